@@ -1,0 +1,89 @@
+/** What every error of this library carries, so that a caller can branch without parsing messages. */
+export type DashbotErrorCode =
+  | 'ERR_DASHBOT_CONFIG'
+  | 'ERR_DASHBOT_VALIDATION'
+  | 'ERR_DASHBOT_TRANSPORT'
+  | 'ERR_DASHBOT_MISSING_PEER'
+  | 'ERR_DASHBOT_CAPTURE'
+  | 'ERR_DASHBOT_OUTBOX'
+
+/** Root of the library's errors. `cause` holds the original error; the message never holds a key or a user's text. */
+export class DashbotError extends Error {
+  readonly code: DashbotErrorCode
+
+  constructor(code: DashbotErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+  }
+}
+
+/** An option is missing, unknown, or of the wrong type. Thrown by constructors only; the message names the option. */
+export class ConfigError extends DashbotError {
+  /** The option at fault, for example `maxQueueBytes`. */
+  readonly option: string
+
+  constructor(option: string, message: string, options?: ErrorOptions) {
+    super('ERR_DASHBOT_CONFIG', message, options)
+    this.option = option
+  }
+}
+
+/** One field that Dashbot would refuse. */
+export interface ValidationIssue {
+  /** Where the field is, for example `intent.inputs[0].value`. */
+  readonly path: string
+  /** What is expected there. */
+  readonly message: string
+}
+
+/** A payload that Dashbot would refuse. Lists every field at fault; `path` is the first one's. */
+export class ValidationError extends DashbotError {
+  readonly path: string
+  readonly issues: readonly ValidationIssue[]
+
+  constructor(subject: string, issues: readonly ValidationIssue[]) {
+    const listed = issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ')
+    super('ERR_DASHBOT_VALIDATION', `Dashbot would refuse this ${subject}: ${listed}`)
+    this.path = issues[0]?.path ?? ''
+    this.issues = issues
+  }
+}
+
+export interface TransportErrorOptions extends ErrorOptions {
+  /** true: the same envelope may be accepted later. */
+  readonly retryable: boolean
+  /** How long the receiver asked to be left alone, in ms. */
+  readonly retryAfterMs?: number | undefined
+  /** The receiver's HTTP status, where there was one. */
+  readonly status?: number | undefined
+}
+
+/** A delivery attempt failed. A transport that rejects with anything else is treated as retryable. */
+export class TransportError extends DashbotError {
+  readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
+  readonly status: number | undefined
+
+  constructor(message: string, options: TransportErrorOptions) {
+    super('ERR_DASHBOT_TRANSPORT', message, options)
+    this.retryable = options.retryable
+    this.retryAfterMs = options.retryAfterMs
+    this.status = options.status
+  }
+}
+
+/** A part of the library needs an optional package that is not installed; the message holds the install command. */
+export class MissingPeerError extends DashbotError {
+  readonly packages: readonly string[]
+
+  constructor(feature: string, packages: readonly string[], options?: ErrorOptions) {
+    const list = packages.join(' ')
+    super(
+      'ERR_DASHBOT_MISSING_PEER',
+      `${feature} needs ${list}. Install it with: npm install ${list}`,
+      options,
+    )
+    this.packages = packages
+  }
+}

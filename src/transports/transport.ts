@@ -1,0 +1,17 @@
+import type { Envelope } from '../wire/envelope'
+
+export interface SendOptions {
+  /** Aborts when the client gives up on the attempt, at close. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Where envelopes go. `send` resolves once the receiver accepted the envelope; it rejects with a `TransportError`
+ * that says whether to try again. Any other error counts as retryable. It is called with one envelope of a
+ * conversation at a time, and with several conversations at once.
+ */
+export interface Transport {
+  send(envelope: Envelope, options: SendOptions): Promise<void>
+  /** Frees sockets and handles; called once, after the last `send` settled or was aborted. */
+  close?(): Promise<void>
+}

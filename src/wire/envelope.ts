@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { DashbotPayload, PayloadType } from './types'
+
+/** A payload on its way: what a transport sends and an outbox stores. Immutable. */
+export interface Envelope {
+  /** The same on every attempt; sent as `Idempotency-Key`. A UUID. */
+  readonly id: string
+  readonly type: PayloadType
+  /** The payload as captured. Parsed from `json` when read: a fresh copy each time. */
+  readonly payload: DashbotPayload
+  /** The payload, serialized at capture. */
+  readonly json: string
+  /** Payloads of one conversation are delivered in order. */
+  readonly conversation: string
+  /** Wall clock at capture, ms since the epoch. */
+  readonly capturedAt: number
+}
+
+export type EnvelopeFields = Omit<Envelope, 'payload'>
+
+/** Holds only the serialized payload, so that a full queue costs its bytes and no object graph beside them. */
+class SerializedEnvelope implements Envelope {
+  readonly id: string
+  readonly type: PayloadType
+  readonly json: string
+  readonly conversation: string
+  readonly capturedAt: number
+
+  constructor(fields: EnvelopeFields) {
+    this.id = fields.id
+    this.type = fields.type
+    this.json = fields.json
+    this.conversation = fields.conversation
+    this.capturedAt = fields.capturedAt
+  }
+
+  get payload(): DashbotPayload {
+    return JSON.parse(this.json)
+  }
+}
+
+/** An envelope from its stored fields: out of an outbox, a queue, a log. */
+export function restoreEnvelope(fields: EnvelopeFields): Envelope {
+  return new SerializedEnvelope(fields)
+}
+
+/** An envelope with a new id. */
+export function createEnvelope(fields: Omit<EnvelopeFields, 'id'>): Envelope {
+  return new SerializedEnvelope({ id: randomUUID(), ...fields })
+}
+
+/** How late a payload may be, in ms, before it must carry its own time. */
+export const REALTIME_WINDOW_MS = 5_000
+
+/**
+ * The request body for an envelope sent now: exactly as captured while it is fresh, with `dashbot_timestamp`
+ * (ms since the epoch, the moment of capture) once it is more than 5 s old and carries none.
+ */
+export function requestBody(envelope: Envelope, now: number): string {
+  const { json, capturedAt } = envelope
+  if (now - capturedAt <= REALTIME_WINDOW_MS) return json
+  if ('dashbot_timestamp' in envelope.payload) return json
+  return `${json.slice(0, -1)},"dashbot_timestamp":${capturedAt}}`
+}

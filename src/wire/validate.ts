@@ -1,0 +1,42 @@
+import * as v from 'valibot'
+import type { ValidationIssue } from '../errors'
+import { ValidationError } from '../errors'
+import { eventSchema, intentSchema, messageSchema } from './schema'
+import type { DashbotIntent, PayloadType } from './types'
+
+type PathItem = { readonly key: unknown }
+
+function formatPath(items: readonly PathItem[] | undefined): string {
+  let path = ''
+  for (const { key } of items ?? []) {
+    if (typeof key === 'number') path += `[${key}]`
+    else path += path === '' ? String(key) : `.${String(key)}`
+  }
+  return path
+}
+
+function issuesOf(schema: v.GenericSchema, input: unknown): readonly ValidationIssue[] {
+  const result = v.safeParse(schema, input)
+  if (result.success) return []
+  return result.issues.map((issue) => {
+    const path = formatPath(issue.path)
+    const missing = issue.received === 'undefined' && path !== ''
+    return { path, message: missing ? 'is required' : issue.message }
+  })
+}
+
+/** Every reason why Dashbot would refuse the payload as a message or event; empty where it is fine. */
+export function payloadIssues(type: PayloadType, payload: unknown): readonly ValidationIssue[] {
+  return issuesOf(type === 'event' ? eventSchema : messageSchema, payload)
+}
+
+/** @throws {ValidationError} where Dashbot would refuse the payload. */
+export function assertPayload(type: PayloadType, payload: unknown): void {
+  const issues = payloadIssues(type, payload)
+  if (issues.length > 0) throw new ValidationError(type === 'event' ? 'event' : `${type} message`, issues)
+}
+
+/** true where the value can hang on a message as its intent. */
+export function isIntent(value: unknown): value is DashbotIntent {
+  return issuesOf(intentSchema, value).length === 0
+}
