@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+import { version } from '../package.json'
+import type { Command } from './cli/command'
+import { UsageError } from './cli/command'
+import { DashbotError } from './errors'
+
+/** Each is loaded when called, so that one command needs only its own optional packages. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {}
+
+async function overview(): Promise<string> {
+  const lines = ['Usage: botbuilder-dashbot <command> [options]', '']
+  for (const load of Object.values(commands)) {
+    const command = await load()
+    lines.push(`  ${command.name.padEnd(10)} ${command.summary}`)
+  }
+  lines.push('', 'botbuilder-dashbot <command> --help tells more.', '')
+  return lines.join('\n')
+}
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--version') {
+    console.log(version)
+    return 0
+  }
+  const load = name === undefined ? undefined : commands[name]
+  if (load === undefined) {
+    const wanted = name === undefined || name === '--help' || name === 'help'
+    console[wanted ? 'log' : 'error'](await overview())
+    return wanted ? 0 : 2
+  }
+  const command = await load()
+  if (args.includes('--help')) {
+    console.log(command.usage)
+    return 0
+  }
+  try {
+    return await command.run(args)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      console.error(`${error.message}\n\n${command.usage}`)
+      return 2
+    }
+    if (!(error instanceof DashbotError)) throw error
+    console.error(error.message)
+    return 1
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code
+})

@@ -1,0 +1,13 @@
+/** One subcommand of `botbuilder-dashbot`. */
+export interface Command {
+  readonly name: string
+  /** One line for the overview. */
+  readonly summary: string
+  /** Arguments and options, printed by `--help` and after a usage error. */
+  readonly usage: string
+  /** Runs to the end and resolves to the exit code. */
+  run(args: readonly string[]): Promise<number>
+}
+
+/** The arguments make no sense: the message and the usage are printed, and the exit code is 2. */
+export class UsageError extends Error {}
