@@ -1,0 +1,45 @@
+import { closeSync, openSync } from 'node:fs'
+import { MissingPeerError } from '../errors'
+import type { SqliteDatabase } from './database'
+
+export type SqliteConstructor = new (path: string) => SqliteDatabase
+
+/** A way to get at SQLite. Returns undefined, or throws MODULE_NOT_FOUND, where this process has none. */
+export type SqliteEngine = () => SqliteConstructor | undefined
+
+/** Built in without a flag from Node 22.13 on. */
+export const nodeSqlite: SqliteEngine = () => {
+  const builtin: { DatabaseSync?: SqliteConstructor } | undefined = process.getBuiltinModule('node:sqlite')
+  return builtin?.DatabaseSync
+}
+
+export const libsql: SqliteEngine = () => require('libsql')
+
+/**
+ * Opens a SQLite file with `node:sqlite` where Node has it, else with `libsql`. A new file is readable by its
+ * owner only, and so are the files that SQLite puts beside it. `:memory:` is a database of its own.
+ *
+ * @throws {MissingPeerError} where neither is there
+ */
+export function openDatabase(
+  path: string,
+  engines: readonly SqliteEngine[] = [nodeSqlite, libsql],
+): SqliteDatabase {
+  const Database = findEngine(engines)
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
+  return new Database(path)
+}
+
+function findEngine(engines: readonly SqliteEngine[]): SqliteConstructor {
+  let cause: unknown
+  for (const engine of engines) {
+    try {
+      const found = engine()
+      if (found !== undefined) return found
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
+      cause = error
+    }
+  }
+  throw new MissingPeerError(`SQLite on Node ${process.versions.node}`, ['libsql'], { cause })
+}
