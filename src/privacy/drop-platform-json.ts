@@ -1,0 +1,12 @@
+import type { BeforeSend } from '../before-send'
+
+/** Leaves out `platformJson` and `platformUserJson`, the platform's own record of a message and its user. */
+export function dropPlatformJson(): BeforeSend {
+  return (payload) => {
+    const { platformJson, platformUserJson, ...rest } = payload as typeof payload & {
+      platformJson?: object
+      platformUserJson?: object
+    }
+    return rest as typeof payload
+  }
+}

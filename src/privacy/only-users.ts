@@ -1,0 +1,6 @@
+import type { BeforeSend } from '../before-send'
+
+/** Sends the payloads of those users only for whom the predicate is true, test accounts for example. */
+export function onlyUsers(predicate: (userId: string) => boolean): BeforeSend {
+  return (payload) => (predicate(payload.userId) ? payload : null)
+}
