@@ -14,6 +14,11 @@ export interface OutboxHost {
   onError(error: DashbotError): void
   /** Stored messages that are lost for the given reason. */
   onDrop(reason: DropReason, count: number): void
+  /**
+   * Messages are waiting now that came by another way than `open` and `add`: left behind by another process, or
+   * requeued dead letters. They count as accepted.
+   */
+  onRestored(count: number): void
   /** There is work again: a silent lane woke, or stored messages were read. */
   onReady(): void
 }

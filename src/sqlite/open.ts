@@ -26,7 +26,7 @@ export function openDatabase(
   engines: readonly SqliteEngine[] = [nodeSqlite, libsql],
 ): SqliteDatabase {
   const Database = findEngine(engines)
-  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600))
+  if (path !== ':memory:') createPrivateFile(path)
   return new Database(path)
 }
 
@@ -42,4 +42,13 @@ function findEngine(engines: readonly SqliteEngine[]): SqliteConstructor {
     }
   }
   throw new MissingPeerError(`SQLite on Node ${process.versions.node}`, ['libsql'], { cause })
+}
+
+/** An existing file is not even opened: closing it again would drop the locks that SQLite holds in this process. */
+function createPrivateFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
 }

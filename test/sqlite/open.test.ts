@@ -32,6 +32,10 @@ describe('openDatabase', () => {
     expect(statSync(path).mode & 0o777).to.equal(0o600)
   })
 
+  it('passes on that a file cannot be made', () => {
+    expect(() => openDatabase(join(directory, 'absent', 'a.db'))).to.throw(/ENOENT/)
+  })
+
   it('opens a database in memory without a file', () => {
     const database = openDatabase(':memory:')
     expect(database.prepare('SELECT 1 AS one').get()).to.include({ one: 1 })
