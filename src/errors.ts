@@ -6,6 +6,7 @@ export type DashbotErrorCode =
   | 'ERR_DASHBOT_MISSING_PEER'
   | 'ERR_DASHBOT_CAPTURE'
   | 'ERR_DASHBOT_OUTBOX'
+  | 'ERR_DASHBOT_TRACKER'
 
 /** Root of the library's errors. `cause` holds the original error; the message never holds a key or a user's text. */
 export class DashbotError extends Error {

@@ -1,0 +1,1 @@
+export { createTracker, type ListenOptions, type Tracker, type TrackerOptions } from './create-tracker'

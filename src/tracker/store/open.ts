@@ -1,0 +1,70 @@
+import { DashbotError } from '../../errors'
+import type { SqliteDatabase } from '../../sqlite/database'
+import { openDatabase } from '../../sqlite/open'
+import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from '../schema'
+
+/** How long a statement waits for another process that holds the file, in ms. It holds up the whole process. */
+const BUSY_TIMEOUT_MS = 2_000
+
+/**
+ * Opens a tracker's database, and lays out a new one.
+ *
+ * @throws {DashbotError} `ERR_DASHBOT_TRACKER` where the file is not a tracker's, of another version, locked, or
+ * cannot be opened
+ */
+export function openTrackerDatabase(path: string): SqliteDatabase {
+  const database = attempt(path, () => openDatabase(path))
+  try {
+    attempt(path, () => prepare(path, database))
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return database
+}
+
+function prepare(path: string, database: SqliteDatabase): void {
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  const version = number(database, 'PRAGMA user_version')
+  if (number(database, 'PRAGMA application_id') !== APPLICATION_ID) {
+    if (version !== 0 || number(database, 'SELECT count(*) FROM sqlite_schema') > 0) {
+      throw refuse(`${path} is not a tracker's database. Give the tracker a file of its own.`)
+    }
+    // Has to stand in the file before its first table, so that retention can give space back.
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL')
+    database.exec(
+      `BEGIN; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+    )
+  } else if (version !== SCHEMA_VERSION) {
+    throw refuse(
+      `${path} has version ${version} of the tracker's tables, this release needs ${SCHEMA_VERSION}. Export it with the release that wrote it, or give the tracker a new file.`,
+    )
+  }
+  // A crash of the process loses nothing that was answered; NORMAL risks only the last moments before a power cut.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536')
+}
+
+function number(database: SqliteDatabase, sql: string): number {
+  const row = database.prepare(sql).get()
+  return Number(Object.values(row ?? {})[0])
+}
+
+function attempt<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof DashbotError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    const remedy = isLocked(error) ? ' Another process holds it: end that one, or choose another file.' : ''
+    throw refuse(`The tracker cannot open ${path}: ${reason}.${remedy}`, error)
+  }
+}
+
+/** true where SQLite gave up because another process holds the file. */
+export function isLocked(error: unknown): boolean {
+  return error instanceof Error && /database (\w+ )?is locked|SQLITE_BUSY/.test(error.message)
+}
+
+function refuse(message: string, cause?: unknown): DashbotError {
+  return new DashbotError('ERR_DASHBOT_TRACKER', message, { cause })
+}
