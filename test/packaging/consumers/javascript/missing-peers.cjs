@@ -1,0 +1,29 @@
+const assert = require('node:assert/strict')
+const { MissingPeerError } = require('botbuilder-dashbot')
+
+async function failure(work) {
+  try {
+    await work()
+  } catch (error) {
+    return error
+  }
+  assert.fail('nothing was missing')
+}
+
+async function main() {
+  const bullmq = await failure(() => {
+    const { BullMqTransport } = require('botbuilder-dashbot/bullmq')
+    new BullMqTransport({ connection: { host: '127.0.0.1', port: 1 } })
+  })
+  assert.ok(bullmq instanceof MissingPeerError, String(bullmq))
+  assert.match(bullmq.message, /npm install .*bullmq/)
+  const tracker = await failure(async () => {
+    const { createTracker } = require('botbuilder-dashbot/tracker')
+    await createTracker({ path: ':memory:' })
+  })
+  assert.ok(tracker instanceof MissingPeerError, String(tracker))
+  assert.match(tracker.message, /npm install .*hono/)
+  console.log('missing peers ok')
+}
+
+void main()

@@ -1,0 +1,44 @@
+import { expect } from 'chai'
+import { Consumer } from './consumer'
+
+describe('the package in plain JavaScript, with no optional package installed', () => {
+  let consumer: Consumer
+
+  before(async () => {
+    consumer = await Consumer.create({ files: 'javascript' })
+  })
+  after(async () => {
+    await consumer.remove()
+  })
+
+  for (const [file, words] of [
+    ['app.cjs', 'commonjs ok'],
+    ['app.mjs', 'esm ok'],
+    ['missing-peers.cjs', 'missing peers ok'],
+  ] as const) {
+    it(`runs ${file}`, async () => {
+      const { code, stdout, stderr } = await consumer.run('node', [file])
+      expect(stderr).to.equal('')
+      expect(stdout.trim()).to.equal(words)
+      expect(code).to.equal(0)
+    })
+  }
+
+  it('has a command that tells its version', async () => {
+    const { stdout } = await consumer.run('botbuilder-dashbot', ['--version'])
+    expect(stdout.trim()).to.match(/^\d+\.\d+\.\d+/)
+  })
+})
+
+describe('the package under Jest', () => {
+  it('runs a test', async () => {
+    const consumer = await Consumer.create({ files: 'jest', packages: ['jest@30'] })
+    try {
+      const { code, stderr } = await consumer.run('jest', ['--ci'])
+      expect(stderr).to.contain('1 passed, 1 total')
+      expect(code).to.equal(0)
+    } finally {
+      await consumer.remove()
+    }
+  })
+})

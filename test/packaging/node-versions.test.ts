@@ -1,0 +1,44 @@
+import { expect } from 'chai'
+import { Consumer, repository } from './consumer'
+
+/** The binary comes as a package of the npm registry, one for each platform. */
+const binary = `node-${process.platform}-${process.arch}`
+
+for (const version of [20, 22, 24, 26]) {
+  describe(`the package on Node ${version}`, () => {
+    let consumer: Consumer
+    let node: string
+
+    before(async function () {
+      this.timeout(300_000)
+      const packages = [`${binary}@${version}`]
+      consumer = await Consumer.create({ files: 'javascript', packages })
+      node = `${consumer.folder}/node_modules/${binary}/bin/node`
+    })
+    after(async () => {
+      await consumer.remove()
+    })
+
+    it('is that Node indeed', async () => {
+      const { stdout } = await consumer.run(node, ['--version'])
+      expect(stdout).to.match(new RegExp(`^v${version}\\.`))
+    })
+
+    for (const file of ['app.cjs', 'app.mjs']) {
+      it(`runs ${file}`, async () => {
+        const { code, stderr } = await consumer.run(node, [file])
+        expect(stderr).to.equal('')
+        expect(code).to.equal(0)
+      })
+    }
+
+    it('passes the quick tests', async function () {
+      this.timeout(600_000)
+      const mocha = `${repository}/node_modules/mocha/bin/mocha.js`
+      const { code, stdout } = await consumer.run('env', ['-C', repository, node, mocha, '--reporter', 'dot'])
+      expect(stdout).to.match(/[1-9]\d* passing/)
+      expect(stdout).to.not.contain('failing')
+      expect(code).to.equal(0)
+    })
+  })
+}

@@ -1,0 +1,101 @@
+import { expect } from 'chai'
+import { Consumer } from './consumer'
+
+/** Installed under names of their own, so that one consumer holds them all. */
+const compilers = { 'typescript-5.4': '5.4.5', 'typescript-5.9': '5.9.3', 'typescript-7': '7.0.2' } as const
+
+const resolutions = [
+  { module: 'node16', moduleResolution: 'node16' },
+  { module: 'nodenext', moduleResolution: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+] as const
+
+const strict = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  target: 'es2022',
+  lib: ['es2023'],
+  types: ['node'],
+}
+
+const decorators = {
+  standard: { lib: ['es2023', 'esnext.decorators'] },
+  legacy: { experimentalDecorators: true, emitDecoratorMetadata: true },
+} as const
+
+describe('the package in TypeScript', () => {
+  let consumer: Consumer
+
+  before(async function () {
+    this.timeout(300_000)
+    const aliases = Object.entries(compilers).map(([alias, version]) => `${alias}@npm:typescript@${version}`)
+    consumer = await Consumer.create({
+      files: 'typescript',
+      packages: ['botbuilder@4.23.3', '@types/node@20', 'tsx@4', 'bullmq', 'ioredis', 'hono', ...aliases],
+    })
+  })
+  after(async () => {
+    await consumer.remove()
+  })
+
+  async function compile(compiler: string, compilerOptions: object, files: readonly string[]): Promise<void> {
+    await consumer.write('tsconfig.json', JSON.stringify({ compilerOptions, files }))
+    const { code, stdout } = await consumer.run('node', [`node_modules/${compiler}/bin/tsc`, '-p', '.'])
+    expect(stdout).to.equal('')
+    expect(code).to.equal(0)
+  }
+
+  for (const compiler of Object.keys(compilers)) {
+    for (const resolution of resolutions) {
+      it(`type-checks with ${compiler} and ${resolution.moduleResolution} resolution`, async () => {
+        const options = { ...strict, ...decorators.standard, ...resolution, noEmit: true, skipLibCheck: true }
+        await compile(compiler, options, ['app.ts', 'subpaths.ts'])
+      })
+    }
+
+    for (const [mode, options] of Object.entries(decorators)) {
+      it(`runs with ${mode} decorators compiled by ${compiler}`, async () => {
+        const emit = { ...strict, module: 'node16', outDir: 'out', skipLibCheck: true, ...options }
+        await compile(compiler, emit, ['app.ts'])
+        const { stdout, stderr } = await consumer.run('node', ['out/app.js'])
+        expect(stderr).to.equal('')
+        expect(stdout.trim()).to.equal('typescript ok')
+      })
+    }
+  }
+
+  for (const [mode, options] of Object.entries(decorators)) {
+    it(`runs under tsx with ${mode} decorators`, async () => {
+      await consumer.write('tsconfig.json', JSON.stringify({ compilerOptions: { ...strict, ...options } }))
+      const { stdout, stderr } = await consumer.run('node', ['--import=tsx', 'app.ts'])
+      expect(stderr).to.equal('')
+      expect(stdout.trim()).to.equal('typescript ok')
+    })
+  }
+})
+
+describe('the type declarations', () => {
+  it('check on their own, without any optional package installed', async () => {
+    const consumer = await Consumer.create({
+      packages: ['@types/node@20', 'typescript@5.9.3'],
+      sources: { 'index.ts': "export * from 'botbuilder-dashbot'\n" },
+    })
+    try {
+      const options = [
+        '--noEmit',
+        '--strict',
+        '--skipLibCheck',
+        'false',
+        '--module',
+        'node16',
+        '--target',
+        'es2022',
+      ]
+      const { stdout } = await consumer.run('tsc', [...options, 'index.ts'])
+      expect(stdout).to.equal('')
+    } finally {
+      await consumer.remove()
+    }
+  })
+})
