@@ -1,0 +1,6 @@
+export { ButtonMemory, type ButtonMemoryOptions } from './button-memory'
+export { plainActivity } from './platform-json'
+export { answeredValue } from './postback'
+export { toIntent } from './recognizer/to-intent'
+export { type AboutMessage, toMessage } from './to-message'
+export type { Direction } from './user-id'

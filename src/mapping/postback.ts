@@ -1,0 +1,28 @@
+import type { ActivityLike } from './activity-like'
+import { attempt, filledText, loose, valueText } from './loose'
+import { quickReplyResponse, readTwitterJson, type TwitterJson } from './twitter-json'
+
+/**
+ * The value of the quick reply or button that an incoming activity answers: a quick reply's metadata (its label where
+ * it has none), or the value of a postBack, a messageBack or a submitted card, objects as JSON. Undefined where it
+ * answers none. Never throws.
+ */
+export function answeredValue(activity: ActivityLike): string | undefined {
+  return attempt((subject) => answerOf(subject, readTwitterJson(subject)), activity)
+}
+
+/** The same, with the Twitter JSON that was already read. */
+export function answerOf(activity: ActivityLike, twitter: TwitterJson | undefined): string | undefined {
+  const data = twitter?.messages[0]
+  const response = data && quickReplyResponse(data)
+  if (response !== undefined && response.type !== 'location') {
+    return filledText(response.metadata) ?? valueText(activity.value) ?? filledText(data?.text)
+  }
+  return valueText(activity.value) ?? postedText(activity)
+}
+
+/** Web chats post the text of a postBack as a message with a mark in channelData. */
+function postedText(activity: ActivityLike): string | undefined {
+  const marks = loose<'postBack' | 'postback'>(activity.channelData)
+  return marks?.postBack === true || marks?.postback === true ? filledText(activity.text) : undefined
+}
