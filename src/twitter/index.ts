@@ -1,0 +1,11 @@
+export type { TwitterAccount, TwitterActivity, TwitterAttachment } from './activities/twitter-activity'
+// The seam to X's API
+export type { CallToAction, DirectMessage, QuickReply } from './messages/direct-message'
+export type { DirectMessageClient, Media, SentMessage } from './messages/direct-message-client'
+export { DirectMessageError } from './messages/message-error'
+export type { TwitterAdapterOptions } from './options'
+export { type TurnLogic, TwitterAdapter } from './twitter-adapter'
+// For webhooks of your own
+export { crcAnswer, crcToken } from './webhook/crc'
+export type { WebhookRequest } from './webhook/read-body'
+export { isSigned, sign } from './webhook/signature'

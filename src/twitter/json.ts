@@ -1,0 +1,39 @@
+/** JSON of unknown shape, read without trust: each function gives what was asked for, or undefined. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export function asObject(value: unknown): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined
+}
+
+export function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** A string that is not empty. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** An id as a string, also where it came as a number. */
+export function asId(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isInteger(value)) {
+    if (!Number.isSafeInteger(value)) throw new InexactIdError()
+    return String(value)
+  }
+  return asText(value)
+}
+
+/** An id came as a number above 2^53, so `JSON.parse` has already changed it. */
+export class InexactIdError extends Error {}
+
+/** Parses JSON with each integer above 2^53 as a string of its digits. */
+export function parseExactly(json: string): unknown {
+  const quoted = json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => {
+    if (token.startsWith('"')) return token
+    const number = Number(token)
+    return Number.isInteger(number) && !Number.isSafeInteger(number) ? `"${token}"` : token
+  })
+  return JSON.parse(quoted)
+}

@@ -1,0 +1,35 @@
+import { asList, asObject, asText, type JsonObject } from '../json'
+
+/** Cards of one shape: title, subtitle, text, images, media, buttons, each of them optional. */
+const cardType = /^application\/vnd\.microsoft\.card\.(?:hero|thumbnail|animation|audio|video|signin)$/
+
+/** What a card comes to in a direct message. */
+export interface CardContent {
+  readonly text: readonly string[]
+  readonly images: readonly string[]
+  readonly buttons: readonly JsonObject[]
+}
+
+/** A card's content, or undefined for what is no card that fits a direct message. */
+export function readCard(contentType: string, content: unknown): CardContent | undefined {
+  const card = asObject(content) ?? {}
+  if (cardType.test(contentType)) {
+    return {
+      text: [card.title, card.subtitle, card.text, ...urls(card.media)].map(asText).filter(isThere),
+      images: urls(card.images),
+      buttons: asList(card.buttons).map(asObject).filter(isThere),
+    }
+  }
+  const fallback = asText(card.fallbackText)
+  return fallback === undefined ? undefined : { text: [fallback], images: [], buttons: [] }
+}
+
+function urls(list: unknown): readonly string[] {
+  return asList(list)
+    .map((entry) => asText(asObject(entry)?.url))
+    .filter(isThere)
+}
+
+function isThere<Value>(value: Value | undefined): value is Value {
+  return value !== undefined
+}

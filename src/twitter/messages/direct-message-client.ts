@@ -1,0 +1,29 @@
+import type { DirectMessage } from './direct-message'
+
+/** An image, GIF or video on its way to X. */
+export interface Media {
+  readonly bytes: Uint8Array
+  /** For example `image/png`. */
+  readonly contentType: string
+}
+
+export interface SentMessage {
+  /** The id that X gave the message. */
+  readonly id: string
+  /** The `message_create` event as X returned it, where it did. */
+  readonly event?: object
+}
+
+/**
+ * What the adapters need of X's API, in the name of the bot's account. A rejection reaches the bot from
+ * `sendActivity` as it is.
+ */
+export interface DirectMessageClient {
+  send(message: DirectMessage): Promise<SentMessage>
+  /** Shows the user for a few seconds that the bot is writing. */
+  sendTyping(recipientId: string): Promise<void>
+  /** Shows the user that the bot read their messages up to this one. */
+  markRead(eventId: string, recipientId: string): Promise<void>
+  /** Resolves to the medium's id. Without it, a medium that has a public address is sent as a link. */
+  upload?(media: Media): Promise<string>
+}

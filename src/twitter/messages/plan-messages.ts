@@ -1,0 +1,108 @@
+import type { ActivityLike, AttachmentLike } from '../../mapping/activity-like'
+import { asObject, asText, type JsonObject } from '../json'
+import { asObjects, type Buttons, nativeButtons, toButtons } from './button'
+import { readCard } from './card'
+import type { CallToAction, QuickReply } from './direct-message'
+import { checkCallToActions, checkQuickReplies, limits } from './limits'
+import { DirectMessageError } from './message-error'
+import { splitText } from './split-text'
+
+/** A direct message whose medium is still to be uploaded. */
+export interface PlannedMessage {
+  readonly text?: string
+  readonly quickReplies?: readonly QuickReply[]
+  readonly callToActions?: readonly CallToAction[]
+  readonly media?: MediaSource
+}
+
+/** Where a medium is: an http or data URL, or its bytes. */
+export interface MediaSource {
+  readonly contentType: string
+  readonly source: string | Uint8Array
+}
+
+/**
+ * The direct messages that carry an activity, in order. A message takes one medium and 10,000 characters: all media
+ * but the last and all parts of the text but the last go ahead; the last ones come together with the buttons.
+ *
+ * @param canUpload false: media that have an address are sent as links in the text.
+ * @throws {DirectMessageError} where the activity cannot be sent
+ */
+export function planMessages(
+  activity: ActivityLike,
+  { canUpload }: { readonly canUpload: boolean },
+): readonly PlannedMessage[] {
+  const { text, media, buttons } = collect(activity, canUpload)
+  checkQuickReplies(buttons.quickReplies)
+  checkCallToActions(buttons.callToActions)
+  const parts = splitText(text, limits.text)
+  const lastText = parts.at(-1)
+  const lastMedia = media.at(-1)
+  const last: PlannedMessage = {
+    ...(lastText !== undefined && { text: lastText }),
+    ...(lastMedia !== undefined && { media: lastMedia }),
+    ...(buttons.quickReplies.length > 0 && { quickReplies: buttons.quickReplies }),
+    ...(buttons.callToActions.length > 0 && { callToActions: buttons.callToActions }),
+  }
+  if (last.text === undefined && last.media === undefined) return withoutContent(last)
+  return [
+    ...media.slice(0, -1).map((medium) => ({ media: medium })),
+    ...parts.slice(0, -1).map((part) => ({ text: part })),
+    last,
+  ]
+}
+
+function withoutContent({ quickReplies, callToActions }: PlannedMessage): readonly PlannedMessage[] {
+  if (quickReplies === undefined && callToActions === undefined) return []
+  throw new DirectMessageError('The message has buttons only; X wants a text or a medium with them.')
+}
+
+interface Content {
+  readonly text: string
+  readonly media: readonly MediaSource[]
+  readonly buttons: Buttons
+}
+
+function collect(activity: ActivityLike, canUpload: boolean): Content {
+  const lines: string[] = []
+  const media: MediaSource[] = []
+  const actions: JsonObject[] = [...asObjects(activity.suggestedActions?.actions)]
+  const text = asText(activity.text)
+  if (text !== undefined) lines.push(text)
+  const addMedia = (medium: MediaSource): void => {
+    if (canUpload) media.push(medium)
+    else lines.push(link(medium.source, medium.contentType))
+  }
+  for (const attachment of activity.attachments ?? []) {
+    const medium = mediaSource(attachment)
+    const card = medium ? undefined : readCard(attachment.contentType ?? '', attachment.content)
+    if (medium !== undefined) addMedia(medium)
+    else if (card === undefined) lines.push(link(attachment.contentUrl, attachment.contentType))
+    else {
+      lines.push(...card.text)
+      for (const source of card.images) addMedia({ contentType: 'image/*', source })
+      actions.push(...card.buttons)
+    }
+  }
+  const buttons = actions.length > 0 ? toButtons(actions) : nativeButtons(nativeData(activity.channelData))
+  return { text: lines.join('\n'), media, buttons }
+}
+
+function mediaSource({ contentType = '', contentUrl, content }: AttachmentLike): MediaSource | undefined {
+  if (!/^(?:image|video)(?:\/|$)/.test(contentType)) return undefined
+  const source = content instanceof Uint8Array ? content : contentUrl
+  return source === undefined ? undefined : { contentType, source }
+}
+
+function link(source: unknown, contentType: string | undefined): string {
+  if (typeof source === 'string' && /^https?:\/\//i.test(source)) return source
+  throw new DirectMessageError(
+    `An attachment of type ${contentType} cannot go in a direct message. Send text, an image, a video, a hero or thumbnail card, or give the attachment an http address: it is sent as a link.`,
+  )
+}
+
+/** The `message_data` where a bot put Twitter JSON in channelData itself. */
+export function nativeData(channelData: unknown): JsonObject | undefined {
+  const [event] = asObjects(asObject(channelData)?.direct_message_events)
+  return asObject(asObject(event?.message_create)?.message_data)
+}

@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ActivityLike } from '../../mapping/activity-like'
+import { asObject, asText } from '../json'
+import type { DirectMessage } from './direct-message'
+import type { DirectMessageClient } from './direct-message-client'
+import { loadMedia } from './load-media'
+import { DirectMessageError } from './message-error'
+import { nativeData, type PlannedMessage, planMessages } from './plan-messages'
+import { sentEvent } from './sent-event'
+
+/** What a bot is told of an activity: the id of its last direct message, '' where none was sent. */
+export interface SentResource {
+  id: string
+}
+
+/** Carries out what a bot sends, one activity after another, without a bot framework. */
+export class Sender {
+  readonly #client: DirectMessageClient
+
+  constructor(client: DirectMessageClient) {
+    this.#client = client
+  }
+
+  /**
+   * Sends activities in order. Each message gets its `id`, and in `channelData` the events that went out, as soon as
+   * these are known: where a later one fails, the earlier ones are known to be sent.
+   *
+   * @throws {DirectMessageError} where an activity cannot be a direct message; what the client rejects with
+   */
+  async send(activities: readonly ActivityLike[]): Promise<SentResource[]> {
+    const sent: SentResource[] = []
+    for (const activity of activities) sent.push({ id: (await this.#sendOne(activity)) ?? '' })
+    return sent
+  }
+
+  async #sendOne(activity: ActivityLike): Promise<string | undefined> {
+    switch (activity.type) {
+      case 'message':
+        return this.#sendMessage(activity)
+      case 'typing':
+        await this.#client.sendTyping(recipientOf(activity))
+        return undefined
+      case 'event':
+        if (activity.name === 'markRead') await this.#markRead(activity)
+        return undefined
+      case 'delay':
+        await wait(Number(activity.value) || 0)
+        return undefined
+      default:
+        return undefined
+    }
+  }
+
+  async #markRead(activity: ActivityLike): Promise<void> {
+    const eventId = asText(activity.value) ?? activity.replyToId
+    if (eventId === undefined) {
+      throw new DirectMessageError('markRead needs the id of the last message read as its value.')
+    }
+    await this.#client.markRead(eventId, recipientOf(activity))
+  }
+
+  async #sendMessage(activity: ActivityLike): Promise<string | undefined> {
+    const recipientId = recipientOf(activity)
+    const native = nativeData(activity.channelData) !== undefined
+    const events: object[] = []
+    for (const planned of planMessages(activity, { canUpload: this.#client.upload !== undefined })) {
+      const message = await this.#uploaded(planned, recipientId)
+      const { id, event } = await this.#client.send(message)
+      events.push(event ?? sentEvent({ message, id, botId: activity.from?.id, sentAt: Date.now() }))
+      activity.id = id
+      if (!native) activity.channelData = { ...asObject(activity.channelData), direct_message_events: events }
+    }
+    return events.length > 0 ? activity.id : undefined
+  }
+
+  async #uploaded({ media, ...message }: PlannedMessage, recipientId: string): Promise<DirectMessage> {
+    if (media === undefined || this.#client.upload === undefined) return { recipientId, ...message }
+    const mediaId = await this.#client.upload(await loadMedia(media))
+    return { recipientId, ...message, mediaId }
+  }
+}
+
+/** A conversation's id is the user's. */
+function recipientOf({ conversation, recipient }: ActivityLike): string {
+  const id = conversation?.id ?? recipient?.id
+  if (id === undefined)
+    throw new DirectMessageError('The activity has neither a conversation nor a recipient.')
+  return id
+}

@@ -1,0 +1,11 @@
+import { MissingPeerError } from '../errors'
+
+/** What `load` requires, or an error that names the package to install. */
+export function requirePeer<Module>(feature: string, name: string, load: () => Module): Module {
+  try {
+    return load()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
+    throw new MissingPeerError(feature, [name], { cause: error })
+  }
+}

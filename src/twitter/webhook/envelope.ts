@@ -1,0 +1,181 @@
+import { asId, asList, asObject, asText, InexactIdError, type JsonObject, parseExactly } from '../json'
+
+/** What came with an event and tells more about it: parts of the webhook's body, in the form of the AAA. */
+export interface Surroundings {
+  readonly for_user_id?: string
+  readonly users?: JsonObject
+  readonly apps?: JsonObject
+}
+
+/** Something that happened between the bot's account and a user. */
+export interface ConversationEvent {
+  readonly kind: 'message' | 'typing' | 'read'
+  /** The bot's own account did it: the echo of a message, or a human at work in the account. */
+  readonly byBot: boolean
+  readonly botId: string
+  /** The participant who is not the bot. */
+  readonly userId: string
+  /** Of a message its own id, of a read receipt that of the last message read. */
+  readonly messageId: string | undefined
+  /** When it happened, in ms since 1970, as X gives it: a string. */
+  readonly createdAt: string | undefined
+  /** The event as X sent it. */
+  readonly event: JsonObject
+  readonly surroundings: Surroundings
+  /** The same for each delivery of the event; undefined where X gave nothing to tell it by. */
+  readonly key: string | undefined
+}
+
+/** An account took back the access that it gave to the app. */
+export interface RevokeEvent {
+  readonly kind: 'revoke'
+  readonly botId: string
+  readonly userId: string
+  readonly event: JsonObject
+  readonly key: string | undefined
+}
+
+export type TwitterEvent = ConversationEvent | RevokeEvent
+
+/** The arrays of a body that hold events, and what these are. */
+export const eventArrays = {
+  message: 'direct_message_events',
+  typing: 'direct_message_indicate_typing_events',
+  read: 'direct_message_mark_read_events',
+} as const
+
+/**
+ * The events of a webhook's body, in its order, whichever of X's two envelopes it has. What is no event of a
+ * conversation (posts, follows, encrypted chat, what is malformed) yields none.
+ *
+ * @param botId The bot's account, for a body that does not name it.
+ * @returns undefined where the text is not a JSON object.
+ */
+export function readEnvelope(json: string, botId: string | undefined): readonly TwitterEvent[] | undefined {
+  try {
+    return eventsOf(asObject(JSON.parse(json)), botId)
+  } catch (error) {
+    if (error instanceof InexactIdError) return eventsOf(asObject(parseExactly(json)), botId)
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
+
+function eventsOf(body: JsonObject | undefined, botId: string | undefined): TwitterEvent[] | undefined {
+  if (body === undefined) return undefined
+  const data = asObject(body.data)
+  if (data !== undefined) return activityApiEvents(data, botId)
+  const revoke = asObject(asObject(body.user_event)?.revoke)
+  if (revoke !== undefined) return revokeEvent(revoke, asId(asObject(revoke.source)?.user_id), botId)
+  return conversationEvents(body, asId(body.for_user_id), botId)
+}
+
+function activityApiEvents(data: JsonObject, botId: string | undefined): TwitterEvent[] {
+  const payload = asObject(data.payload) ?? {}
+  const account = asId(asObject(data.filter)?.user_id)
+  switch (data.event_type) {
+    case 'dm.received':
+    case 'dm.read':
+    case 'dm.indicate_typing':
+      return conversationEvents(payload, account, botId)
+    case 'dm.sent':
+      return conversationEvents(payload, account, botId).map((event) => ({ ...event, byBot: true }))
+    case 'oauth.revoke':
+      return revokeEvent(payload, asId(payload.user_id), account ?? botId)
+    default:
+      return []
+  }
+}
+
+function revokeEvent(event: JsonObject, userId: string | undefined, botId = userId): RevokeEvent[] {
+  if (userId === undefined || botId === undefined) return []
+  const date = asText(event.date_time)
+  return [{ kind: 'revoke', botId, userId, event, key: date && `revoke ${userId} ${date}` }]
+}
+
+function conversationEvents(
+  body: JsonObject,
+  account: string | undefined,
+  botId: string | undefined,
+): ConversationEvent[] {
+  const surroundings = {
+    ...(account !== undefined && { for_user_id: account }),
+    ...present('users', flatUsers(asObject(body.users))),
+    ...present('apps', asObject(body.apps)),
+  }
+  const messages = asList(body[eventArrays.message])
+  const events = (['message', 'typing', 'read'] as const).flatMap((kind) =>
+    asList(body[eventArrays[kind]]).flatMap((event) =>
+      conversationEvent(kind, asObject(event), account ?? botId, surroundings),
+    ),
+  )
+  return messages.length > 1 ? events.map(withOwnUsers) : events
+}
+
+function conversationEvent(
+  kind: ConversationEvent['kind'],
+  event: JsonObject | undefined,
+  account: string | undefined,
+  surroundings: Surroundings,
+): ConversationEvent[] {
+  const exchange = kind === 'message' ? asObject(event?.message_create) : event
+  const sender = asId(exchange?.sender_id)
+  const recipient = asId(asObject(exchange?.target)?.recipient_id)
+  if (event === undefined || sender === undefined || recipient === undefined) return []
+  const answersOption = asObject(asObject(exchange?.message_data)?.quick_reply_response) !== undefined
+  const botId = account ?? recipient
+  const messageId = asId(kind === 'read' ? event.last_read_event_id : event.id)
+  const createdAt = asId(event.created_timestamp)
+  return [
+    {
+      kind,
+      byBot: sender === botId && !answersOption,
+      botId,
+      userId: sender === botId ? recipient : sender,
+      messageId,
+      createdAt,
+      event,
+      surroundings,
+      key:
+        kind === 'message'
+          ? messageId && `${botId} ${messageId}`
+          : createdAt && `${botId} ${kind} ${sender} ${createdAt}`,
+    },
+  ]
+}
+
+/** The XAA wraps each user in `data`. */
+function flatUsers(users: JsonObject | undefined): JsonObject | undefined {
+  if (users === undefined) return undefined
+  return Object.fromEntries(
+    Object.entries(users).map(([id, user]) => [id, asObject(asObject(user)?.data) ?? user]),
+  )
+}
+
+/** An event that came with others keeps those of the users and apps that it names. */
+function withOwnUsers(event: ConversationEvent): ConversationEvent {
+  const { users, apps, ...rest } = event.surroundings
+  const app = asId(asObject(event.event.message_create)?.source_app_id)
+  return {
+    ...event,
+    surroundings: {
+      ...rest,
+      ...present('users', only(users, [event.userId, event.botId])),
+      ...present('apps', app === undefined ? undefined : only(apps, [app])),
+    },
+  }
+}
+
+function only(entries: JsonObject | undefined, keys: readonly string[]): JsonObject | undefined {
+  if (entries === undefined) return undefined
+  return Object.fromEntries(
+    keys.filter((key) => Object.hasOwn(entries, key)).map((key) => [key, entries[key]]),
+  )
+}
+
+function present<Key extends string>(
+  key: Key,
+  value: JsonObject | undefined,
+): { readonly [K in Key]?: JsonObject } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: JsonObject })
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage } from 'node:http'
+
+/** Node's request, with what a body parser may have left on it. */
+export interface WebhookRequest extends IncomingMessage {
+  /** The body as it came, kept by a body parser: `express.json({ verify })`, restify's, Cloud Functions'. */
+  readonly rawBody?: unknown
+  /** Taken where it is still raw: `express.raw()`, `express.text()`. */
+  readonly body?: unknown
+}
+
+/** `consumed`: a body parser read the request and did not keep the bytes. `aborted`: the sender left. */
+export type BodyFault = 'too large' | 'aborted' | 'consumed'
+
+export type ReadBody =
+  | { readonly bytes: Uint8Array | string; readonly fault?: undefined }
+  | { readonly fault: BodyFault }
+
+/** Reads a request's body up to a limit; what is beyond is let pass unread. Never rejects. */
+export async function readBody(request: WebhookRequest, maxBytes: number): Promise<ReadBody> {
+  const kept = [request.rawBody, request.body].find(isRaw)
+  if (kept !== undefined) return Buffer.byteLength(kept) > maxBytes ? { fault: 'too large' } : { bytes: kept }
+  if (request.readableEnded || request.readableDidRead) return { fault: 'consumed' }
+  if (request.destroyed) return { fault: 'aborted' }
+  if (Number(request.headers['content-length']) > maxBytes) return discard(request)
+  return readStream(request, maxBytes)
+}
+
+function isRaw(value: unknown): value is Uint8Array | string {
+  return typeof value === 'string' || value instanceof Uint8Array
+}
+
+function discard(request: IncomingMessage): ReadBody {
+  request.resume()
+  return { fault: 'too large' }
+}
+
+function readStream(request: IncomingMessage, maxBytes: number): Promise<ReadBody> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= maxBytes) {
+        chunks.push(chunk)
+        return
+      }
+      request.off('data', take)
+      resolve(discard(request))
+    }
+    request.on('data', take)
+    request.once('end', () =>
+      resolve({ bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) }),
+    )
+    request.once('error', () => resolve({ fault: 'aborted' }))
+    request.once('close', () => resolve({ fault: 'aborted' }))
+  })
+}

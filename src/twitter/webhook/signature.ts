@@ -1,0 +1,25 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/** `sha256=` and the base64 of the text's HMAC: how X signs bodies, and how a CRC is answered. */
+export function sign(consumerSecret: string, content: string | Uint8Array): string {
+  return `sha256=${createHmac('sha256', consumerSecret).update(content).digest('base64')}`
+}
+
+/**
+ * Tells whether one of the secrets signed the body. The comparison takes the same time wherever the first
+ * difference is.
+ *
+ * @param header `x-twitter-webhooks-signature`, as Node gives it: a repeated one is no signature.
+ */
+export function isSigned(
+  consumerSecrets: readonly string[],
+  body: string | Uint8Array,
+  header: string | readonly string[] | undefined,
+): boolean {
+  if (typeof header !== 'string') return false
+  const given = Buffer.from(header)
+  return consumerSecrets.some((secret) => {
+    const expected = Buffer.from(sign(secret, body))
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  })
+}
