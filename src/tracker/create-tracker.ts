@@ -1,15 +1,10 @@
-import { MissingPeerError } from '../errors'
+import { DashbotError, MissingPeerError } from '../errors'
 import { Live } from './live'
+import { resolveOptions, type TrackerOptions } from './options'
 import type { HttpServer } from './server/http-server'
+import { Ingest } from './store/ingest/ingest'
+import { Intake } from './store/intake'
 import { TrackerStore } from './store/tracker-store'
-
-export interface TrackerOptions {
-  /**
-   * The SQLite file; it is created where there is none. `:memory:` keeps nothing.
-   * @default 'tracker.db'
-   */
-  readonly path?: string
-}
 
 export interface ListenOptions {
   /**
@@ -34,14 +29,18 @@ export interface Tracker {
 /**
  * Opens the tracker's database, so that the tracker can listen.
  *
+ * @throws {ConfigError} where an option makes no sense
  * @throws {DashbotError} `ERR_DASHBOT_TRACKER` where the file is not a tracker's, of another version, or locked
  * @throws {MissingPeerError} without hono and its Node server, or without SQLite
  */
-export async function createTracker({ path = 'tracker.db' }: TrackerOptions = {}): Promise<Tracker> {
+export async function createTracker(options: TrackerOptions = {}): Promise<Tracker> {
+  const { path, onError, ...rest } = resolveOptions(options)
   const web = await loadWeb()
   const store = TrackerStore.open(path)
   const live = new Live()
-  const app = web.createApp({ store, live })
+  const intake = new Intake({ ingest: new Ingest(store), live, onError })
+  const report = (error: unknown) => onError(asDashbotError(error))
+  const app = web.createApp({ store, intake, live, ...rest, onError: report })
   let server: HttpServer | undefined
   return {
     get url() {
@@ -54,9 +53,18 @@ export async function createTracker({ path = 'tracker.db' }: TrackerOptions = {}
     async close() {
       await server?.close()
       server = undefined
+      intake.close()
       store.close()
     },
   }
+}
+
+function asDashbotError(error: unknown): DashbotError {
+  if (error instanceof DashbotError) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return new DashbotError('ERR_DASHBOT_TRACKER', `The tracker failed to answer a request: ${reason}`, {
+    cause: error,
+  })
 }
 
 async function loadWeb() {

@@ -1,1 +1,2 @@
-export { createTracker, type ListenOptions, type Tracker, type TrackerOptions } from './create-tracker'
+export { createTracker, type ListenOptions, type Tracker } from './create-tracker'
+export type { TrackerOptions } from './options'

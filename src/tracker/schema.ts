@@ -59,6 +59,7 @@ CREATE TABLE sessions (
   turn_not_handled INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user, started_at);
+CREATE INDEX sessions_by_key ON sessions (user, key) WHERE key IS NOT NULL;
 CREATE INDEX sessions_by_start ON sessions (started_at);
 
 -- images: a JSON array of URLs. clicked: the id of the button that this message answers.
@@ -157,10 +158,10 @@ CREATE TABLE event_hours (
 ) STRICT, WITHOUT ROWID;
 
 -- The ids under which payloads were delivered (Idempotency-Key), so that a repeated delivery counts once.
+-- A higher id was received later.
 CREATE TABLE receipts (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
   received_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX receipts_by_time ON receipts (received_at);
 `

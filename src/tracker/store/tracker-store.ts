@@ -25,8 +25,34 @@ export class TrackerStore {
     return statement
   }
 
+  /** Runs the work as one transaction: all of what it writes is there afterwards, or nothing where it throws. */
+  transaction<T>(work: () => T): T {
+    this.database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      this.database.exec('COMMIT')
+      return result
+    } catch (error) {
+      this.#rollback()
+      throw error
+    }
+  }
+
+  /** The id that the next row of the table gets. Only within a transaction it stays free. */
+  nextId(table: 'messages' | 'sessions'): number {
+    const row = this.prepare(`SELECT coalesce(max(id), 0) + 1 AS id FROM ${table}`).get()
+    return (row as { readonly id: number }).id
+  }
+
   close(): void {
     this.#statements.clear()
     this.database.close()
+  }
+
+  /** SQLite has rolled back by itself after some errors, and then refuses to do it again. */
+  #rollback(): void {
+    try {
+      this.database.exec('ROLLBACK')
+    } catch {}
   }
 }

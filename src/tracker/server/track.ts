@@ -1,0 +1,89 @@
+import type { Handler, HonoRequest } from 'hono'
+import type { ValidationIssue } from '../../errors'
+import { PLATFORM } from '../../wire/track-url'
+import type { PayloadType } from '../../wire/types'
+import { payloadIssues } from '../../wire/validate'
+import type { Arrival } from '../store/ingest/arrival'
+import { type Intake, NotStoredError } from '../store/intake'
+import { readBody } from './read-body'
+import { RefusedError } from './refused-error'
+import { keyring } from './secrets'
+
+export interface TrackParts {
+  readonly intake: Pick<Intake, 'add'>
+  /** undefined: any key is taken. */
+  readonly apiKeys: readonly string[] | undefined
+  readonly maxBodyBytes: number
+}
+
+const MAX_KEY_LENGTH = 255
+
+/** Dashbot's `POST /track`: one payload, which is answered once it is stored. */
+export function track({ intake, apiKeys, maxBodyBytes }: TrackParts): Handler {
+  const isKnown = apiKeys === undefined ? () => true : keyring(apiKeys)
+
+  return async (context) => {
+    const receivedAt = Date.now()
+    const { type, apiKey } = readQuery(context.req)
+    if (!isKnown(apiKey)) {
+      throw new RefusedError(401, { path: 'apiKey', message: 'is none of the keys of this tracker' })
+    }
+    const key = readHeaders(context.req)
+    const json = await readBody(context.req, maxBodyBytes)
+    const payload = parse(json)
+    const issues = payloadIssues(type, payload)
+    if (issues.length > 0) throw new RefusedError(400, issues)
+    await store(intake, { type, payload, json, key, receivedAt } as Arrival)
+    return context.json({ success: true })
+  }
+}
+
+/** Dashbot's query; its `v` tells which client wrote, and any may. */
+function readQuery(request: HonoRequest): { readonly type: PayloadType; readonly apiKey: string } {
+  const { platform, type, apiKey } = request.query()
+  const issues: ValidationIssue[] = []
+  if (platform !== PLATFORM) issues.push({ path: 'platform', message: `must be ${PLATFORM}` })
+  const isType = type === 'incoming' || type === 'outgoing' || type === 'event'
+  if (!isType) issues.push({ path: 'type', message: 'must be incoming, outgoing or event' })
+  if (!apiKey) issues.push({ path: 'apiKey', message: 'is required' })
+  if (!isType || !apiKey || issues.length > 0) throw new RefusedError(400, issues)
+  return { type, apiKey }
+}
+
+/** @returns the delivery's id, where it has one */
+function readHeaders(request: HonoRequest): string | undefined {
+  const contentType = request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+  if (contentType !== 'application/json') {
+    throw new RefusedError(415, { path: 'content-type', message: 'must be application/json' })
+  }
+  const key = request.header('idempotency-key')
+  if (key !== undefined && (key === '' || key.length > MAX_KEY_LENGTH)) {
+    const message = `must have 1 to ${MAX_KEY_LENGTH} characters`
+    throw new RefusedError(400, { path: 'idempotency-key', message })
+  }
+  return key
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (cause) {
+    throw new RefusedError(400, { path: '', message: 'the body must be valid JSON' }, cause)
+  }
+}
+
+async function store(intake: Pick<Intake, 'add'>, arrival: Arrival): Promise<void> {
+  try {
+    await intake.add(arrival)
+  } catch (error) {
+    if (!(error instanceof NotStoredError)) throw error
+    if (error.refusal === 'full') {
+      throw new RefusedError(
+        429,
+        { path: '', message: 'too many payloads wait to be stored, try again' },
+        error,
+      )
+    }
+    throw new RefusedError(503, { path: '', message: 'the payload could not be stored, try again' }, error)
+  }
+}

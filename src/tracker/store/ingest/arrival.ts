@@ -1,0 +1,36 @@
+import type { DashbotEvent, DashbotMessage } from '../../../wire/types'
+
+interface Received {
+  /** The payload's JSON, kept as it is. */
+  readonly json: string
+  /** The id of the delivery (`Idempotency-Key`): the same id is stored once. */
+  readonly key?: string | undefined
+  /** ms since the epoch */
+  readonly receivedAt: number
+}
+
+export interface ArrivedMessage extends Received {
+  readonly type: 'incoming' | 'outgoing'
+  readonly payload: DashbotMessage
+}
+
+export interface ArrivedEvent extends Received {
+  readonly type: 'event'
+  readonly payload: DashbotEvent
+}
+
+/** A payload that was found valid, and is to be stored. */
+export type Arrival = ArrivedMessage | ArrivedEvent
+
+const EARLIEST = Date.UTC(2000, 0, 1)
+const MAX_CLOCK_SKEW_MS = 60 * 60_000
+
+/**
+ * When it happened, ms since the epoch: its `dashbot_timestamp`, or its arrival where that is absent or makes no
+ * sense (before the year 2000, such as seconds taken for milliseconds; more than an hour ahead).
+ */
+export function timeOf({ payload, receivedAt }: Arrival): number {
+  const time = payload.dashbot_timestamp
+  if (time === undefined || time < EARLIEST || time > receivedAt + MAX_CLOCK_SKEW_MS) return receivedAt
+  return Math.trunc(time)
+}

@@ -1,0 +1,68 @@
+import type { DashbotMessage } from '../../../wire/types'
+import type { TrackerStore } from '../tracker-store'
+
+export interface MessageRow {
+  readonly id: number
+  readonly time: number
+  readonly incoming: boolean
+  readonly user: number
+  readonly session: number
+  readonly intent: number | null
+  readonly message: DashbotMessage
+  readonly json: string
+}
+
+/** Writes what belongs to one message alone, and marks the button that it answers. */
+export function writeMessage(store: TrackerStore, row: MessageRow): void {
+  const { id, time, incoming, user, session, intent, message, json } = row
+  const { conversationId = null, images = [], buttons = [], postback } = message
+  // Some libraries read a text no further than to a NUL.
+  const text = message.text.replaceAll('\0', '\ufffd')
+  const confidence = message.intent?.confidence ?? null
+  const clicked = postback?.buttonClick.buttonId ?? null
+  const urls = images.length === 0 ? null : JSON.stringify(images.map(({ url }) => url))
+  store
+    .prepare(INSERT_MESSAGE)
+    .run(id, time, Number(incoming), user, session, conversationId, text, intent, confidence, urls, clicked)
+  store.prepare('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(id, text)
+  store.prepare('INSERT INTO payloads (message, json) VALUES (?, ?)').run(id, json)
+  for (const [position, button] of buttons.entries()) {
+    store.prepare(INSERT_BUTTON).run(id, position, button.id, button.label, button.value)
+  }
+  for (const [position, { name, value }] of (message.intent?.inputs ?? []).entries()) {
+    store.prepare(INSERT_INPUT).run(id, position, intent, name, value)
+  }
+  if (clicked !== null) markClicked(store, row, clicked)
+}
+
+/** A click names the button's id, or its value where the bot did not know the id. */
+function markClicked(store: TrackerStore, { id, user, time }: MessageRow, clicked: string): void {
+  const offer = store.prepare(SELECT_OFFER).get(user, time, clicked, clicked, clicked) as
+    | { readonly message: number; readonly position: number }
+    | undefined
+  if (offer === undefined) return
+  store
+    .prepare('UPDATE buttons SET clicked_by = ? WHERE message = ? AND position = ?')
+    .run(id, offer.message, offer.position)
+}
+
+const INSERT_MESSAGE = `
+INSERT INTO messages (id, time, incoming, user, session, conversation, text, intent, confidence, images, clicked)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+const INSERT_BUTTON = `
+INSERT INTO buttons (message, position, button_id, label, value, clicked_by) VALUES (?, ?, ?, ?, ?, NULL)`
+
+const INSERT_INPUT = `
+INSERT INTO intent_inputs (message, position, intent, name, value) VALUES (?, ?, ?, ?, ?)`
+
+/** The newest button of that id or value among the user's last 50 messages, so that no click costs a long search. */
+const SELECT_OFFER = `
+SELECT buttons.message, buttons.position
+FROM (
+  SELECT id, time, incoming FROM messages WHERE user = ? AND time <= ? ORDER BY time DESC, id DESC LIMIT 50
+) AS recent
+JOIN buttons ON buttons.message = recent.id
+WHERE recent.incoming = 0 AND (buttons.button_id = ? OR buttons.value = ?)
+ORDER BY recent.time DESC, recent.id DESC, buttons.button_id = ? DESC
+LIMIT 1`

@@ -1,0 +1,200 @@
+import { SESSION_GAP_MS } from '../../schema'
+import type { TrackerStore } from '../tracker-store'
+import type { HourSums } from './hour-sums'
+import { type PathListener, type PathMessage, type PathState, START, walk } from './path'
+
+interface Session {
+  readonly id: number
+  readonly user: number
+  readonly key: string | null
+  startedAt: number
+  endedAt: number
+  incoming: number
+  outgoing: number
+  path: PathState
+  /** This batch's messages, in the order of their arrival. */
+  readonly added: PathMessage[]
+  /** Sessions of this user that turned out to be a part of this one. */
+  readonly absorbed: Session[]
+  /** true where a message came before one that is there already: the path has to be walked anew. */
+  late: boolean
+}
+
+interface SessionRow {
+  readonly id: number
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly incoming: number
+  readonly outgoing: number
+  readonly lastIntent: number | null
+  readonly turnNotHandled: number
+}
+
+export interface SessionsContext {
+  readonly store: TrackerStore
+  readonly sums: HourSums
+  /** The batch's messages have this id and higher ones. */
+  readonly firstMessage: number
+  /** The intent that says that the bot could not answer. */
+  readonly notHandled: number
+}
+
+/**
+ * The sessions that a batch touches. Messages may come late and out of order: one can widen a session at either
+ * end, join two, or fall into the middle of a path, and the tables end up as if all had come in order.
+ */
+export class Sessions {
+  readonly #context: SessionsContext
+  readonly #byUser = new Map<number, Session[]>()
+  readonly #seen = new Set<number>()
+  #nextId: number
+
+  constructor(context: SessionsContext) {
+    this.#context = context
+    this.#nextId = context.store.nextId('sessions')
+  }
+
+  /** Puts a message into its session, and returns the session's id. */
+  add(user: number, key: string | undefined, message: PathMessage): number {
+    const session = this.#find(user, key ?? null, message.time)
+    session.late ||= message.time < session.endedAt
+    session.startedAt = Math.min(session.startedAt, message.time)
+    session.endedAt = Math.max(session.endedAt, message.time)
+    session[message.incoming ? 'incoming' : 'outgoing']++
+    session.added.push(message)
+    return session.id
+  }
+
+  flush(): void {
+    for (const session of [...this.#byUser.values()].flat()) {
+      if (session.late) this.#walkAnew(session)
+      else for (const message of session.added) this.#step(session, message, 1)
+      this.#write(session)
+    }
+  }
+
+  #find(user: number, key: string | null, time: number): Session {
+    const [first, ...others] = this.#candidates(user, key, time)
+    if (first === undefined) return this.#create(user, key, time)
+    for (const other of others) this.#absorb(first, other)
+    return first
+  }
+
+  /** The sessions that the moment belongs to: two at most without a key, one with a key. */
+  #candidates(user: number, key: string | null, time: number): readonly Session[] {
+    for (const row of this.#load(user, key, time)) {
+      const session = restore(row, user, key)
+      if (!this.#seen.has(row.id) && belongs(session, key, time)) this.#keep(session)
+    }
+    return (this.#byUser.get(user) ?? []).filter((session) => belongs(session, key, time))
+  }
+
+  #load(user: number, key: string | null, time: number): readonly SessionRow[] {
+    const { store } = this.#context
+    const rows =
+      key === null
+        ? store.prepare(SELECT).all(user, time + SESSION_GAP_MS)
+        : store.prepare(SELECT_BY_KEY).all(user, key)
+    return rows as SessionRow[]
+  }
+
+  #create(user: number, key: string | null, time: number): Session {
+    const empty = { incoming: 0, outgoing: 0, lastIntent: null, turnNotHandled: 0 }
+    return this.#keep(restore({ id: this.#nextId++, startedAt: time, endedAt: time, ...empty }, user, key))
+  }
+
+  #keep(session: Session): Session {
+    this.#seen.add(session.id)
+    const sessions = this.#byUser.get(session.user)
+    if (sessions === undefined) this.#byUser.set(session.user, [session])
+    else sessions.push(session)
+    return session
+  }
+
+  #absorb(session: Session, other: Session): void {
+    session.startedAt = Math.min(session.startedAt, other.startedAt)
+    session.endedAt = Math.max(session.endedAt, other.endedAt)
+    session.incoming += other.incoming
+    session.outgoing += other.outgoing
+    session.absorbed.push(other, ...other.absorbed)
+    session.late = true
+    const sessions = this.#byUser.get(session.user) ?? []
+    sessions.splice(sessions.indexOf(other), 1)
+  }
+
+  /** Takes back what the stored messages counted for, joins the sessions, and counts all of their messages. */
+  #walkAnew(session: Session): void {
+    const { store, firstMessage } = this.#context
+    const { user, startedAt, endedAt } = session
+    for (const part of [session, ...session.absorbed]) {
+      part.path = START
+      const stored = store.prepare(SELECT_MESSAGES).all(user, startedAt, endedAt, part.id, firstMessage)
+      for (const row of stored) this.#step(part, toPathMessage(row), -1)
+    }
+    for (const { id } of session.absorbed) {
+      store.prepare(MOVE_MESSAGES).run(session.id, user, startedAt, endedAt, id)
+      store.prepare('DELETE FROM sessions WHERE id = ?').run(id)
+    }
+    session.path = START
+    const all = store
+      .prepare(SELECT_MESSAGES)
+      .all(user, startedAt, endedAt, session.id, Number.MAX_SAFE_INTEGER)
+    for (const row of all) this.#step(session, toPathMessage(row), 1)
+  }
+
+  #step(session: Session, message: PathMessage, by: 1 | -1): void {
+    const { sums, notHandled } = this.#context
+    const listener: PathListener = {
+      step: (time, from, to) => sums.step(time, from, to, by),
+      notHandled: (time) => sums.notHandled(time, by),
+    }
+    session.path = walk(session.path, message, notHandled, listener)
+  }
+
+  #write({ id, user, key, startedAt, endedAt, incoming, outgoing, path }: Session): void {
+    const { lastIntent, turnNotHandled } = path
+    this.#context.store
+      .prepare(WRITE)
+      .run(id, user, key, startedAt, endedAt, incoming, outgoing, lastIntent, Number(turnNotHandled))
+  }
+}
+
+function restore(row: SessionRow, user: number, key: string | null): Session {
+  const { id, startedAt, endedAt, incoming, outgoing, lastIntent, turnNotHandled } = row
+  const path = { lastIntent, turnNotHandled: turnNotHandled !== 0 }
+  return { id, user, key, startedAt, endedAt, incoming, outgoing, path, added: [], absorbed: [], late: false }
+}
+
+function belongs(session: Session, key: string | null, time: number): boolean {
+  if (session.key !== key) return false
+  if (key !== null) return true
+  return session.startedAt - SESSION_GAP_MS <= time && time <= session.endedAt + SESSION_GAP_MS
+}
+
+function toPathMessage(row: unknown): PathMessage {
+  const { time, incoming, intent } = row as { time: number; incoming: number; intent: number | null }
+  return { time, incoming: incoming !== 0, intent }
+}
+
+const COLUMNS = `
+SELECT id, started_at AS startedAt, ended_at AS endedAt, incoming, outgoing, last_intent AS lastIntent,
+  turn_not_handled AS turnNotHandled
+FROM sessions`
+
+// Sessions without a key lie apart by more than the gap, so none but these two can be within it.
+const SELECT = `${COLUMNS} WHERE user = ? AND key IS NULL AND started_at <= ? ORDER BY started_at DESC LIMIT 2`
+const SELECT_BY_KEY = `${COLUMNS} WHERE user = ? AND key = ?`
+
+const SELECT_MESSAGES = `
+SELECT time, incoming, intent FROM messages
+WHERE user = ? AND time BETWEEN ? AND ? AND session = ? AND id < ? ORDER BY time, id`
+
+const MOVE_MESSAGES = `
+UPDATE messages SET session = ? WHERE user = ? AND time BETWEEN ? AND ? AND session = ?`
+
+const WRITE = `
+INSERT INTO sessions (id, user, key, started_at, ended_at, incoming, outgoing, last_intent, turn_not_handled)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at,
+  incoming = excluded.incoming, outgoing = excluded.outgoing, last_intent = excluded.last_intent,
+  turn_not_handled = excluded.turn_not_handled`

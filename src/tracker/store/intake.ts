@@ -1,0 +1,144 @@
+import { DashbotError } from '../../errors'
+import type { Live, Stored } from '../live'
+import type { Arrival } from './ingest/arrival'
+import type { Ingest } from './ingest/ingest'
+import { isLocked } from './open'
+
+/** More than this is not let in, in payloads and bytes, while earlier ones wait for their commit. */
+const MAX_WAITING = 10_000
+const MAX_WAITING_BYTES = 64 * 1024 * 1024
+
+/** A commit holds up the process: this many payloads take a few hundredths of a second. */
+const MAX_BATCH = 500
+
+/** Another process may hold the file for this long; then what waits is refused. */
+const LOCK_PATIENCE_MS = 3_000
+const LOCK_RETRY_MS = 50
+
+/** Why a payload was not stored: too many wait, another process holds the file, or SQLite refused it. */
+export type Refusal = 'full' | 'locked' | 'failed'
+
+const MESSAGES: Readonly<Record<Refusal, string>> = {
+  full: 'Too many payloads wait to be stored',
+  locked: `Another process has held the tracker's database for ${LOCK_PATIENCE_MS / 1_000} s`,
+  failed: "The tracker's database did not take a payload",
+}
+
+export class NotStoredError extends DashbotError {
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal, cause?: unknown) {
+    const reason = cause instanceof Error ? `: ${cause.message}` : ''
+    super('ERR_DASHBOT_TRACKER', `${MESSAGES[refusal]}${reason}`, { cause })
+    this.refusal = refusal
+  }
+}
+
+interface Waiting {
+  readonly arrival: Arrival
+  readonly resolve: () => void
+  readonly reject: (error: NotStoredError) => void
+}
+
+export interface IntakeParts {
+  readonly ingest: Pick<Ingest, 'store'>
+  readonly live: Pick<Live, 'publish'>
+  /** Hears of what the file did not take, once for each commit. */
+  readonly onError: (error: NotStoredError) => void
+}
+
+/** Stores payloads that arrive together in one transaction, and lets each know when it is safe. */
+export class Intake {
+  readonly #parts: IntakeParts
+  #waiting: Waiting[] = []
+  #bytes = 0
+  /** So many of those that wait are stored one by one, because one of them may be at fault. */
+  #alone = 0
+  #lockedSince: number | undefined
+  #cancel: (() => void) | undefined
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Resolves once the payload is committed.
+   * @throws {NotStoredError} by rejection
+   */
+  add(arrival: Arrival): Promise<void> {
+    const bytes = this.#bytes + arrival.json.length
+    if (this.#waiting.length >= MAX_WAITING || bytes > MAX_WAITING_BYTES) {
+      return Promise.reject(new NotStoredError('full'))
+    }
+    this.#bytes = bytes
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ arrival, resolve, reject })
+      if (this.#cancel === undefined) this.#schedule()
+    })
+  }
+
+  /** Stores what waits, now. What the file does not take at once is rejected. */
+  close(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    while (this.#waiting.length > 0) {
+      this.#commit()
+      if (this.#lockedSince !== undefined) this.#refuse('locked', this.#waiting)
+    }
+  }
+
+  /** After the requests that the loop has at hand, so that they share a commit; later while the file is locked. */
+  #schedule(): void {
+    const run = () => {
+      this.#cancel = undefined
+      this.#commit()
+      if (this.#waiting.length > 0) this.#schedule()
+    }
+    if (this.#lockedSince === undefined) {
+      const immediate = setImmediate(run)
+      this.#cancel = () => clearImmediate(immediate)
+    } else {
+      const timer = setTimeout(run, LOCK_RETRY_MS)
+      this.#cancel = () => clearTimeout(timer)
+    }
+  }
+
+  #commit(): void {
+    const batch = this.#waiting.slice(0, this.#alone > 0 ? 1 : MAX_BATCH)
+    let stored: readonly Stored[]
+    try {
+      stored = this.#parts.ingest.store(batch.map(({ arrival }) => arrival))
+    } catch (error) {
+      this.#failed(batch, error)
+      return
+    }
+    this.#take(batch)
+    for (const { resolve } of batch) resolve()
+    if (stored.length > 0) this.#parts.live.publish(stored)
+  }
+
+  #failed(batch: readonly Waiting[], error: unknown): void {
+    if (isLocked(error)) {
+      this.#lockedSince ??= Date.now()
+      if (Date.now() - this.#lockedSince >= LOCK_PATIENCE_MS) this.#refuse('locked', this.#waiting, error)
+    } else if (batch.length > 1) {
+      this.#alone = batch.length
+    } else {
+      this.#refuse('failed', batch, error)
+    }
+  }
+
+  #refuse(refusal: Refusal, refused: readonly Waiting[], cause?: unknown): void {
+    this.#take(refused)
+    const error = new NotStoredError(refusal, cause)
+    for (const { reject } of refused) reject(error)
+    this.#parts.onError(error)
+  }
+
+  #take(batch: readonly Waiting[]): void {
+    this.#lockedSince = undefined
+    this.#alone = Math.max(0, this.#alone - batch.length)
+    this.#waiting = this.#waiting.slice(batch.length)
+    for (const { arrival } of batch) this.#bytes -= arrival.json.length
+  }
+}

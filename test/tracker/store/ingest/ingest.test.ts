@@ -1,0 +1,255 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import type { Arrival } from '../../../../src/tracker/store/ingest/arrival'
+import { Ingest } from '../../../../src/tracker/store/ingest/ingest'
+import { TrackerStore } from '../../../../src/tracker/store/tracker-store'
+import { event, incoming, MINUTE, NOON_ISH, outgoing } from './arrivals'
+
+describe('Ingest', () => {
+  let store: TrackerStore
+  let ingest: Ingest
+
+  beforeEach(() => {
+    store = TrackerStore.open(':memory:')
+    ingest = new Ingest(store)
+  })
+
+  afterEach(() => store.close())
+
+  it('keeps a message with all that it carries', () => {
+    const message = {
+      text: 'Weather in Ulm?',
+      conversationId: 'c1',
+      intent: { name: 'WEATHER_QUERY', confidence: 0.75, inputs: [{ name: 'city', value: 'Ulm' }] },
+      images: [{ url: 'https://example.com/a.png' }],
+    }
+    ingest.store([incoming(NOON_ISH, message)])
+    expect(rows(store, MESSAGES)).to.deep.equal([
+      {
+        time: NOON_ISH,
+        incoming: 1,
+        user: 'ann',
+        conversation: 'c1',
+        text: 'Weather in Ulm?',
+        intent: 'WEATHER_QUERY',
+        confidence: 0.75,
+        images: '["https://example.com/a.png"]',
+        clicked: null,
+      },
+    ])
+    expect(rows(store, 'SELECT name, value FROM intent_inputs')).to.deep.equal([
+      { name: 'city', value: 'Ulm' },
+    ])
+    const json = rows(store, 'SELECT json FROM payloads')[0]?.json
+    expect(JSON.parse(String(json))).to.deep.equal({ userId: 'ann', ...message })
+  })
+
+  it('finds a message by a word of its text', () => {
+    ingest.store([incoming(NOON_ISH, { text: 'Ein Café, bitte' }), incoming(NOON_ISH, { text: 'no' })])
+    const found = rows(store, "SELECT rowid AS id FROM message_text WHERE message_text MATCH 'cafe'")
+    expect(found).to.deep.equal([{ id: 1 }])
+  })
+
+  it('keeps an event, and sums it up by the hour', () => {
+    const sandwich = { type: 'revenueEvent', name: 'boughtSandwich', userId: 'ann', amount: 17.45 } as const
+    ingest.store([event(NOON_ISH, sandwich), event(NOON_ISH + 1, sandwich)])
+    const launch = { type: 'pageLaunchEvent', name: 'launched', userId: 'ann' } as const
+    ingest.store([event(NOON_ISH + 2, launch), event(NOON_ISH + 60 * MINUTE, sandwich)])
+    expect(rows(store, EVENT_HOURS)).to.deep.equal([
+      { hour: NOON_ISH, type: 'pageLaunchEvent', name: 'launched', count: 1, amount: 0 },
+      { hour: NOON_ISH, type: 'revenueEvent', name: 'boughtSandwich', count: 2, amount: 34.9 },
+      { hour: NOON_ISH + 60 * MINUTE, type: 'revenueEvent', name: 'boughtSandwich', count: 1, amount: 17.45 },
+    ])
+    expect(rows(store, 'SELECT amount FROM events ORDER BY time')[0]).to.deep.equal({ amount: 17.45 })
+  })
+
+  it('counts what a user does, from the first moment to the last', () => {
+    const custom = { type: 'customEvent', name: 'e', userId: 'ann' } as const
+    ingest.store([incoming(NOON_ISH), outgoing(NOON_ISH + 1), incoming(NOON_ISH + 2)])
+    ingest.store([event(NOON_ISH + 3, custom), incoming(NOON_ISH - 5)])
+    expect(rows(store, 'SELECT * FROM users')).to.deep.equal([
+      {
+        id: 1,
+        user_id: 'ann',
+        first_seen: NOON_ISH - 5,
+        last_seen: NOON_ISH + 3,
+        incoming: 3,
+        outgoing: 1,
+        events: 1,
+      },
+    ])
+  })
+
+  it('takes a delivery once, within a batch and later', () => {
+    const repeated = incoming(NOON_ISH, { key: 'k1' })
+    expect(ingest.store([repeated, repeated])).to.have.length(1)
+    expect(ingest.store([repeated])).to.have.length(0)
+    expect(rows(store, 'SELECT count(*) AS n FROM messages')).to.deep.equal([{ n: 1 }])
+    expect(rows(store, 'SELECT incoming FROM users')).to.deep.equal([{ incoming: 1 }])
+  })
+
+  it('keeps nothing of a batch that fails, and can go on', () => {
+    const broken = { ...incoming(NOON_ISH, { intent: { name: 'NEW' } }), receivedAt: Number.NaN } as Arrival
+    expect(() => ingest.store([incoming(NOON_ISH, { intent: { name: 'OTHER' } }), broken])).to.throw()
+    expect(rows(store, 'SELECT count(*) AS n FROM messages')).to.deep.equal([{ n: 0 }])
+    ingest.store([incoming(NOON_ISH, { intent: { name: 'OTHER' } })])
+    expect(rows(store, MESSAGES)[0]).to.include({ intent: 'OTHER' })
+  })
+
+  it('replaces a NUL in the text, which some libraries would not read past', () => {
+    ingest.store([incoming(NOON_ISH, { text: 'a\0b' })])
+    expect(rows(store, 'SELECT text FROM messages')).to.deep.equal([{ text: 'a\ufffdb' }])
+  })
+
+  describe('clicked buttons', () => {
+    const birds = [
+      { id: '1', label: 'Red Bird', value: 'red' },
+      { id: '2', label: 'Blue Bird', value: 'blue' },
+    ]
+    const click = (time: number, buttonId: string) =>
+      incoming(time, { postback: { buttonClick: { buttonId } } })
+    const clicks = () => rows(store, 'SELECT message, button_id, clicked_by FROM buttons ORDER BY 1, 2')
+
+    it('are marked at the offer, by id', () => {
+      ingest.store([outgoing(NOON_ISH, { buttons: birds }), click(NOON_ISH + 1, '2')])
+      expect(clicks()).to.deep.equal([
+        { message: 1, button_id: '1', clicked_by: null },
+        { message: 1, button_id: '2', clicked_by: 2 },
+      ])
+      expect(rows(store, MESSAGES)[1]).to.include({ clicked: '2' })
+    })
+
+    it('are marked by value', () => {
+      ingest.store([outgoing(NOON_ISH, { buttons: birds })])
+      ingest.store([click(NOON_ISH + 1, 'blue')])
+      expect(clicks()[1]).to.include({ button_id: '2', clicked_by: 2 })
+    })
+
+    it('belong to the offer that came last before the click', () => {
+      ingest.store([outgoing(NOON_ISH, { buttons: birds }), outgoing(NOON_ISH + 1, { buttons: birds })])
+      ingest.store([outgoing(NOON_ISH + 9, { buttons: birds }), click(NOON_ISH + 2, '1')])
+      expect(clicks().filter(({ clicked_by }) => clicked_by !== null)).to.deep.equal([
+        { message: 2, button_id: '1', clicked_by: 4 },
+      ])
+    })
+
+    it('of one user leave the offers to others alone', () => {
+      ingest.store([outgoing(NOON_ISH, { buttons: birds, userId: 'bob' }), click(NOON_ISH + 1, '1')])
+      expect(clicks().every(({ clicked_by }) => clicked_by === null)).to.equal(true)
+    })
+  })
+
+  describe('sessions', () => {
+    const sessions = () =>
+      rows(
+        store,
+        'SELECT started_at - ? AS start, ended_at - ? AS "end", incoming, outgoing FROM sessions ORDER BY 1',
+        NOON_ISH,
+        NOON_ISH,
+      )
+
+    it('end after five minutes of silence', () => {
+      ingest.store([incoming(NOON_ISH), outgoing(NOON_ISH + 5 * MINUTE)])
+      ingest.store([incoming(NOON_ISH + 10 * MINUTE + 1)])
+      expect(sessions()).to.deep.equal([
+        { start: 0, end: 5 * MINUTE, incoming: 1, outgoing: 1 },
+        { start: 10 * MINUTE + 1, end: 10 * MINUTE + 1, incoming: 1, outgoing: 0 },
+      ])
+    })
+
+    it('are joined by a late message between them', () => {
+      ingest.store([incoming(NOON_ISH), incoming(NOON_ISH + 8 * MINUTE)])
+      ingest.store([outgoing(NOON_ISH + 4 * MINUTE)])
+      expect(sessions()).to.deep.equal([{ start: 0, end: 8 * MINUTE, incoming: 2, outgoing: 1 }])
+      expect(rows(store, 'SELECT DISTINCT session FROM messages')).to.have.length(1)
+    })
+
+    it('are as the bot says where it sends a sessionId', () => {
+      const first = { sessionId: 's1' }
+      ingest.store([incoming(NOON_ISH, first), incoming(NOON_ISH + 1, { sessionId: 's2' })])
+      ingest.store([incoming(NOON_ISH + 60 * MINUTE, first)])
+      expect(sessions()).to.deep.equal([
+        { start: 0, end: 60 * MINUTE, incoming: 2, outgoing: 0 },
+        { start: 1, end: 1, incoming: 1, outgoing: 0 },
+      ])
+    })
+  })
+
+  it('ends up the same in whatever order and batches messages come', () => {
+    const message = fc.record({
+      minute: fc.integer({ min: 0, max: 90 }),
+      user: fc.constantFrom('ann', 'bob'),
+      isIncoming: fc.boolean(),
+      intent: fc.constantFrom(undefined, 'A', 'B', 'NotHandled'),
+      sessionId: fc.constantFrom(undefined, undefined, 's1'),
+    })
+    const shuffled = fc
+      .uniqueArray(message, { selector: ({ minute }) => minute, maxLength: 24 })
+      .chain((messages) =>
+        fc.tuple(
+          fc.constant(messages.toSorted((a, b) => a.minute - b.minute)),
+          fc.shuffledSubarray(messages, { minLength: messages.length }),
+          fc.integer({ min: 1, max: 8 }),
+        ),
+      )
+    fc.assert(
+      fc.property(shuffled, ([inOrder, outOfOrder, size]) => {
+        const arrivals = (messages: typeof inOrder) =>
+          messages.map(({ minute, user, isIncoming, intent, sessionId }) => {
+            const fields = { userId: user, sessionId, intent: intent && { name: intent } }
+            return (isIncoming ? incoming : outgoing)(NOON_ISH + minute * MINUTE, fields)
+          })
+        expect(derived(arrivals(outOfOrder), size)).to.deep.equal(derived(arrivals(inOrder), 1))
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+/** What the tables say after the arrivals came in batches of that size, without the ids of rows. */
+function derived(arrivals: readonly Arrival[], size: number) {
+  const store = TrackerStore.open(':memory:')
+  try {
+    const ingest = new Ingest(store)
+    for (let start = 0; start < arrivals.length; start += size)
+      ingest.store(arrivals.slice(start, start + size))
+    return {
+      sessions: rows(store, SESSIONS),
+      members: rows(store, MEMBERS),
+      steps: rows(store, STEPS),
+      hours: rows(store, 'SELECT * FROM message_hours ORDER BY hour'),
+      intents: rows(store, INTENT_HOURS),
+      users: rows(store, 'SELECT user_id, first_seen, last_seen, incoming, outgoing FROM users ORDER BY 1'),
+    }
+  } finally {
+    store.close()
+  }
+}
+
+function rows(store: TrackerStore, sql: string, ...values: number[]): Record<string, unknown>[] {
+  const found = store.prepare(sql).all(...values) as Record<string, unknown>[]
+  return found.map(({ _metadata, ...row }) => ({ ...row }))
+}
+
+const MESSAGES = `
+SELECT m.time, m.incoming, users.user_id AS user, m.conversation, m.text, intents.name AS intent, m.confidence,
+  m.images, m.clicked
+FROM messages AS m JOIN users ON users.id = m.user LEFT JOIN intents ON intents.id = m.intent ORDER BY m.id`
+
+const EVENT_HOURS = `
+SELECT hour, type, name, count, amount FROM event_hours JOIN event_names ON event_names.id = event ORDER BY 1, 3 DESC`
+
+const SESSIONS = `
+SELECT user_id, key, started_at, ended_at, s.incoming, s.outgoing, name AS last_intent, turn_not_handled
+FROM sessions AS s JOIN users ON users.id = s.user LEFT JOIN intents ON intents.id = last_intent
+ORDER BY started_at, user_id, key`
+
+const MEMBERS = `
+SELECT m.time, s.started_at, s.key FROM messages AS m JOIN sessions AS s ON s.id = m.session ORDER BY m.time`
+
+const STEPS = `
+SELECT hour, a.name AS "from", b.name AS "to", count
+FROM intent_steps JOIN intents AS a ON a.id = from_intent JOIN intents AS b ON b.id = to_intent ORDER BY 1, 2, 3`
+
+const INTENT_HOURS = `
+SELECT hour, name, incoming, outgoing FROM intent_hours JOIN intents ON intents.id = intent ORDER BY 1, 2`
