@@ -2,8 +2,12 @@
 
 // What leaves the process
 export type { BeforeSend } from './before-send'
+export { DashbotClient, type WaitOptions } from './client'
+export type { DashbotClientOptions } from './client-options'
+export type { DeliveryStats, DropReason } from './delivery/accounting'
+export type { CloseResult, FlushResult } from './delivery/delivery'
+export type { DropReport, OnDrop } from './delivery/drop-reports'
 // For authors of transports and outboxes
-export type { DropReason } from './delivery/accounting'
 export type { Outbox, OutboxHost, Outcome } from './delivery/outbox'
 export {
   ConfigError,
@@ -21,6 +25,9 @@ export { onlyUsers } from './privacy/only-users'
 export { type PersonalDataKind, type PersonalDataPattern, personalData } from './privacy/patterns'
 export { type RedactTextOptions, redactText } from './privacy/redact-text'
 export { sample } from './privacy/sample'
+export { ConsoleTransport, type ConsoleTransportOptions } from './transports/console'
+export { HttpTransport, type HttpTransportOptions } from './transports/http'
+export { MemoryTransport } from './transports/memory'
 export type { SendOptions, Transport } from './transports/transport'
 // What Dashbot takes
 export type { Envelope } from './wire/envelope'

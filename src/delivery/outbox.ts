@@ -5,7 +5,7 @@ import type { DropReason } from './accounting'
 /** What became of an envelope that `next()` handed out. */
 export type Outcome =
   | { readonly kind: 'delivered' }
-  /** Goes back to the head of its lane; the lane stays silent for `delayMs`. */
+  /** Stays the head of its lane, which is silent for `delayMs`, or takes its turn again at once where that is 0. */
   | { readonly kind: 'retry'; readonly delayMs: number }
   | { readonly kind: 'dropped'; readonly reason: DropReason; readonly status?: number | undefined }
 
@@ -36,7 +36,10 @@ export interface Outbox {
   open(host: OutboxHost): number
   /** Stores the envelope, or returns why not. */
   add(envelope: Envelope): DropReason | undefined
-  /** The head of the next lane that is neither in flight nor silent; that lane is then in flight until `settle()`. */
+  /**
+   * The head of the next lane that is neither in flight nor silent; that lane is then in flight until `settle()`.
+   * Lanes take turns: one that was settled comes after those that were waiting.
+   */
   next(): Envelope | undefined
   settle(envelope: Envelope, outcome: Outcome): void
   /** Drops or keeps what is left (see `durable`), and frees handles. */

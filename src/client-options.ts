@@ -1,0 +1,129 @@
+import * as v from 'valibot'
+import type { BeforeSend } from './before-send'
+import type { OnDrop } from './delivery/drop-reports'
+import { MemoryOutbox } from './delivery/memory-outbox'
+import type { Outbox } from './delivery/outbox'
+import { warnOfDrop, warnOfErrors } from './delivery/warnings'
+import { ConfigError, type DashbotError } from './errors'
+import { filledString, functionOption, objectWith, parseOptions, wholeNumber } from './options'
+import { HttpTransport } from './transports/http'
+import type { Transport } from './transports/transport'
+import { normalizeServerRoot, SERVER_ROOTS, type Service } from './wire/track-url'
+
+export interface DashbotClientOptions {
+  /** Dashbot's key for the bot. Required unless a transport is given. */
+  readonly apiKey?: string | undefined
+  /** @default the address of `service` */
+  readonly serverRoot?: string | undefined
+  /** Which of the two names of the service to post to. @default 'dashbot' */
+  readonly service?: Service | undefined
+  /** @default new HttpTransport({ apiKey, serverRoot }) */
+  readonly transport?: Transport | undefined
+  /** Where captured messages wait. @default in memory */
+  readonly outbox?: Outbox | undefined
+  /** Sees each payload before it is queued; several run in order. */
+  readonly beforeSend?: BeforeSend | readonly BeforeSend[] | undefined
+  /** How many messages may wait in memory. @default 10_000 */
+  readonly maxQueueMessages?: number | undefined
+  /** How many bytes may wait in memory. @default 16 MiB */
+  readonly maxQueueBytes?: number | undefined
+  /** How many bytes one message may have; a larger one first loses its platformJson. @default 256 KiB */
+  readonly maxMessageBytes?: number | undefined
+  /** How many requests may be in flight. @default 8 */
+  readonly maxConcurrency?: number | undefined
+  /** How old a message may be when it is sent, in ms. @default 24 hours; 1 hour on tracker.dashbot.io */
+  readonly maxAgeMs?: number | undefined
+  /** Told what is not delivered: the first drop at once, then a summary a minute. @default a process warning */
+  readonly onDrop?: OnDrop | undefined
+  /** Told what went wrong outside a call that could throw it. @default a process warning per distinct message */
+  readonly onError?: ((error: DashbotError) => void) | undefined
+  /** false: the client takes no messages and needs no key. @default true */
+  readonly enabled?: boolean | undefined
+}
+
+const HOUR_MS = 3_600_000
+
+const DEFAULTS = {
+  maxQueueMessages: 10_000,
+  maxQueueBytes: 16 * 1024 * 1024,
+  maxMessageBytes: 256 * 1024,
+  maxConcurrency: 8,
+  maxAgeMs: 24 * HOUR_MS,
+} as const
+
+const services = Object.keys(SERVER_ROOTS) as readonly Service[]
+
+const schema = v.strictObject({
+  apiKey: v.optional(filledString),
+  serverRoot: v.optional(filledString),
+  service: v.optional(v.picklist(services, `one of ${services.join(', ')}`)),
+  transport: v.optional(objectWith<Transport>('send')),
+  outbox: v.optional(objectWith<Outbox>('open', 'add', 'next', 'settle', 'close')),
+  beforeSend: v.optional(
+    v.union(
+      [functionOption<BeforeSend>(), v.pipe(v.array(functionOption<BeforeSend>()), v.readonly())],
+      'a function or a list of functions',
+    ),
+  ),
+  maxQueueMessages: v.optional(wholeNumber(1), DEFAULTS.maxQueueMessages),
+  maxQueueBytes: v.optional(wholeNumber(1), DEFAULTS.maxQueueBytes),
+  maxMessageBytes: v.optional(wholeNumber(1), DEFAULTS.maxMessageBytes),
+  maxConcurrency: v.optional(wholeNumber(1), DEFAULTS.maxConcurrency),
+  maxAgeMs: v.optional(wholeNumber(1)),
+  onDrop: v.optional(functionOption<OnDrop>()),
+  onError: v.optional(functionOption<(error: DashbotError) => void>()),
+  enabled: v.optional(v.boolean('true or false'), true),
+})
+
+type ParsedOptions = v.InferOutput<typeof schema>
+
+/** Options with every default filled in. */
+export interface ResolvedClientOptions {
+  readonly transport: Transport
+  readonly outbox: Outbox
+  readonly beforeSend: readonly BeforeSend[]
+  readonly maxMessageBytes: number
+  readonly maxConcurrency: number
+  readonly maxAgeMs: number
+  readonly onDrop: OnDrop
+  readonly onError: (error: DashbotError) => void
+}
+
+/**
+ * @returns undefined where the client is not enabled
+ * @throws {ConfigError} that names the option at fault
+ */
+export function resolveClientOptions(options: DashbotClientOptions): ResolvedClientOptions | undefined {
+  const parsed = parseOptions('DashbotClient', schema, options)
+  if (!parsed.enabled) return undefined
+  const { maxMessageBytes, maxConcurrency, beforeSend = [] } = parsed
+  const serverRoot = normalizeServerRoot(parsed.serverRoot ?? SERVER_ROOTS[parsed.service ?? 'dashbot'])
+  return {
+    transport: parsed.transport ?? defaultTransport(parsed.apiKey, serverRoot),
+    outbox: parsed.outbox ?? defaultOutbox(parsed),
+    beforeSend: typeof beforeSend === 'function' ? [beforeSend] : beforeSend,
+    maxMessageBytes,
+    maxConcurrency,
+    maxAgeMs: parsed.maxAgeMs ?? defaultMaxAge(parsed, serverRoot),
+    onDrop: parsed.onDrop ?? warnOfDrop,
+    onError: parsed.onError ?? warnOfErrors(),
+  }
+}
+
+function defaultTransport(apiKey: string | undefined, serverRoot: string): Transport {
+  if (apiKey !== undefined) return new HttpTransport({ apiKey, serverRoot })
+  throw new ConfigError(
+    'apiKey',
+    'DashbotClient needs an apiKey: pass it, or set DASHBOT_API_KEY and call DashbotClient.fromEnv()',
+  )
+}
+
+function defaultOutbox({ maxQueueMessages, maxQueueBytes }: ParsedOptions): Outbox {
+  return new MemoryOutbox({ maxMessages: maxQueueMessages, maxBytes: maxQueueBytes })
+}
+
+/** Dashbot's older address takes only what is less than an hour old. */
+function defaultMaxAge({ transport, serverRoot: given, service }: ParsedOptions, serverRoot: string): number {
+  const goesElsewhere = transport !== undefined && given === undefined && service === undefined
+  return serverRoot === SERVER_ROOTS.dashbot && !goesElsewhere ? HOUR_MS : DEFAULTS.maxAgeMs
+}

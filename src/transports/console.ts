@@ -1,0 +1,22 @@
+import { TransportError } from '../errors'
+import type { Envelope } from '../wire/envelope'
+import type { SendOptions, Transport } from './transport'
+
+export interface ConsoleTransportOptions {
+  /** Takes one line per message. @default console.log */
+  readonly write?: ((line: string) => void) | undefined
+}
+
+/** Prints each message instead of sending it, for development: `dashbot incoming ID {"text":...}`. */
+export class ConsoleTransport implements Transport {
+  readonly #write: (line: string) => void
+
+  constructor({ write = console.log }: ConsoleTransportOptions = {}) {
+    this.#write = write
+  }
+
+  async send({ type, id, json }: Envelope, { signal }: SendOptions): Promise<void> {
+    if (signal.aborted) throw new TransportError('The attempt was given up', { retryable: true })
+    this.#write(`dashbot ${type} ${id} ${json}`)
+  }
+}

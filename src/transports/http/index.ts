@@ -1,0 +1,1 @@
+export { HttpTransport, type HttpTransportOptions } from './http-transport'
