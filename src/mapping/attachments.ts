@@ -14,7 +14,6 @@ export interface AttachmentContent extends CardContent {
 const none: readonly AttachmentContent[] = []
 const unreadable: AttachmentContent = {
   placeholder: '[attachment]',
-  text: undefined,
   images: [],
   choices: [],
 }
@@ -32,7 +31,7 @@ function readAttachment(attachment: unknown): AttachmentContent {
   const placeholder = placeholderFor(contentType)
   if (isCard(contentType)) return { placeholder, ...readCard(contentType, fields?.content) }
   const images = placeholder === '[image]' ? [fields?.contentUrl] : []
-  return { placeholder, text: undefined, images, choices: [] }
+  return { placeholder, images, choices: [] }
 }
 
 function placeholderFor(contentType: string): Placeholder {

@@ -7,16 +7,29 @@ export interface Choice {
 }
 
 /** A card action or a plain string as a choice; undefined where it says nothing. */
-export function choiceOf(action: unknown): Choice | undefined {
-  if (typeof action === 'string') return action === '' ? undefined : { label: action, value: action }
+export function actionChoice(action: unknown): Choice | undefined {
+  if (typeof action === 'string') return choice(action, action)
   const fields = loose<'title' | 'value' | 'text' | 'displayText'>(action)
   if (fields === undefined) return undefined
-  const shown = filledText(fields.title) ?? filledText(fields.displayText)
-  const value = valueText(fields.value) ?? filledText(fields.text) ?? shown
-  return value === undefined ? undefined : { label: shown ?? value, value }
+  const label = filledText(fields.title) ?? filledText(fields.displayText)
+  return choice(label, valueText(fields.value) ?? filledText(fields.text))
 }
 
-/** The choices among the actions, in their order. */
-export function choicesOf(actions: readonly unknown[]): readonly Choice[] {
-  return actions.map(choiceOf).filter((choice) => choice !== undefined)
+/** The choice with a label and a value, either of which stands for the other where that is missing. */
+export function choice(label: string | undefined, value: string | undefined): Choice | undefined {
+  const shown = label || value
+  return shown ? { label: shown, value: value || shown } : undefined
+}
+
+/** The choices among the items, in their order. */
+export function choicesOf(
+  actions: readonly unknown[],
+  read: (action: unknown) => Choice | undefined = actionChoice,
+): Choice[] {
+  const choices: Choice[] = []
+  for (const action of actions) {
+    const found = read(action)
+    if (found !== undefined) choices.push(found)
+  }
+  return choices
 }

@@ -2,11 +2,10 @@ import { adaptiveCard, type CardContent } from './adaptive-card'
 import { choicesOf } from './card-action'
 import { filledText, items, loose } from './loose'
 
-const PREFIX = 'application/vnd.microsoft.card.'
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'
 
 export function isCard(contentType: string): boolean {
-  return contentType.startsWith(PREFIX)
+  return contentType.startsWith('application/vnd.microsoft.') && contentType.includes('card.')
 }
 
 /** What a card of the given type shows: Adaptive, or hero, thumbnail, receipt, sign-in, animation, video, audio. */
@@ -16,7 +15,7 @@ export function readCard(contentType: string, content: unknown): CardContent {
 
 function richCard(content: unknown): CardContent {
   const card = loose<'title' | 'text' | 'subtitle' | 'images' | 'image' | 'items' | 'buttons'>(content)
-  if (card === undefined) return { text: undefined, images: [], choices: [] }
+  if (card === undefined) return { images: [], choices: [] }
   const rows = items(card.items)
   return {
     text: filledText(card.title) ?? filledText(card.text) ?? filledText(card.subtitle),

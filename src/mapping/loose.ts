@@ -18,11 +18,14 @@ export function filledText(value: unknown): string | undefined {
   return undefined
 }
 
-/** A value as text: strings as they are, objects as JSON; undefined for nothing and for what has no JSON. */
+/** A value as text: strings as they are, objects as JSON; undefined for what is empty or has no JSON. */
 export function valueText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value
-  if (value === undefined || value === null) return undefined
-  return typeof value === 'object' ? attempt(JSON.stringify, value) : String(value)
+  if (typeof value === 'object' && value !== null) {
+    const json = attempt(JSON.stringify, value)
+    return json === '{}' || json === '[]' ? undefined : json
+  }
+  return typeof value === 'boolean' ? String(value) : filledText(value)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ActivityLike } from './activity-like'
 import { attempt, filledText, loose, valueText } from './loose'
-import { quickReplyResponse, readTwitterJson, type TwitterJson } from './twitter-json'
+import { type Reading, readActivity } from './reading'
+import { quickReplyResponse } from './twitter-json'
 
 /**
  * The value of the quick reply or button that an incoming activity answers: a quick reply's metadata (its label where
@@ -8,15 +9,15 @@ import { quickReplyResponse, readTwitterJson, type TwitterJson } from './twitter
  * answers none. Never throws.
  */
 export function answeredValue(activity: ActivityLike): string | undefined {
-  return attempt((subject) => answerOf(subject, readTwitterJson(subject)), activity)
+  return attempt(answerOf, readActivity(activity, 'incoming'))
 }
 
-/** The same, with the Twitter JSON that was already read. */
-export function answerOf(activity: ActivityLike, twitter: TwitterJson | undefined): string | undefined {
+/** The same, of an activity that was already read. */
+export function answerOf({ activity, twitter }: Reading): string | undefined {
   const data = twitter?.messages[0]
   const response = data && quickReplyResponse(data)
   if (response !== undefined && response.type !== 'location') {
-    return filledText(response.metadata) ?? valueText(activity.value) ?? filledText(data?.text)
+    return valueText(response.metadata) ?? valueText(activity.value) ?? filledText(data?.text)
   }
   return valueText(activity.value) ?? postedText(activity)
 }

@@ -1,14 +1,10 @@
-import type { ActivityLike } from './activity-like'
-import type { AttachmentContent, Placeholder } from './attachments'
+import type { Placeholder } from './attachments'
 import { filledText, loose } from './loose'
-import { type MessageData, mediumOf, quickReplyResponse, type TwitterJson, textOf } from './twitter-json'
+import type { Reading } from './reading'
+import { type MessageData, mediumOf, quickReplyResponse, textOf } from './twitter-json'
 
-/** What a message says, never empty: its own text, else its first card's, else a placeholder for what it carries. */
-export function messageText(
-  activity: ActivityLike,
-  attachments: readonly AttachmentContent[],
-  twitter: TwitterJson | undefined,
-): string | undefined {
+/** What a message says: its own text, else what Twitter's JSON has, else its first card's; undefined without any. */
+export function messageText({ activity, attachments, twitter }: Reading): string | undefined {
   return (
     filledText(activity.text) ??
     twitter?.messages.map(textOf).find((text) => text !== undefined) ??
@@ -16,16 +12,10 @@ export function messageText(
   )
 }
 
-/** What stands for a message without text. */
-export function placeholderOf(
-  attachments: readonly AttachmentContent[],
-  twitter: TwitterJson | undefined,
-): Placeholder {
-  for (const data of twitter?.messages ?? []) {
-    const placeholder = twitterPlaceholder(data)
-    if (placeholder !== undefined) return placeholder
-  }
-  return attachments[0]?.placeholder ?? '[attachment]'
+/** What stands for a message without text: the name of what it carries. */
+export function placeholderOf({ attachments, twitter }: Reading): Placeholder {
+  const inTwitter = twitter?.messages.map(twitterPlaceholder).find((found) => found !== undefined)
+  return inTwitter ?? attachments[0]?.placeholder ?? '[attachment]'
 }
 
 function twitterPlaceholder(data: MessageData): Placeholder | undefined {

@@ -1,14 +1,13 @@
 import type { DashbotIntent, DashbotMessage } from '../wire/types'
 import type { ActivityLike } from './activity-like'
-import { readAttachments } from './attachments'
 import { buttonsOf } from './buttons'
 import { imagesOf } from './images'
 import { attempt } from './loose'
 import { platformJsonOf } from './platform-json'
 import { answerOf } from './postback'
+import { type Direction, readActivity } from './reading'
 import { messageText, placeholderOf } from './text'
-import { readTwitterJson } from './twitter-json'
-import { type Direction, userIdOf } from './user-id'
+import { userIdOf } from './user-id'
 
 /** What is known of a message beside its activity. */
 export interface AboutMessage {
@@ -16,7 +15,7 @@ export interface AboutMessage {
   /** The user, where the caller knows better than the activity. */
   readonly userId?: string | undefined
   readonly intent?: DashbotIntent | undefined
-  /** The id of the offered button that an incoming message answers. */
+  /** The id of the offered button that an incoming message answers; without it, the value answered stands for it. */
   readonly clickedButtonId?: string | undefined
 }
 
@@ -25,27 +24,21 @@ export interface AboutMessage {
  * who the user is, and validation refuses that.
  */
 export function toMessage(activity: ActivityLike, about: AboutMessage): DashbotMessage {
-  const { direction, intent } = about
-  const twitter = attempt(readTwitterJson, activity)
-  const attachments = attempt(readAttachments, activity) ?? []
-  const incoming = direction === 'incoming'
-  const answer = incoming ? attempt(() => answerOf(activity, twitter), activity) : undefined
+  const { direction, intent, clickedButtonId } = about
+  const reading = readActivity(activity, direction)
+  const answer = direction === 'incoming' ? attempt(answerOf, reading) : undefined
+  const text = attempt(messageText, reading) ?? answer ?? attempt(placeholderOf, reading)
+  const userId = about.userId || attempt(userIdOf, reading)
 
-  const message: DashbotMessage = {
-    text:
-      attempt(() => messageText(activity, attachments, twitter), activity) ??
-      answer ??
-      attempt(() => placeholderOf(attachments, twitter), activity) ??
-      '[attachment]',
-    userId: about.userId || (attempt(() => userIdOf(activity, direction, twitter), activity) ?? ''),
-  }
+  const message: DashbotMessage = { text: text ?? '[attachment]', userId: userId ?? '' }
   if (intent !== undefined) message.intent = intent
-  const images = attempt(() => imagesOf(attachments, twitter), activity)
+  const images = attempt(imagesOf, reading)
   if (images !== undefined) message.images = images
-  const buttons = attempt(() => buttonsOf(activity, attachments, twitter), activity)
+  const buttons = attempt(buttonsOf, reading)
   if (buttons !== undefined) message.buttons = buttons
-  const buttonId = incoming ? (about.clickedButtonId ?? answer) : undefined
-  if (buttonId) message.postback = { buttonClick: { buttonId } }
-  message.platformJson = platformJsonOf(activity, twitter)
+  const buttonId = direction === 'incoming' ? clickedButtonId || answer : undefined
+  if (buttonId !== undefined) message.postback = { buttonClick: { buttonId } }
+  const platformJson = attempt(platformJsonOf, reading)
+  if (platformJson !== undefined) message.platformJson = platformJson
   return message
 }

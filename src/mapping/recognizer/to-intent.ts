@@ -1,9 +1,12 @@
 import type { DashbotIntent } from '../../wire/types'
-import { attempt, filledText, items, type Loose, loose } from '../loose'
+import { attempt, filledText, type Loose, loose } from '../loose'
 import { entityInputs } from './entities'
 
 /** Names under which recognizers say that they recognized nothing, or that a knowledge base had the answer. */
 const noIntent = new Set(['None', 'none', 'NONE', 'QnAMatch', 'QnaMatch'])
+
+/** What an orchestration calls a project that answers questions. */
+const knowledgeBases = new Set<unknown>(['QuestionAnswering', 'question_answering'])
 
 /** Orchestrations lead from project to project; nobody follows further than this. */
 const MAX_DEPTH = 4
@@ -23,7 +26,7 @@ function intentOf(input: unknown, depth: number): DashbotIntent | undefined {
   const prediction = depth > MAX_DEPTH ? undefined : predictionOf(input)
   const top = prediction && topIntent(prediction)
   if (prediction === undefined || top === undefined || noIntent.has(top.name)) return undefined
-  if (top.targetKind === 'QuestionAnswering') return undefined
+  if (knowledgeBases.has(top.targetKind)) return undefined
   const target = top.target === undefined ? undefined : predictionOf(top.target)
   if (target !== undefined) return intentOf(top.target, depth + 1)
 
@@ -36,11 +39,11 @@ function intentOf(input: unknown, depth: number): DashbotIntent | undefined {
 
 /** The object with the intents: the input itself, or what its trace, response or result wraps. */
 function predictionOf(input: unknown): Prediction | undefined {
-  const value = loose<
-    'recognizerResult' | 'response' | 'result' | 'prediction' | 'intents' | 'type' | 'value'
-  >(input)
+  const trace = loose<'type' | 'value'>(input)
+  const value = loose<'recognizerResult' | 'response' | 'result' | 'prediction' | 'intents'>(
+    trace?.type === 'trace' ? trace.value : input,
+  )
   if (value === undefined) return undefined
-  if (value.type === 'trace') return predictionOf(value.value)
   const wrapped = loose<'intents'>(value.recognizerResult)
   if (loose(wrapped?.intents) !== undefined) return wrapped
   if (loose(value.intents) !== undefined) return value
@@ -58,31 +61,19 @@ interface TopIntent {
   readonly target: unknown
 }
 
-/** The intent that the service names, else the one with the highest score. */
+/** The intent that the service names, else the one with the highest score; CLU lists intents, others name them. */
 function topIntent({ topIntent: named, intents }: Prediction): TopIntent | undefined {
-  const candidates = Array.isArray(intents) ? listed(intents) : byName(intents)
-  const name = filledText(named)
-  if (name !== undefined) {
-    return candidates.find((candidate) => candidate.name === name) ?? describe(name, undefined)
-  }
+  const wanted = filledText(named)
+  const listed = Array.isArray(intents)
+  const scores = loose<string>(intents) ?? {}
   let top: TopIntent | undefined
-  for (const candidate of candidates) {
-    if (top === undefined || (candidate.score ?? 0) > (top.score ?? 0)) top = candidate
+  for (const key of Object.keys(scores)) {
+    const name = listed ? filledText(loose<'category'>(scores[key])?.category) : key
+    if (name === undefined || name === '' || (wanted !== undefined && wanted !== name)) continue
+    const found = describe(name, scores[key])
+    if (top === undefined || (found.score ?? 0) > (top.score ?? 0)) top = found
   }
-  return top
-}
-
-function listed(intents: readonly unknown[]): readonly TopIntent[] {
-  return items(intents).flatMap((intent) => {
-    const name = filledText(loose<'category'>(intent)?.category)
-    return name === undefined ? [] : [describe(name, intent)]
-  })
-}
-
-function byName(intents: unknown): readonly TopIntent[] {
-  return Object.entries(loose<string>(intents) ?? {}).flatMap(([name, intent]) =>
-    name === '' ? [] : [describe(name, intent)],
-  )
+  return top ?? (wanted === undefined ? undefined : describe(wanted, undefined))
 }
 
 function describe(name: string, intent: unknown): TopIntent {

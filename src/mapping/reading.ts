@@ -1,0 +1,19 @@
+import type { ActivityLike } from './activity-like'
+import { type AttachmentContent, readAttachments } from './attachments'
+import { attempt } from './loose'
+import { readTwitterJson, type TwitterJson } from './twitter-json'
+
+export type Direction = 'incoming' | 'outgoing'
+
+/** An activity with what its nested parts say, read once for all the fields that are made of them. */
+export interface Reading {
+  readonly activity: ActivityLike
+  readonly direction: Direction
+  readonly twitter: TwitterJson | undefined
+  readonly attachments: readonly AttachmentContent[]
+}
+
+export function readActivity(activity: ActivityLike, direction: Direction): Reading {
+  const twitter = attempt(readTwitterJson, activity)
+  return { activity, direction, twitter, attachments: attempt(readAttachments, activity) ?? [] }
+}

@@ -1,0 +1,70 @@
+import { expect } from 'chai'
+import type { ActivityLike } from '../../src/mapping/activity-like'
+import { answeredValue } from '../../src/mapping/postback'
+import { toMessage } from '../../src/mapping/to-message'
+
+const answer = (quick_reply_response: object): object => ({
+  text: 'Blue Bird',
+  quick_reply_response,
+  entities: { hashtags: [] },
+})
+const dm = (data: object, id = '1'): object => ({ id, message_create: { message_data: data } })
+
+describe('answeredValue', () => {
+  const answers: readonly (readonly [string, ActivityLike, string | undefined])[] = [
+    [
+      "a quick reply's metadata",
+      { channelData: { direct_message_events: [dm(answer({ metadata: 'b' }))] } },
+      'b',
+    ],
+    ["the community adapter's channelData", { channelData: answer({ type: 'options', metadata: 'b' }) }, 'b'],
+    [
+      'the label of a quick reply without metadata',
+      { channelData: answer({ type: 'options' }) },
+      'Blue Bird',
+    ],
+    ['the value before the label', { value: 'v', channelData: answer({ type: 'options' }) }, 'v'],
+    ['a location, which is no button', { channelData: answer({ type: 'location' }) }, undefined],
+    ["a postBack's value", { value: 'yes' }, 'yes'],
+    ["a submitted card's object", { value: { city: 'Oslo' } }, '{"city":"Oslo"}'],
+    ['a number', { value: 0 }, '0'],
+    ['a postBack of a web chat', { text: 'yes', channelData: { postBack: true } }, 'yes'],
+    ['plain text', { text: 'yes' }, undefined],
+    ['an empty value', { text: 'yes', value: '' }, undefined],
+    ['an empty object', { text: 'yes', value: {} }, undefined],
+    ['a function', { text: 'yes', value: () => 'no' }, undefined],
+    ['null', { text: 'yes', value: null }, undefined],
+  ]
+  for (const [what, activity, expected] of answers) {
+    it(`gives ${JSON.stringify(expected) ?? 'nothing'} for ${what}`, () => {
+      expect(answeredValue(activity)).to.equal(expected)
+    })
+  }
+
+  it('reads the event that the activity is about, where a webhook brought several', () => {
+    const channelData = {
+      direct_message_events: [dm(answer({ metadata: 'a' }), '1'), dm(answer({ metadata: 'b' }), '2')],
+    }
+    expect(answeredValue({ id: '2', channelData })).to.equal('b')
+  })
+})
+
+describe("a message's postback", () => {
+  it('is the id of the button that was recalled', () => {
+    const message = toMessage({ value: 'yes' }, { direction: 'incoming', clickedButtonId: '3' })
+    expect(message.postback).to.deep.equal({ buttonClick: { buttonId: '3' } })
+  })
+
+  it('is the value itself where no button is recalled, and the text where there is no other', () => {
+    const message = toMessage(
+      { value: { city: 'Oslo' } },
+      { direction: 'incoming', clickedButtonId: undefined },
+    )
+    expect(message.postback).to.deep.equal({ buttonClick: { buttonId: '{"city":"Oslo"}' } })
+    expect(message.text).to.equal('{"city":"Oslo"}')
+  })
+
+  it('is none on what the bot sends', () => {
+    expect(toMessage({ text: 'x', value: 'yes' }, { direction: 'outgoing' })).to.not.have.property('postback')
+  })
+})
