@@ -46,7 +46,9 @@ export class ValidationError extends DashbotError {
   readonly issues: readonly ValidationIssue[]
 
   constructor(subject: string, issues: readonly ValidationIssue[]) {
-    const listed = issues.map((issue) => `${issue.path}: ${issue.message}`).join('; ')
+    const listed = issues
+      .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+      .join('; ')
     super('ERR_DASHBOT_VALIDATION', `Dashbot would refuse this ${subject}: ${listed}`)
     this.path = issues[0]?.path ?? ''
     this.issues = issues

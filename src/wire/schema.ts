@@ -11,10 +11,13 @@ const isPlainObject = (input: unknown): input is object =>
 
 const jsonObject = (what: string) => v.custom<object>(isPlainObject, `${what} must be an object`)
 
-const inputSchema = v.object({
-  name: filled('name'),
-  value: v.string('value must be a string'),
-})
+const inputSchema = v.object(
+  {
+    name: filled('name'),
+    value: v.string('value must be a string'),
+  },
+  'an input must be an object with name and value',
+)
 
 /** An intent: its name, what it was given, how sure the recognizer was. */
 export const intentSchema = v.object(
@@ -107,5 +110,8 @@ export const eventSchema = v.variant(
       referer_uri: v.optional(v.string('referer_uri must be a string')),
     }),
   ],
-  'type must be customEvent, revenueEvent, pageLaunchEvent, shareEvent or referralEvent',
+  ({ path }) =>
+    path === undefined
+      ? 'an event must be an object'
+      : 'type must be customEvent, revenueEvent, pageLaunchEvent, shareEvent or referralEvent',
 )

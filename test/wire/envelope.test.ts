@@ -1,0 +1,47 @@
+import { expect } from 'chai'
+import { createEnvelope, requestBody, restoreEnvelope } from '../../src/wire/envelope'
+import type { DashbotMessage } from '../../src/wire/types'
+
+const json = '{"text":"Hi","userId":"ann"}'
+const fields = { type: 'incoming', json, conversation: 'ann', capturedAt: 1_000 } as const
+
+describe('createEnvelope', () => {
+  it('gives each envelope an id of its own', () => {
+    const [one, two] = [createEnvelope(fields), createEnvelope(fields)]
+    expect(one.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(one.id).to.not.equal(two.id)
+    expect(one).to.include(fields)
+  })
+
+  it('gives a fresh payload at every reading', () => {
+    const envelope = createEnvelope(fields)
+    const payload = envelope.payload as DashbotMessage
+    payload.text = 'changed'
+    expect(envelope.payload).to.deep.equal({ text: 'Hi', userId: 'ann' })
+  })
+})
+
+describe('restoreEnvelope', () => {
+  it('keeps the id', () => {
+    expect(restoreEnvelope({ id: 'x', ...fields })).to.include({ id: 'x', ...fields })
+  })
+})
+
+describe('requestBody', () => {
+  it('is what was captured, to the byte, while that is fresh', () => {
+    expect(requestBody(createEnvelope(fields), 6_000)).to.equal(json)
+  })
+
+  it('carries the moment of capture once it is more than five seconds old', () => {
+    expect(JSON.parse(requestBody(createEnvelope(fields), 6_001))).to.deep.equal({
+      text: 'Hi',
+      userId: 'ann',
+      dashbot_timestamp: 1_000,
+    })
+  })
+
+  it('keeps the time that the payload brought', () => {
+    const own = '{"text":"Hi","userId":"ann","dashbot_timestamp":7}'
+    expect(requestBody(createEnvelope({ ...fields, json: own }), 60_000)).to.equal(own)
+  })
+})
