@@ -1,7 +1,8 @@
 import Table from 'cli-table3'
+import { delivery } from './delivery'
 import type { Suite } from './suite'
 
-const suites: readonly Suite[] = []
+const suites: readonly Suite[] = [delivery]
 
 /** `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named. */
 async function main(names: readonly string[]): Promise<void> {

@@ -7,6 +7,7 @@ import { warnOfDrop, warnOfErrors } from './delivery/warnings'
 import { ConfigError, type DashbotError } from './errors'
 import { filledString, functionOption, objectWith, parseOptions, wholeNumber } from './options'
 import { HttpTransport } from './transports/http'
+import { LoggedTransport } from './transports/logged'
 import type { Transport } from './transports/transport'
 import { normalizeServerRoot, SERVER_ROOTS, type Service } from './wire/track-url'
 
@@ -39,6 +40,8 @@ export interface DashbotClientOptions {
   readonly onError?: ((error: DashbotError) => void) | undefined
   /** false: the client takes no messages and needs no key. @default true */
   readonly enabled?: boolean | undefined
+  /** true: one line on stderr for each attempt to deliver, without keys or texts. @default false */
+  readonly debug?: boolean | undefined
 }
 
 const HOUR_MS = 3_600_000
@@ -73,6 +76,7 @@ const schema = v.strictObject({
   onDrop: v.optional(functionOption<OnDrop>()),
   onError: v.optional(functionOption<(error: DashbotError) => void>()),
   enabled: v.optional(v.boolean('true or false'), true),
+  debug: v.optional(v.boolean('true or false'), false),
 })
 
 type ParsedOptions = v.InferOutput<typeof schema>
@@ -98,8 +102,9 @@ export function resolveClientOptions(options: DashbotClientOptions): ResolvedCli
   if (!parsed.enabled) return undefined
   const { maxMessageBytes, maxConcurrency, beforeSend = [] } = parsed
   const serverRoot = normalizeServerRoot(parsed.serverRoot ?? SERVER_ROOTS[parsed.service ?? 'dashbot'])
+  const transport = parsed.transport ?? defaultTransport(parsed.apiKey, serverRoot)
   return {
-    transport: parsed.transport ?? defaultTransport(parsed.apiKey, serverRoot),
+    transport: parsed.debug ? new LoggedTransport(transport, console.error) : transport,
     outbox: parsed.outbox ?? defaultOutbox(parsed),
     beforeSend: typeof beforeSend === 'function' ? [beforeSend] : beforeSend,
     maxMessageBytes,

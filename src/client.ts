@@ -48,8 +48,8 @@ export class DashbotClient implements AsyncDisposable {
   }
 
   /**
-   * A client with the settings of the environment: `DASHBOT_API_KEY`, `DASHBOT_SERVER_ROOT`. Options given here
-   * win.
+   * A client with the settings of the environment: `DASHBOT_API_KEY`, `DASHBOT_SERVER_ROOT`, and `DASHBOT_DEBUG`
+   * (`true` or `1`). Options given here win.
    *
    * @throws {ConfigError} where the key is missing, or an option is wrong
    */
@@ -57,6 +57,7 @@ export class DashbotClient implements AsyncDisposable {
     return new DashbotClient({
       apiKey: env.DASHBOT_API_KEY || undefined,
       serverRoot: env.DASHBOT_SERVER_ROOT || undefined,
+      debug: env.DASHBOT_DEBUG === 'true' || env.DASHBOT_DEBUG === '1',
       ...options,
     })
   }

@@ -1,4 +1,4 @@
-import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from 'axios'
+import type { AxiosInstance, AxiosResponse } from 'axios'
 import * as v from 'valibot'
 import { ConfigError } from '../../errors'
 import { filledString, objectWith, parseOptions, wholeNumber } from '../../options'
@@ -6,10 +6,10 @@ import { type Envelope, requestBody } from '../../wire/envelope'
 import { normalizeServerRoot, SERVER_ROOTS, trackUrl } from '../../wire/track-url'
 import type { PayloadType } from '../../wire/types'
 import type { SendOptions, Transport } from '../transport'
-import { Attempt } from './attempt'
-import { drain } from './drain'
 import { answerError, connectionError, type Receiver } from './failure'
-import { createUndiciAdapter } from './undici-adapter'
+import { wrapAxios } from './injected-axios'
+import type { Requester } from './requester'
+import { createUndiciAxios } from './undici-axios'
 
 export interface HttpTransportOptions {
   /** Dashbot's key for the bot. Added to the address of each request, and kept nowhere else. */
@@ -34,22 +34,12 @@ const schema = v.strictObject({
 
 const isAccepted = (status: number): boolean => status >= 200 && status < 300
 
-/** The same for every request: the body goes out as it is, and what comes back is read for its status alone. */
-const requestConfig = {
-  method: 'post',
-  responseType: 'stream',
-  maxRedirects: 0,
-  transformRequest: (body: unknown) => body,
-  transformResponse: (body: unknown) => body,
-} as const satisfies AxiosRequestConfig
-
 /** Posts each envelope to Dashbot's tracker, one a request. */
 export class HttpTransport implements Transport {
   readonly #receiver: Receiver
   readonly #urls: Readonly<Record<PayloadType, string>>
   readonly #timeoutMs: number
-  readonly #axios: AxiosInstance
-  readonly #closeConnections: () => Promise<void>
+  readonly #requester: Requester
 
   /** @throws {ConfigError} that names the option at fault */
   constructor(options: HttpTransportOptions) {
@@ -63,61 +53,30 @@ export class HttpTransport implements Transport {
     this.#receiver = { host, apiKey }
     this.#urls = { incoming: url('incoming'), outgoing: url('outgoing'), event: url('event') }
     this.#timeoutMs = timeoutMs
-    const { instance, close } = axios === undefined ? ownAxios(origin) : { instance: axios, close: nothing }
-    this.#axios = instance
-    this.#closeConnections = close
+    this.#requester = axios === undefined ? createUndiciAxios(origin) : wrapAxios(axios)
   }
 
   async send(envelope: Envelope, { signal }: SendOptions): Promise<void> {
-    const attempt = new Attempt(signal, this.#timeoutMs)
-    try {
-      const { status, headers } = await this.#post(envelope, attempt)
-      if (!isAccepted(status)) {
-        throw answerError(this.#receiver, { status, retryAfter: headers['retry-after'] })
-      }
-    } finally {
-      attempt.end()
-    }
+    const { status, headers } = await this.#post(envelope, signal)
+    if (isAccepted(status)) return
+    throw answerError(this.#receiver, { status, retryAfter: headers['retry-after'] })
   }
 
   async close(): Promise<void> {
-    await this.#closeConnections()
+    await this.#requester.close()
   }
 
-  /** Any answer resolves; no answer rejects. */
-  async #post(envelope: Envelope, { signal }: Attempt): Promise<AxiosResponse> {
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': envelope.id }
-    const data = requestBody(envelope, Date.now())
+  async #post(envelope: Envelope, signal: AbortSignal): Promise<AxiosResponse> {
     try {
-      const response = await this.#axios.request({
-        ...requestConfig,
+      return await this.#requester.request({
         url: this.#urls[envelope.type],
-        data,
-        headers,
+        data: requestBody(envelope, Date.now()),
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': envelope.id },
+        timeout: this.#timeoutMs,
         signal,
       })
-      await drain(response.data, signal)
-      return response
     } catch (error) {
-      const response = responseOf(error)
-      if (response === undefined)
-        throw connectionError(this.#receiver, signal.aborted ? signal.reason : error)
-      await drain(response.data, signal)
-      return response
+      throw connectionError(this.#receiver, error)
     }
   }
-}
-
-function ownAxios(origin: string): { readonly instance: AxiosInstance; close(): Promise<void> } {
-  const axios: AxiosStatic = require('axios')
-  const { adapter, close } = createUndiciAdapter(origin)
-  return { instance: axios.create({ adapter }), close }
-}
-
-async function nothing(): Promise<void> {}
-
-/** axios rejects with an error that holds the response where there was one. */
-function responseOf(error: unknown): AxiosResponse | undefined {
-  const { response } = Object(error)
-  return typeof response?.status === 'number' ? response : undefined
 }

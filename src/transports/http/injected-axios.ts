@@ -1,0 +1,63 @@
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios'
+import { Attempt } from './attempt'
+import type { PostConfig, Requester } from './requester'
+
+/** The body goes out as it is, and what comes back is read for its status alone. */
+const fixedConfig = {
+  method: 'post',
+  responseType: 'stream',
+  maxRedirects: 0,
+  transformRequest: (body: unknown) => body,
+  transformResponse: (body: unknown) => body,
+} as const satisfies AxiosRequestConfig
+
+/**
+ * Posts through the user's own axios instance. Its timeout is for silence only, so the attempt has a clock of its
+ * own. Connections are the user's to close.
+ */
+export function wrapAxios(axios: AxiosInstance): Requester {
+  return {
+    request: async (config) => {
+      const attempt = new Attempt(config.signal, config.timeout)
+      try {
+        const response = await anyAnswer(axios, { ...config, signal: attempt.signal })
+        await drain(response.data, attempt.signal)
+        return response
+      } catch (error) {
+        throw attempt.signal.aborted ? attempt.signal.reason : error
+      } finally {
+        attempt.end()
+      }
+    },
+    close: async () => {},
+  }
+}
+
+/** axios rejects for a status that its `validateStatus` refuses, with an error that holds the response. */
+async function anyAnswer(
+  axios: AxiosInstance,
+  { timeout: _, ...config }: PostConfig,
+): Promise<AxiosResponse> {
+  try {
+    return await axios.request({ ...config, ...fixedConfig })
+  } catch (error) {
+    const { response } = Object(error)
+    if (typeof response?.status !== 'number') throw error
+    return response
+  }
+}
+
+/**
+ * Reads a body to its end, so that the connection can serve again, and throws it away. A body that breaks off, or
+ * stalls until the signal fires, makes no difference: the status was there before it.
+ */
+async function drain(body: unknown, signal: AbortSignal): Promise<void> {
+  if (body instanceof Readable) {
+    body.resume()
+    await finished(body, { signal }).catch(() => body.destroy())
+  } else if (body instanceof ReadableStream) {
+    await body.cancel().catch(() => {})
+  }
+}
