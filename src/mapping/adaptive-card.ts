@@ -1,5 +1,6 @@
+import { asObject, type JsonObject } from '../json'
 import { type Choice, choice } from './card-action'
-import { filledText, type Loose, loose, valueText } from './loose'
+import { filledText, valueText } from './value-text'
 
 /** What a card or attachment shows. */
 export interface CardContent {
@@ -28,8 +29,6 @@ const containers = [
   'backgroundImage',
 ] as const
 
-type Element = Loose<'type' | 'text' | 'url' | 'title' | 'data' | 'verb' | (typeof containers)[number]>
-
 /** An Adaptive Card: its first text, its images, its actions wherever they hang. */
 export function adaptiveCard(content: unknown): CardContent {
   const walk = new CardWalk()
@@ -44,7 +43,7 @@ class CardWalk implements CardContent {
   #left = MAX_ELEMENTS
 
   visit(value: unknown, depth: number): void {
-    const element: Element | undefined = loose(value)
+    const element = asObject(value)
     if (element === undefined || depth > MAX_DEPTH || this.#left-- <= 0) return
     this.#read(element)
     for (const name of containers) {
@@ -54,7 +53,7 @@ class CardWalk implements CardContent {
     }
   }
 
-  #read(element: Element): void {
+  #read(element: JsonObject): void {
     const { type } = element
     if (type === 'TextBlock' || type === 'TextRun') this.text ??= filledText(element.text)
     else if (type === 'Image') this.images.push(element.url)
@@ -62,7 +61,7 @@ class CardWalk implements CardContent {
   }
 
   /** Actions that show or hide a part of the card answer nothing. */
-  #add(action: Element): void {
+  #add(action: JsonObject): void {
     if (action.type === 'Action.ShowCard' || action.type === 'Action.ToggleVisibility') return
     const value = valueText(action.url) ?? valueText(action.data) ?? valueText(action.verb)
     const found = choice(filledText(action.title), value)

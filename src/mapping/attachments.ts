@@ -1,7 +1,8 @@
+import { asList, asObject } from '../json'
 import type { ActivityLike } from './activity-like'
 import type { CardContent } from './adaptive-card'
+import { attempt } from './attempt'
 import { isCard, readCard } from './cards'
-import { attempt, items, loose } from './loose'
 
 /** What stands in a message's text for something that has none. */
 export type Placeholder = '[image]' | '[video]' | '[audio]' | '[location]' | '[attachment]'
@@ -20,13 +21,13 @@ const unreadable: AttachmentContent = {
 
 /** The activity's attachments; one that cannot be read still counts as one. */
 export function readAttachments(activity: ActivityLike): readonly AttachmentContent[] {
-  const attachments = items(activity.attachments)
+  const attachments = asList(activity.attachments)
   if (attachments.length === 0) return none
   return attachments.map((attachment) => attempt(readAttachment, attachment) ?? unreadable)
 }
 
 function readAttachment(attachment: unknown): AttachmentContent {
-  const fields = loose<'contentType' | 'contentUrl' | 'content'>(attachment)
+  const fields = asObject(attachment)
   const contentType = typeof fields?.contentType === 'string' ? fields.contentType : ''
   const placeholder = placeholderFor(contentType)
   if (isCard(contentType)) return { placeholder, ...readCard(contentType, fields?.content) }

@@ -1,8 +1,8 @@
+import { asList, asObject, type JsonObject } from '../json'
 import type { DashbotButton } from '../wire/types'
 import { type Choice, choice, choicesOf } from './card-action'
-import { filledText, items, loose, valueText } from './loose'
 import type { Reading } from './reading'
-import type { MessageData } from './twitter-json'
+import { filledText, valueText } from './value-text'
 
 /**
  * What the user was offered, with ids "1", "2", ... by position; undefined where nothing was. Twitter's own JSON tells
@@ -18,24 +18,24 @@ export function buttonsOf(reading: Reading): DashbotButton[] | undefined {
 const none: readonly Choice[] = []
 
 function activityChoices({ activity, attachments }: Reading): readonly Choice[] {
-  const actions = loose<'actions'>(activity.suggestedActions)?.actions
-  const suggested = actions === undefined ? none : choicesOf(items(actions))
+  const actions = asObject(activity.suggestedActions)?.actions
+  const suggested = actions === undefined ? none : choicesOf(asList(actions))
   if (attachments.length === 0) return suggested
   return suggested.concat(...attachments.map((attachment) => attachment.choices))
 }
 
 /** A DM's quick-reply options, then its buttons that open a page. */
-function twitterChoices(messages: readonly MessageData[] = []): readonly Choice[] {
+function twitterChoices(messages: readonly JsonObject[] = []): readonly Choice[] {
   let choices = none
   for (const { quick_reply, ctas } of messages) {
     if (quick_reply === undefined && ctas === undefined) continue
-    const options = items(loose<'options'>(quick_reply)?.options)
-    choices = choices.concat(choicesOf(options, twitterChoice), choicesOf(items(ctas), twitterChoice))
+    const options = asList(asObject(quick_reply)?.options)
+    choices = choices.concat(choicesOf(options, twitterChoice), choicesOf(asList(ctas), twitterChoice))
   }
   return choices
 }
 
 function twitterChoice(option: unknown): Choice | undefined {
-  const fields = loose<'label' | 'metadata' | 'url'>(option)
+  const fields = asObject(option)
   return choice(filledText(fields?.label), valueText(fields?.metadata) ?? filledText(fields?.url))
 }

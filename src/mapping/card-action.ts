@@ -1,4 +1,5 @@
-import { filledText, loose, valueText } from './loose'
+import { asObject } from '../json'
+import { filledText, valueText } from './value-text'
 
 /** A button without its place among the others. */
 export interface Choice {
@@ -9,7 +10,7 @@ export interface Choice {
 /** A card action or a plain string as a choice; undefined where it says nothing. */
 export function actionChoice(action: unknown): Choice | undefined {
   if (typeof action === 'string') return choice(action, action)
-  const fields = loose<'title' | 'value' | 'text' | 'displayText'>(action)
+  const fields = asObject(action)
   if (fields === undefined) return undefined
   const label = filledText(fields.title) ?? filledText(fields.displayText)
   return choice(label, valueText(fields.value) ?? filledText(fields.text))

@@ -1,6 +1,7 @@
+import { asList, asObject } from '../json'
 import { adaptiveCard, type CardContent } from './adaptive-card'
 import { choicesOf } from './card-action'
-import { filledText, items, loose } from './loose'
+import { filledText } from './value-text'
 
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'
 
@@ -14,17 +15,17 @@ export function readCard(contentType: string, content: unknown): CardContent {
 }
 
 function richCard(content: unknown): CardContent {
-  const card = loose<'title' | 'text' | 'subtitle' | 'images' | 'image' | 'items' | 'buttons'>(content)
+  const card = asObject(content)
   if (card === undefined) return { images: [], choices: [] }
-  const rows = items(card.items)
+  const rows = asList(card.items)
   return {
     text: filledText(card.title) ?? filledText(card.text) ?? filledText(card.subtitle),
-    images: [...items(card.images), card.image, ...rows.map((row) => loose<'image'>(row)?.image)].map(urlOf),
-    choices: choicesOf(items(card.buttons)),
+    images: [...asList(card.images), card.image, ...rows.map((row) => asObject(row)?.image)].map(urlOf),
+    choices: choicesOf(asList(card.buttons)),
   }
 }
 
 /** Cards hold `{ url }`; some adapters give the address itself. */
 function urlOf(image: unknown): unknown {
-  return typeof image === 'string' ? image : loose<'url'>(image)?.url
+  return typeof image === 'string' ? image : asObject(image)?.url
 }

@@ -1,5 +1,5 @@
 import type { ActivityLike } from './activity-like'
-import { attempt } from './loose'
+import { attempt } from './attempt'
 
 /** An activity's further fields, botbuilder's and the Agents SDK's, which this library passes on unread. */
 export interface PlainActivity extends ActivityLike {

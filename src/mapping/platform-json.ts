@@ -1,5 +1,6 @@
+import { asList, asObject } from '../json'
 import type { AttachmentLike } from './activity-like'
-import { attempt, items } from './loose'
+import { attempt } from './attempt'
 import { plainActivity } from './plain-activity'
 import type { Reading } from './reading'
 
@@ -10,18 +11,21 @@ const MAX_INLINED_CHARACTERS = 1_024
 export function platformJsonOf({ activity, twitter }: Reading): object {
   if (twitter?.body !== undefined) return twitter.body
   const copy = plainActivity(activity)
-  const { attachments } = copy
-  if (items(attachments).some(isInlined)) copy.attachments = items(attachments).map(shorten)
+  if (copy.attachments !== undefined) copy.attachments = shortened(copy.attachments)
   return { activity: copy }
 }
 
-function isInlined(attachment: unknown): attachment is AttachmentLike & { readonly contentUrl: string } {
-  const url = attempt((subject) => subject?.contentUrl, attachment as AttachmentLike | undefined)
-  return typeof url === 'string' && url.length > MAX_INLINED_CHARACTERS && url.startsWith('data:')
+function shortened(attachments: readonly AttachmentLike[]): readonly AttachmentLike[] {
+  return asList(attachments).some(isInlined) ? attachments.map(shorten) : attachments
 }
 
-function shorten(attachment: unknown): AttachmentLike {
-  if (!isInlined(attachment)) return attachment as AttachmentLike
+function shorten(attachment: AttachmentLike): AttachmentLike {
+  if (!isInlined(attachment)) return attachment
   const { contentUrl } = attachment
   return { ...attachment, contentUrl: `${contentUrl.slice(0, 64)}... (${contentUrl.length} characters)` }
+}
+
+function isInlined(attachment: unknown): attachment is { readonly contentUrl: string } {
+  const url = attempt((subject) => asObject(subject)?.contentUrl, attachment)
+  return typeof url === 'string' && url.length > MAX_INLINED_CHARACTERS && url.startsWith('data:')
 }

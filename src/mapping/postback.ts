@@ -1,7 +1,9 @@
+import { asObject } from '../json'
 import type { ActivityLike } from './activity-like'
-import { attempt, filledText, loose, valueText } from './loose'
+import { attempt } from './attempt'
 import { type Reading, readActivity } from './reading'
 import { quickReplyResponse } from './twitter-json'
+import { filledText, valueText } from './value-text'
 
 /**
  * The value of the quick reply or button that an incoming activity answers: a quick reply's metadata (its label where
@@ -24,6 +26,6 @@ export function answerOf({ activity, twitter }: Reading): string | undefined {
 
 /** Web chats post the text of a postBack as a message with a mark in channelData. */
 function postedText(activity: ActivityLike): string | undefined {
-  const marks = loose<'postBack' | 'postback'>(activity.channelData)
+  const marks = asObject(activity.channelData)
   return marks?.postBack === true || marks?.postback === true ? filledText(activity.text) : undefined
 }

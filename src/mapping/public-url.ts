@@ -1,4 +1,4 @@
-import { attempt } from './loose'
+import { attempt } from './attempt'
 
 /** Hosts that answer only to a bot's or user's own token: media of DMs, attachments of Bot Framework channels. */
 const tokenHosts = [

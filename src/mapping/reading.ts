@@ -1,6 +1,6 @@
 import type { ActivityLike } from './activity-like'
 import { type AttachmentContent, readAttachments } from './attachments'
-import { attempt } from './loose'
+import { attempt } from './attempt'
 import { readTwitterJson, type TwitterJson } from './twitter-json'
 
 export type Direction = 'incoming' | 'outgoing'

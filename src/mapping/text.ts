@@ -1,14 +1,15 @@
+import { asObject, type JsonObject } from '../json'
 import type { Placeholder } from './attachments'
-import { filledText, loose } from './loose'
 import type { Reading } from './reading'
-import { type MessageData, mediumOf, quickReplyResponse, textOf } from './twitter-json'
+import { mediumOf, quickReplyResponse, textOf } from './twitter-json'
+import { filledText } from './value-text'
 
-/** What a message says: its own text, else what Twitter's JSON has, else its first card's; undefined without any. */
+/** What a message says: its own text, else its first card's, else what Twitter's JSON has; undefined without any. */
 export function messageText({ activity, attachments, twitter }: Reading): string | undefined {
   return (
     filledText(activity.text) ??
-    twitter?.messages.map(textOf).find((text) => text !== undefined) ??
-    attachments.find((attachment) => attachment.text !== undefined)?.text
+    attachments.find((attachment) => attachment.text !== undefined)?.text ??
+    twitter?.messages.map(textOf).find((text) => text !== undefined)
   )
 }
 
@@ -18,9 +19,9 @@ export function placeholderOf({ attachments, twitter }: Reading): Placeholder {
   return inTwitter ?? attachments[0]?.placeholder ?? '[attachment]'
 }
 
-function twitterPlaceholder(data: MessageData): Placeholder | undefined {
+function twitterPlaceholder(data: JsonObject): Placeholder | undefined {
   const medium = mediumOf(data)
   if (medium !== undefined) return medium.type === 'video' ? '[video]' : '[image]'
-  const attached = loose<'type'>(data.attachment)?.type
+  const attached = asObject(data.attachment)?.type
   return attached === 'location' || quickReplyResponse(data)?.type === 'location' ? '[location]' : undefined
 }

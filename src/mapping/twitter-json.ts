@@ -1,17 +1,14 @@
+import { asList, asObject, type JsonObject } from '../json'
+import { messageText } from '../twitter/activities/message-text'
 import type { ActivityLike } from './activity-like'
-import { filledText, items, type Loose, loose } from './loose'
-
-/** The `message_data` of a DM event: what was written, offered, answered, attached. */
-export type MessageData = Loose<
-  'text' | 'quick_reply' | 'quick_reply_response' | 'ctas' | 'attachment' | 'entities'
->
+import { filledText } from './value-text'
 
 /** What an activity's channelData says in Twitter's own words. */
 export interface TwitterJson {
   /** The whole channelData, where it is a webhook's body in one of its two envelopes. */
   readonly body: object | undefined
-  /** The DM that the activity is about; several where one activity was sent as several DMs. */
-  readonly messages: readonly MessageData[]
+  /** The `message_data` of the DM that the activity is about; several where one activity was sent as several DMs. */
+  readonly messages: readonly JsonObject[]
   readonly senderId: string | undefined
   readonly recipientId: string | undefined
   /** The account that the webhook belongs to: the bot's. */
@@ -24,27 +21,22 @@ export interface TwitterJson {
  * `message_data` that the community's adapter gives.
  */
 export function readTwitterJson(activity: ActivityLike): TwitterJson | undefined {
-  const channelData = loose<
-    'direct_message_events' | 'for_user_id' | 'data' | 'payload' | 'event' | 'message_create' | 'message_data'
-  >(activity.channelData)
-  if (channelData === undefined || Array.isArray(channelData)) return undefined
+  const channelData = asObject(activity.channelData)
+  if (channelData === undefined) return undefined
   if (Array.isArray(channelData.direct_message_events)) {
     const botId = filledText(channelData.for_user_id)
     return fromEvents(channelData, channelData.direct_message_events, activity.id, botId)
   }
-  const envelope = loose<'event_type' | 'payload' | 'filter'>(channelData.data) ?? channelData
-  const payload = loose<'direct_message_events'>(envelope.payload)
+  const envelope = asObject(channelData.data) ?? channelData
+  const payload = asObject(envelope.payload)
   if (payload !== undefined && (envelope !== channelData || Array.isArray(payload.direct_message_events))) {
-    const botId = filledText(loose<'user_id'>((envelope as Loose<'filter'>).filter)?.user_id)
-    return fromEvents(channelData, items(payload.direct_message_events), activity.id, botId)
+    const botId = filledText(asObject(envelope.filter)?.user_id)
+    return fromEvents(channelData, asList(payload.direct_message_events), activity.id, botId)
   }
-  const event = loose<'message_create' | 'message_data'>(channelData.event) ?? channelData
+  const event = asObject(channelData.event) ?? channelData
   if (event.message_create !== undefined) return fromEvents(undefined, [event], undefined, undefined)
-  const data = loose(event.message_data) ?? (channelData as MessageData)
-  return fromData(data)
+  return fromData(asObject(event.message_data) ?? channelData)
 }
-
-type Create = Loose<'sender_id' | 'target' | 'message_data'>
 
 function fromEvents(
   body: object | undefined,
@@ -56,19 +48,19 @@ function fromEvents(
   const first = creates[0]
   return {
     body,
-    messages: creates.map((create) => loose(create.message_data) ?? {}),
+    messages: creates.map((create) => asObject(create.message_data) ?? {}),
     senderId: filledText(first?.sender_id),
-    recipientId: filledText(loose<'recipient_id'>(first?.target)?.recipient_id),
+    recipientId: filledText(asObject(first?.target)?.recipient_id),
     botId,
   }
 }
 
 /** The one with the activity's id where a webhook delivered several; all of them where none has it. */
-function createsOf(events: readonly unknown[], activityId: unknown): readonly Create[] {
-  const creates: Create[] = []
+function createsOf(events: readonly unknown[], activityId: unknown): readonly JsonObject[] {
+  const creates: JsonObject[] = []
   for (const item of events) {
-    const event = loose<'id' | 'message_create'>(item)
-    const create = loose<'sender_id' | 'target' | 'message_data'>(event?.message_create)
+    const event = asObject(item)
+    const create = asObject(event?.message_create)
     if (create === undefined) continue
     if (events.length > 1 && event?.id !== undefined && event.id === activityId) return [create]
     creates.push(create)
@@ -76,27 +68,24 @@ function createsOf(events: readonly unknown[], activityId: unknown): readonly Cr
   return creates
 }
 
-function fromData(data: MessageData): TwitterJson | undefined {
+function fromData(data: JsonObject): TwitterJson | undefined {
   const known = data.quick_reply ?? data.quick_reply_response ?? data.ctas ?? data.attachment ?? data.entities
   if (known === undefined) return undefined
   return { body: undefined, messages: [data], senderId: undefined, recipientId: undefined, botId: undefined }
 }
 
 /** `quick_reply_response`, where the DM answers a quick reply. */
-export function quickReplyResponse(data: MessageData): Loose<'type' | 'metadata'> | undefined {
-  return loose(data.quick_reply_response)
+export function quickReplyResponse(data: JsonObject): JsonObject | undefined {
+  return asObject(data.quick_reply_response)
 }
 
 /** The medium that hangs on the DM; undefined for the empty one of Twitter's samples. */
-export function mediumOf(data: MessageData): Loose<'type' | 'media_url_https' | 'url'> | undefined {
-  const medium = loose<'type' | 'media_url_https' | 'url'>(loose<'media'>(data.attachment)?.media)
+export function mediumOf(data: JsonObject): JsonObject | undefined {
+  const medium = asObject(asObject(data.attachment)?.media)
   return medium?.type === undefined ? undefined : medium
 }
 
 /** What the DM says: entities decoded, without the link to its own medium. */
-export function textOf(data: MessageData): string | undefined {
-  if (typeof data.text !== 'string') return undefined
-  const link = mediumOf(data)?.url
-  const text = typeof link === 'string' ? data.text.replace(link, '').trim() : data.text
-  return filledText(text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'))
+export function textOf(data: JsonObject): string | undefined {
+  return filledText(messageText(data))
 }

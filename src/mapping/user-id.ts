@@ -1,5 +1,5 @@
-import { filledText } from './loose'
 import type { Reading } from './reading'
+import { filledText } from './value-text'
 
 /**
  * The participant who is not the bot: who an incoming activity is from, whom an outgoing one is for. Where the activity

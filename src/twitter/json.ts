@@ -1,15 +1,6 @@
-/** JSON of unknown shape, read without trust: each function gives what was asked for, or undefined. */
-export type JsonObject = Readonly<Record<string, unknown>>
+import { asList, asObject, type JsonObject } from '../json'
 
-export function asObject(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined
-}
-
-export function asList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
+export { asList, asObject, type JsonObject }
 
 /** A string that is not empty. */
 export function asText(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
+import { asList, asObject } from '../../json'
 import type { DashbotIntentInput } from '../../wire/types'
-import { filledText, items, type Loose, loose, valueText } from '../loose'
+import { filledText, valueText } from '../value-text'
 
 /** Composites nest; deeper than this nobody looks, and a circular one ends here. */
 const MAX_DEPTH = 6
@@ -12,7 +13,7 @@ const MAX_INPUTS = 100
  */
 export function entityInputs(entities: unknown): DashbotIntentInput[] {
   const inputs: DashbotIntentInput[] = []
-  const list = items(loose<'entities'>(entities)?.entities)
+  const list = asList(asObject(entities)?.entities)
   if (Array.isArray(entities)) addCategories(entities, inputs)
   else if (list.some(isCategorized)) addCategories(list, inputs)
   else addNamed(entities, '', 0, inputs)
@@ -22,7 +23,7 @@ export function entityInputs(entities: unknown): DashbotIntentInput[] {
 /** CLU: a list of `{ category, text, extraInformation }`. */
 function addCategories(list: readonly unknown[], inputs: DashbotIntentInput[]): void {
   for (const item of list) {
-    const entity = loose<'category' | 'text' | 'extraInformation'>(item)
+    const entity = asObject(item)
     const name = filledText(entity?.category)
     if (name === undefined || inputs.length >= MAX_INPUTS) continue
     const value = listKeys(entity?.extraInformation) ?? valueText(entity?.text)
@@ -31,27 +32,29 @@ function addCategories(list: readonly unknown[], inputs: DashbotIntentInput[]): 
 }
 
 function isCategorized(item: unknown): boolean {
-  return typeof loose<'category'>(item)?.category === 'string'
+  return typeof asObject(item)?.category === 'string'
 }
 
 function listKeys(extra: unknown): string | undefined {
-  const keys = items(extra).map((item) => {
-    const info = loose<'extraInformationKind' | 'key'>(item)
-    return info?.extraInformationKind === 'ListKey' ? info.key : undefined
-  })
-  return filledText(keys.filter((key) => typeof key === 'string').join(', '))
+  const infos = asList(extra).map(asObject)
+  return joined(infos.map((info) => (info?.extraInformationKind === 'ListKey' ? info.key : undefined)))
+}
+
+function joined(values: readonly unknown[]): string | undefined {
+  const texts = values.map(valueText).filter((text) => text !== undefined)
+  return texts.length === 0 ? undefined : texts.join(', ')
 }
 
 /** LUIS and the recognizers of its shape: hits by name, with the user's words under `$instance`. */
 function addNamed(entities: unknown, prefix: string, depth: number, inputs: DashbotIntentInput[]): void {
-  const hitsByName = loose<string>(entities)
+  const hitsByName = asObject(entities)
   if (hitsByName === undefined || depth > MAX_DEPTH) return
-  const instances = loose<string>(hitsByName.$instance)
+  const instances = asObject(hitsByName.$instance)
   for (const name of Object.keys(hitsByName)) {
     if (name === '' || name === '$instance' || name === '$raw') continue
     const value = hitsByName[name]
     const hits = Array.isArray(value) ? value : [value]
-    const words = items(instances?.[name])
+    const words = asList(instances?.[name])
     for (let index = 0; index < hits.length && inputs.length < MAX_INPUTS; index++) {
       addHit(hits[index], words[index], { name: prefix + name, depth, inputs })
     }
@@ -74,20 +77,15 @@ function addHit(hit: unknown, instance: unknown, { name, depth, inputs }: Hit): 
 }
 
 function isComposite(hit: unknown): boolean {
-  const fields = loose<string>(hit)
-  if (fields === undefined || Array.isArray(hit)) return false
-  if (loose(fields.$instance) !== undefined) return true
+  const fields = asObject(hit)
+  if (fields === undefined) return false
+  if (asObject(fields.$instance) !== undefined) return true
   const values = Object.values(fields)
   return values.length > 0 && values.every(Array.isArray)
 }
 
 function hitText(hit: unknown, instance: unknown): string | undefined {
   if (typeof hit === 'string') return hit
-  if (Array.isArray(hit))
-    return hit
-      .map(valueText)
-      .filter((text) => text !== undefined)
-      .join(', ')
-  const words = (loose(instance) as Loose<'text'> | undefined)?.text
-  return filledText(words) ?? valueText(hit)
+  if (Array.isArray(hit)) return joined(hit)
+  return filledText(asObject(instance)?.text) ?? valueText(hit)
 }

@@ -1,5 +1,7 @@
+import { asObject, type JsonObject } from '../../json'
 import type { DashbotIntent } from '../../wire/types'
-import { attempt, filledText, type Loose, loose } from '../loose'
+import { attempt } from '../attempt'
+import { filledText } from '../value-text'
 import { entityInputs } from './entities'
 
 /** Names under which recognizers say that they recognized nothing, or that a knowledge base had the answer. */
@@ -10,8 +12,6 @@ const knowledgeBases = new Set<unknown>(['QuestionAnswering', 'question_answerin
 
 /** Orchestrations lead from project to project; nobody follows further than this. */
 const MAX_DEPTH = 4
-
-type Prediction = Loose<'topIntent' | 'intents' | 'entities'>
 
 /**
  * The intent that a recognizer found, with its entities as inputs and its score as confidence. Takes the results of
@@ -38,19 +38,21 @@ function intentOf(input: unknown, depth: number): DashbotIntent | undefined {
 }
 
 /** The object with the intents: the input itself, or what its trace, response or result wraps. */
-function predictionOf(input: unknown): Prediction | undefined {
-  const trace = loose<'type' | 'value'>(input)
-  const value = loose<'recognizerResult' | 'response' | 'result' | 'prediction' | 'intents'>(
-    trace?.type === 'trace' ? trace.value : input,
-  )
+function predictionOf(input: unknown): JsonObject | undefined {
+  const trace = asObject(input)
+  const value = asObject(trace?.type === 'trace' ? trace.value : input)
   if (value === undefined) return undefined
-  const wrapped = loose<'intents'>(value.recognizerResult)
-  if (loose(wrapped?.intents) !== undefined) return wrapped
-  if (loose(value.intents) !== undefined) return value
-  const response = loose<'result' | 'prediction'>(value.response) ?? value
-  const result = loose<'prediction'>(response.result) ?? response
-  const prediction = loose<'topIntent'>(result.prediction)
+  const wrapped = asObject(value.recognizerResult)
+  if (wrapped !== undefined && hasIntents(wrapped)) return wrapped
+  if (hasIntents(value)) return value
+  const response = asObject(value.response) ?? value
+  const result = asObject(response.result) ?? response
+  const prediction = asObject(result.prediction)
   return filledText(prediction?.topIntent) === undefined ? undefined : prediction
+}
+
+function hasIntents({ intents }: JsonObject): boolean {
+  return typeof intents === 'object' && intents !== null
 }
 
 interface TopIntent {
@@ -62,22 +64,21 @@ interface TopIntent {
 }
 
 /** The intent that the service names, else the one with the highest score; CLU lists intents, others name them. */
-function topIntent({ topIntent: named, intents }: Prediction): TopIntent | undefined {
+function topIntent({ topIntent: named, intents }: JsonObject): TopIntent | undefined {
   const wanted = filledText(named)
-  const listed = Array.isArray(intents)
-  const scores = loose<string>(intents) ?? {}
+  const scores = intents as JsonObject | readonly unknown[] | undefined
   let top: TopIntent | undefined
-  for (const key of Object.keys(scores)) {
-    const name = listed ? filledText(loose<'category'>(scores[key])?.category) : key
-    if (name === undefined || name === '' || (wanted !== undefined && wanted !== name)) continue
-    const found = describe(name, scores[key])
+  for (const [key, intent] of Object.entries(scores ?? {})) {
+    const name = Array.isArray(scores) ? filledText(asObject(intent)?.category) : key
+    if (!name || (wanted !== undefined && wanted !== name)) continue
+    const found = describe(name, intent)
     if (top === undefined || (found.score ?? 0) > (top.score ?? 0)) top = found
   }
   return top ?? (wanted === undefined ? undefined : describe(wanted, undefined))
 }
 
 function describe(name: string, intent: unknown): TopIntent {
-  const fields = loose<'score' | 'confidenceScore' | 'targetProjectKind' | 'result'>(intent)
+  const fields = asObject(intent)
   const score = fields?.score ?? fields?.confidenceScore
   return {
     name,

@@ -1,0 +1,18 @@
+import { attempt } from './attempt'
+
+/** A string with something visible in it; undefined for anything else. */
+export function filledText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  return undefined
+}
+
+/** A value as text: strings as they are, objects as JSON; undefined for what is empty or has no JSON. */
+export function valueText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value
+  if (typeof value === 'object' && value !== null) {
+    const json = attempt(JSON.stringify, value)
+    return json === '{}' || json === '[]' ? undefined : json
+  }
+  return typeof value === 'boolean' ? String(value) : filledText(value)
+}
