@@ -124,10 +124,9 @@ export class Delivery {
     this.#dispatcher.probe()
     await this.#drained(timeoutMs)
     await this.#dispatcher.stop()
-    const left = outbox.size
-    this.#persisted = outbox.durable ? left : 0
-    if (!outbox.durable && left > 0) this.#count('shutdown_timeout', left)
+    if (!outbox.durable && outbox.size > 0) this.#count('shutdown_timeout', outbox.size)
     outbox.close()
+    this.#persisted = outbox.durable ? outbox.size : 0
     this.#waiters.limit(0)
     this.#reports.flush()
     await this.#closeTransport(deadline - performance.now())

@@ -32,7 +32,10 @@ export interface Outbox {
   readonly durable: boolean
   /** Envelopes that wait or are in flight, those of an earlier process included. */
   readonly size: number
-  /** Called once, before any other method. Returns how many envelopes an earlier process left. */
+  /**
+   * Called once, before any other method. Returns how many envelopes an earlier process left, those included that are
+   * unreadable and told to `onDrop`.
+   */
   open(host: OutboxHost): number
   /** Stores the envelope, or returns why not. */
   add(envelope: Envelope): DropReason | undefined
@@ -42,6 +45,9 @@ export interface Outbox {
    */
   next(): Envelope | undefined
   settle(envelope: Envelope, outcome: Outcome): void
-  /** Drops or keeps what is left (see `durable`), and frees handles. */
+  /**
+   * Drops or keeps what is left (see `durable`), and frees handles. A durable outbox tells through `onDrop` what it
+   * cannot keep; its `size` is then what it keeps.
+   */
   close(): void
 }

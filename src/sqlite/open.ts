@@ -15,22 +15,22 @@ export const nodeSqlite: SqliteEngine = () => {
 
 export const libsql: SqliteEngine = () => require('libsql')
 
+const ENGINES: readonly SqliteEngine[] = [nodeSqlite, libsql]
+
 /**
  * Opens a SQLite file with `node:sqlite` where Node has it, else with `libsql`. A new file is readable by its
  * owner only, and so are the files that SQLite puts beside it. `:memory:` is a database of its own.
  *
  * @throws {MissingPeerError} where neither is there
  */
-export function openDatabase(
-  path: string,
-  engines: readonly SqliteEngine[] = [nodeSqlite, libsql],
-): SqliteDatabase {
+export function openDatabase(path: string, engines: readonly SqliteEngine[] = ENGINES): SqliteDatabase {
   const Database = findEngine(engines)
   if (path !== ':memory:') createPrivateFile(path)
   return new Database(path)
 }
 
-function findEngine(engines: readonly SqliteEngine[]): SqliteConstructor {
+/** @throws {MissingPeerError} where none of them is there */
+export function findEngine(engines: readonly SqliteEngine[] = ENGINES): SqliteConstructor {
   let cause: unknown
   for (const engine of engines) {
     try {

@@ -1,4 +1,5 @@
-// The promises of a transport, for the author of one
+// The promises of a transport and of an outbox, for the author of one
+export { type OutboxContractOptions, type OutboxUnderTest, outboxContract } from './outbox-contract'
 export {
   type ContractCheck,
   type ReceivedEnvelope,

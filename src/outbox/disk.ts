@@ -1,0 +1,170 @@
+import { DashbotError } from '../errors'
+import { isCorrupt } from '../sqlite/errors'
+import type { Death } from './dead-letters'
+import type { MessageStore } from './message-store'
+import type { MessageRow } from './schema'
+import type { OpenedStore, StoreSource } from './store-source'
+
+export interface DiskEvents {
+  onError(error: DashbotError): void
+  /** Stored messages turned out to be unreadable. */
+  onLost(count: number): void
+  /** Messages came that this process did not capture. */
+  onRestored(count: number): void
+  /** The rows that are on their way. */
+  inFlight(): Iterable<MessageRow>
+}
+
+/** How long a disk that refused is left alone, in ms. */
+const PAUSE_MS = 1_000
+/** How often the same trouble is reported, in ms. */
+const REPORT_INTERVAL_MS = 60_000
+
+/**
+ * A message store on a disk that may fail: nothing here throws. What the disk refuses is not done, reported once a
+ * minute, and tried again a second later.
+ */
+export class Disk {
+  readonly #source: StoreSource
+  readonly #events: DiskEvents
+  /** The one that was opened last. While it is not usable it still counts, and remembers what is done with. */
+  #store: MessageStore | undefined
+  #isUsable = false
+  #isDamaged = false
+  #resumeAt = Number.NEGATIVE_INFINITY
+  readonly #reportedAt = new Map<string, number>()
+
+  constructor(source: StoreSource, events: DiskEvents) {
+    this.#source = source
+    this.#events = events
+  }
+
+  /** What waits on it, or is on its way. */
+  get messages(): number {
+    return this.#store?.messages ?? 0
+  }
+
+  /** Returns how many messages could not be read. */
+  open(): number {
+    return this.#open()?.lost ?? 0
+  }
+
+  /** What the store answers, or undefined where it cannot. */
+  read<T>(question: (store: MessageStore) => T): T | undefined {
+    if (!this.#isUsable || this.#store === undefined) return undefined
+    try {
+      return question(this.#store)
+    } catch (error) {
+      this.#isUsable = false
+      this.#failed('cannot be read', error)
+      return undefined
+    }
+  }
+
+  /** What the store made of it, or undefined where it could not write. */
+  write<T>(work: (store: MessageStore) => T): T | undefined {
+    if (!this.#isUsable || this.#store === undefined || this.#isPaused) return undefined
+    try {
+      return work(this.#store)
+    } catch (error) {
+      this.#failed('cannot be written', error)
+      return undefined
+    }
+  }
+
+  /** The message counts no more, and is removed as soon as the disk allows it. */
+  finish(row: MessageRow, death?: Death): void {
+    this.#store?.finish(row, death)
+    this.write((store) => store.removeFinished())
+  }
+
+  /** Mends what can be mended, and takes over what ended processes left. true: there may be new work. */
+  tend(): boolean {
+    if (this.#isPaused) return false
+    if (!this.#isUsable) return this.#reopen()
+    const adopted = this.write((store) => {
+      if (store.hasFinished || store.needsCheckpoint) store.checkpoint()
+      store.removeFinished()
+      store.refresh()
+      return store.adopt()
+    })
+    if (!adopted) return false
+    this.#events.onRestored(adopted)
+    return true
+  }
+
+  close(): void {
+    this.#isUsable = false
+    try {
+      this.#source.close()
+    } catch (error) {
+      this.#failed('cannot be closed', error)
+    }
+  }
+
+  get #isPaused(): boolean {
+    return performance.now() < this.#resumeAt
+  }
+
+  #open(): OpenedStore | undefined {
+    try {
+      const opened = this.#source.open({ isDamaged: this.#isDamaged })
+      this.#store = opened.store
+      this.#isUsable = true
+      this.#isDamaged = false
+      if (opened.setAside !== undefined) {
+        this.#report(
+          `was damaged, and is now ${opened.setAside}: ${opened.lost} of its messages cannot be read`,
+        )
+      }
+      return opened
+    } catch (error) {
+      this.#failed('cannot be opened', error)
+      return undefined
+    }
+  }
+
+  #reopen(): boolean {
+    const before = this.#store
+    const opened = this.#open()
+    if (opened === undefined) return false
+    const { store, lost } = opened
+    this.write(() => {
+      for (const row of this.#events.inFlight()) store.restore(row)
+      for (const { row, death } of before?.finished ?? []) {
+        store.restore(row)
+        store.finish(row, death)
+      }
+      store.removeFinished()
+    })
+    if (before === undefined) this.#changed(store.messages + lost, lost)
+    else this.#changed(store.messages - before.messages, Math.max(0, before.messages - store.messages))
+    return true
+  }
+
+  #changed(restored: number, lost: number): void {
+    if (restored > 0) this.#events.onRestored(restored)
+    if (lost > 0) this.#events.onLost(lost)
+  }
+
+  #failed(problem: string, cause: unknown): void {
+    this.#resumeAt = performance.now() + PAUSE_MS
+    if (isCorrupt(cause)) {
+      this.#isUsable = false
+      this.#isDamaged = true
+    }
+    this.#report(`${problem}, and messages wait in memory meanwhile`, cause)
+  }
+
+  #report(problem: string, cause?: unknown): void {
+    const now = performance.now()
+    if (now - (this.#reportedAt.get(problem) ?? Number.NEGATIVE_INFINITY) < REPORT_INTERVAL_MS) return
+    this.#reportedAt.set(problem, now)
+    const reason = cause instanceof Error ? `: ${cause.message}` : ''
+    this.#events.onError(
+      new DashbotError('ERR_DASHBOT_OUTBOX', `The outbox ${this.#source.name} ${problem}${reason}`, {
+        cause,
+      }),
+    )
+  }
+}

@@ -1,0 +1,3 @@
+export type { SqliteDatabase, SqliteStatement, SqliteValue } from '../sqlite/database'
+export type { SqliteOutboxBounds, SqliteOutboxOptions } from './options'
+export { SqliteOutbox } from './sqlite-outbox'

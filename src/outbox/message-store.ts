@@ -1,0 +1,241 @@
+import type { SqliteDatabase } from '../sqlite/database'
+import { transaction } from '../sqlite/transaction'
+import type { Envelope } from '../wire/envelope'
+import { DeadLetters, type Death } from './dead-letters'
+import { ENVELOPE_COLUMNS, type MessageRow, SCHEMA, toColumns } from './schema'
+import type { Slots } from './slots'
+
+/** A message that is done with, though its row may still be there. */
+export interface Finished {
+  readonly row: MessageRow
+  readonly death: Death | undefined
+}
+
+interface Count {
+  messages: number
+  bytes: number
+}
+
+export interface MessageStoreOptions {
+  /** Undefined: no other process uses the database. */
+  readonly slots: Slots | undefined
+  /** Under which this process captures. */
+  readonly slot: number
+  readonly maxBytes: number
+  readonly maxDeadLetterBytes: number
+}
+
+/** How long a statement waits for another process that is writing, in ms. It holds up the bot. */
+const BUSY_TIMEOUT_MS = 250
+/** In pages. Reached only where no checkpoint came in a quiet moment: it makes one capture wait for the disk. */
+const WAL_LIMIT = 4_000
+/** After so many writes a checkpoint is worth its wait for the disk. */
+const CHECKPOINT_AFTER_WRITES = 300
+
+/** The messages in an open database: those that this process captured, and those it took over. Its methods throw. */
+export class MessageStore {
+  readonly letters: DeadLetters
+  readonly #database: SqliteDatabase
+  readonly #slots: Slots | undefined
+  readonly #slot: number
+  readonly #maxBytes: number
+  readonly #statements: ReturnType<typeof prepareStatements>
+  /** What this process delivers, by owner. */
+  readonly #counts = new Map<number, Count>()
+  /** Rows that could not be removed yet, by conversation, in order. */
+  readonly #finished = new Map<string, Finished[]>()
+  #owners: readonly number[] = []
+  #seenVersion: number | undefined
+  #writes = 0
+
+  constructor(database: SqliteDatabase, { slots, slot, maxBytes, maxDeadLetterBytes }: MessageStoreOptions) {
+    database.exec(
+      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+       PRAGMA wal_autocheckpoint = ${WAL_LIMIT}; PRAGMA journal_size_limit = ${WAL_LIMIT * 4096};
+       BEGIN IMMEDIATE; ${SCHEMA} COMMIT`,
+    )
+    this.#database = database
+    this.letters = new DeadLetters(database, maxDeadLetterBytes)
+    this.#slots = slots
+    this.#slot = slot
+    this.#maxBytes = maxBytes
+    this.#statements = prepareStatements(database)
+    this.#take(slot)
+    this.refresh()
+  }
+
+  get messages(): number {
+    let sum = 0
+    for (const { messages } of this.#counts.values()) sum += messages
+    return sum
+  }
+
+  get bytes(): number {
+    let sum = 0
+    for (const { bytes } of this.#counts.values()) sum += bytes
+    return sum
+  }
+
+  /** false: its bound is reached. */
+  add(envelope: Envelope): boolean {
+    const { conversation, bytes, id, type, captured_at, checksum, json } = toColumns(envelope)
+    if (this.bytes + bytes > this.#maxBytes) return false
+    this.#statements.insert.run(this.#slot, conversation, bytes, id, type, captured_at, checksum, json)
+    this.#add(this.#slot, { messages: 1, bytes })
+    this.#writes++
+    return true
+  }
+
+  /** Puts a row back where it was, unless it is there. */
+  restore(row: MessageRow): void {
+    const { seq, conversation, bytes, id, type, captured_at, checksum, json } = row
+    const columns = [seq, this.#slot, conversation, bytes, id, type, captured_at, checksum, json]
+    const { changes } = this.#statements.restore.run(...columns)
+    if (Number(changes) > 0) this.#add(this.#slot, { messages: 1, bytes })
+  }
+
+  /** Learns of what other processes wrote. */
+  refresh(): void {
+    const { data_version: version } = this.#statements.dataVersion.get() as { data_version: number }
+    if (version === this.#seenVersion) return
+    const owners = new Set([this.#slot])
+    for (let owner = 0; ; ) {
+      const row = this.#statements.nextOwner.get(owner) as { owner: number } | undefined
+      if (row === undefined) break
+      owner = row.owner
+      owners.add(owner)
+    }
+    this.#owners = [...owners]
+    this.#seenVersion = version
+  }
+
+  /** Takes over what ended processes left, and lets go of what is drained. Returns how many messages came. */
+  adopt(): number {
+    const before = this.messages
+    for (const owner of this.#owners) {
+      if (!this.#counts.has(owner) && this.#slots?.claim(owner) !== false) this.#take(owner)
+    }
+    const adopted = this.messages - before
+    for (const [owner, { messages }] of this.#counts) {
+      if (messages > 0 || owner === this.#slot) continue
+      this.#counts.delete(owner)
+      this.#slots?.release(owner)
+    }
+    return adopted
+  }
+
+  /** The next conversation of each owner that this process delivers for, in the order of UTF-8 bytes. */
+  after(conversation: string): readonly string[] {
+    const found: string[] = []
+    for (const owner of this.#counts.keys()) {
+      const row = this.#statements.after.get(owner, conversation) as { conversation: string } | undefined
+      if (row !== undefined) found.push(row.conversation)
+    }
+    return found
+  }
+
+  /** The conversation's oldest message, or 'elsewhere' where another process is to deliver it. */
+  head(conversation: string): MessageRow | 'elsewhere' | undefined {
+    const finished = this.#finished.get(conversation)?.at(-1)?.row.seq ?? 0
+    let oldest: MessageRow | undefined
+    for (const owner of this.#owners) {
+      const row = this.#statements.head.get(owner, conversation, finished) as MessageRow | undefined
+      if (row !== undefined && (oldest === undefined || row.seq < oldest.seq)) oldest = row
+    }
+    if (oldest !== undefined && !this.#counts.has(oldest.owner)) return 'elsewhere'
+    return oldest
+  }
+
+  /** The message is done with: it counts no more, and `removeFinished` removes it. */
+  finish(row: MessageRow, death?: Death): void {
+    this.#add(row.owner, { messages: -1, bytes: -row.bytes })
+    const lane = this.#finished.get(row.conversation)
+    if (lane === undefined) this.#finished.set(row.conversation, [{ row, death }])
+    else lane.push({ row, death })
+  }
+
+  get hasFinished(): boolean {
+    return this.#finished.size > 0
+  }
+
+  /** What is done with, but still there. */
+  get finished(): readonly Finished[] {
+    return [...this.#finished.values()].flat()
+  }
+
+  /** Removes what is done with, and writes dead letters. Where it throws, the rest stays to be removed. */
+  removeFinished(): void {
+    for (const [conversation, lane] of this.#finished) {
+      for (let next = lane[0]; next !== undefined; next = lane[0]) {
+        this.#remove(next)
+        lane.shift()
+      }
+      this.#finished.delete(conversation)
+    }
+  }
+
+  transaction<T>(work: () => T): T {
+    return transaction(this.#database, work)
+  }
+
+  /** Moves what the log holds into the file. For a quiet moment: it waits for the disk. */
+  checkpoint(): void {
+    this.#statements.checkpoint.get()
+    this.#writes = 0
+  }
+
+  /** true: a checkpoint is worth its wait. */
+  get needsCheckpoint(): boolean {
+    return this.#writes >= CHECKPOINT_AFTER_WRITES
+  }
+
+  #remove({ row, death }: Finished): void {
+    this.#writes++
+    if (death === undefined) {
+      this.#statements.remove.run(row.seq)
+      return
+    }
+    this.transaction(() => {
+      this.letters.add(row, death)
+      this.#statements.remove.run(row.seq)
+    })
+  }
+
+  #take(owner: number): void {
+    const { messages, bytes } = this.#statements.count.get(owner) as Count
+    this.#counts.set(owner, { messages, bytes })
+  }
+
+  /** A row that was rescued from a damaged file counts for this process's own slot. */
+  #add(owner: number, { messages, bytes }: Count): void {
+    const count = this.#counts.get(owner) ?? this.#counts.get(this.#slot)
+    if (count === undefined) return
+    count.messages += messages
+    count.bytes += bytes
+  }
+}
+
+function prepareStatements(database: SqliteDatabase) {
+  const columns = `seq, owner, ${ENVELOPE_COLUMNS}`
+  return {
+    insert: database.prepare(
+      `INSERT INTO dashbot_message (owner, ${ENVELOPE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    restore: database.prepare(
+      `INSERT OR IGNORE INTO dashbot_message (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    after: database.prepare(
+      'SELECT conversation FROM dashbot_message WHERE owner = ? AND conversation > ? ORDER BY conversation LIMIT 1',
+    ),
+    head: database.prepare(
+      `SELECT ${columns} FROM dashbot_message WHERE owner = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT 1`,
+    ),
+    remove: database.prepare('DELETE FROM dashbot_message WHERE seq = ?'),
+    count: database.prepare(
+      'SELECT count(*) AS messages, total(bytes) AS bytes FROM dashbot_message WHERE owner = ?',
+    ),
+    nextOwner: database.prepare('SELECT owner FROM dashbot_message WHERE owner > ? ORDER BY owner LIMIT 1'),
+    dataVersion: database.prepare('PRAGMA data_version'),
+    checkpoint: database.prepare('PRAGMA wal_checkpoint(PASSIVE)'),
+  }
+}

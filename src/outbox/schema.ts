@@ -1,0 +1,90 @@
+import { crc32 } from 'node:zlib'
+import { type Envelope, type EnvelopeFields, restoreEnvelope } from '../wire/envelope'
+import type { PayloadType } from '../wire/types'
+
+/**
+ * `seq` orders the messages of every process that shares the file; `owner` is the slot of the one that delivers.
+ * The index finds the next lane, and a lane's head, with one seek each however many messages wait; it holds `bytes`,
+ * so that counting reads no message.
+ *
+ * `position` of a dead letter is the sum of bytes up to and including its own: the oldest go with one range delete.
+ */
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS dashbot_message (
+    seq INTEGER PRIMARY KEY,
+    owner INTEGER NOT NULL,
+    conversation TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    captured_at INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS dashbot_message_lane ON dashbot_message (owner, conversation, seq, bytes);
+  CREATE TABLE IF NOT EXISTS dashbot_dead_letter (
+    position INTEGER PRIMARY KEY,
+    reason TEXT NOT NULL,
+    status INTEGER,
+    died_at INTEGER NOT NULL,
+    conversation TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    captured_at INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+`
+
+/** An envelope's columns, the same in both tables. */
+export interface EnvelopeColumns {
+  readonly conversation: string
+  readonly bytes: number
+  readonly id: string
+  readonly type: string
+  readonly captured_at: number
+  readonly checksum: number
+  readonly json: string
+}
+
+export interface MessageRow extends EnvelopeColumns {
+  readonly seq: number
+  readonly owner: number
+}
+
+export interface DeadLetterRow extends EnvelopeColumns {
+  readonly position: number
+  readonly reason: string
+  readonly status: number | null
+  readonly died_at: number
+}
+
+export const ENVELOPE_COLUMNS = 'conversation, bytes, id, type, captured_at, checksum, json'
+
+/** What a row takes beside its JSON: the other columns, the index, the page's slack. */
+const ROW_OVERHEAD_BYTES = 256
+
+export function toColumns(envelope: Envelope): EnvelopeColumns {
+  const { conversation, id, type, capturedAt, json } = envelope
+  return {
+    conversation,
+    bytes: Buffer.byteLength(json) + ROW_OVERHEAD_BYTES,
+    id,
+    type,
+    captured_at: capturedAt,
+    checksum: checksum({ conversation, id, type, capturedAt, json }),
+    json,
+  }
+}
+
+/** The envelope as it was stored, or undefined where the row is damaged. */
+export function toEnvelope(row: EnvelopeColumns): Envelope | undefined {
+  const { conversation, id, captured_at: capturedAt, json } = row
+  const fields = { conversation, id, type: row.type as PayloadType, capturedAt, json }
+  return checksum(fields) === row.checksum ? restoreEnvelope(fields) : undefined
+}
+
+function checksum({ conversation, id, type, capturedAt, json }: EnvelopeFields): number {
+  return crc32(json, crc32(`${type} ${capturedAt} ${id} ${conversation}`))
+}

@@ -1,0 +1,67 @@
+import type { SqliteDatabase } from '../sqlite/database'
+import { openDatabase, type SqliteConstructor } from '../sqlite/open'
+
+/** How many processes may share a file. */
+export const SLOTS = 16
+
+/**
+ * Tells the processes that share a file apart. Each holds a slot, and the slot is a lock that the operating system
+ * frees when its holder ends, however it ends: no clock and no process id is asked whether somebody is still there.
+ * The lock is SQLite's own, on an empty file beside the database.
+ */
+export class Slots {
+  readonly #path: string
+  readonly #Database: SqliteConstructor
+  readonly #held = new Map<number, SqliteDatabase>()
+
+  constructor(path: string, Database: SqliteConstructor) {
+    this.#path = path
+    this.#Database = Database
+  }
+
+  holds(slot: number): boolean {
+    return this.#held.has(slot)
+  }
+
+  /** true: the slot is this process's, now or already. */
+  claim(slot: number): boolean {
+    if (this.#held.has(slot)) return true
+    const lock = openDatabase(`${this.#path}-lock-${slot}`, [() => this.#Database])
+    try {
+      lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
+    } catch {
+      lock.close()
+      return false
+    }
+    this.#held.set(slot, lock)
+    return true
+  }
+
+  /** The first slot that nobody holds, or undefined where all are taken. */
+  claimFirst(): number | undefined {
+    for (let slot = 1; slot <= SLOTS; slot++) {
+      if (!this.#held.has(slot) && this.claim(slot)) return slot
+    }
+    return undefined
+  }
+
+  /** true: this process holds every slot, so no other uses the file and none can start to. */
+  claimAll(): boolean {
+    for (let slot = 1; slot <= SLOTS; slot++) {
+      if (!this.claim(slot)) return false
+    }
+    return true
+  }
+
+  release(slot: number): void {
+    this.#held.get(slot)?.close()
+    this.#held.delete(slot)
+  }
+
+  /** @param except a slot to keep */
+  releaseAll(except?: number): void {
+    for (const slot of [...this.#held.keys()]) {
+      if (slot !== except) this.release(slot)
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import { resolve } from 'node:path'
+import { toUSVString } from 'node:util'
+import type { DropReason } from '../delivery/accounting'
+import type { Outbox, OutboxHost, Outcome } from '../delivery/outbox'
+import { findEngine } from '../sqlite/open'
+import { type Envelope, restoreEnvelope } from '../wire/envelope'
+import { Disk } from './disk'
+import { GivenDatabase } from './given-database'
+import { compareKeys, Lanes } from './lanes'
+import { type ResolvedOutboxOptions, resolveOutboxOptions, type SqliteOutboxOptions } from './options'
+import { OutboxFile } from './outbox-file'
+import { Overflow } from './overflow'
+import { type MessageRow, toColumns, toEnvelope } from './schema'
+import type { StoreSource } from './store-source'
+
+/** A message in flight, with its row where it is on disk. */
+interface Taken {
+  readonly envelope: Envelope
+  readonly row: MessageRow | undefined
+}
+
+/** How often the outbox looks after its disk, and after what other processes left, in ms. */
+const TEND_INTERVAL_MS = 1_000
+/** How long a lane waits for another process that has its next message, in ms. */
+const ELSEWHERE_MS = 50
+
+/**
+ * Keeps captured messages in a SQLite file until the tracker accepted them. A message is on disk when its capture
+ * returns, so a process that is killed loses none; the next one on the same file delivers them, and sends again at
+ * most those that were in flight. (A power cut may take the last moments before it.)
+ *
+ * - **Several processes may share a file**, up to 16. Each delivers what it captured, in the order of a conversation
+ *   across all of them; what an ended process left is taken over within a second by those that run, or by the next to
+ *   start. Bounds are for each process.
+ * - **Refused and expired messages** become dead letters in the file: `botbuilder-dashbot outbox FILE dead` shows
+ *   them, `retry` sends them again.
+ * - **A disk that is full, read-only or gone** is told to the client's `onError`; messages wait in memory meanwhile,
+ *   and the disk is tried again every second.
+ * - **A damaged file** is renamed to `FILE.corrupt-TIME`, and what can be read of it is kept. The rest is counted as
+ *   `outbox_corrupt`.
+ *
+ * Works on `node:sqlite` (Node 22.13 and later), else on the optional package `libsql`. An instance serves one client.
+ *
+ * @example
+ * const client = new DashbotClient({ apiKey, outbox: new SqliteOutbox({ path: 'outbox.db' }) })
+ */
+export class SqliteOutbox implements Outbox {
+  readonly durable = true
+  readonly #disk: Disk
+  readonly #overflow: Overflow
+  readonly #lanes: Lanes<Taken>
+  #host: OutboxHost | undefined
+  #tendTimer: NodeJS.Timeout | undefined
+  #isClosed = false
+
+  /**
+   * @throws {ConfigError} that names the option at fault
+   * @throws {MissingPeerError} on a Node without SQLite where `libsql` is not installed
+   */
+  constructor(options: SqliteOutboxOptions) {
+    const resolved = resolveOutboxOptions(options)
+    this.#overflow = new Overflow(resolved.maxMemoryBytes)
+    this.#lanes = new Lanes<Taken>(
+      {
+        after: (conversation) => this.#after(conversation),
+        head: (conversation) => this.#head(conversation),
+      },
+      () => this.#host?.onReady(),
+    )
+    this.#disk = new Disk(sourceOf(resolved), {
+      onError: (error) => this.#host?.onError(error),
+      onLost: (count) => this.#host?.onDrop('outbox_corrupt', count),
+      onRestored: (count) => this.#host?.onRestored(count),
+      inFlight: () => this.#rowsInFlight(),
+    })
+  }
+
+  get size(): number {
+    return this.#disk.messages + this.#overflow.size
+  }
+
+  open(host: OutboxHost): number {
+    this.#host = host
+    const lost = this.#disk.open()
+    if (lost > 0) host.onDrop('outbox_corrupt', lost)
+    this.#tendTimer = setInterval(() => this.#tend(), TEND_INTERVAL_MS)
+    this.#tendTimer.unref()
+    return this.size + lost
+  }
+
+  add(envelope: Envelope): DropReason | undefined {
+    if (this.#isClosed) return 'closed'
+    const storable = withStorableKey(envelope)
+    const refusal = this.#store(storable)
+    if (refusal === undefined) this.#lanes.offer(storable.conversation)
+    return refusal
+  }
+
+  next(): Envelope | undefined {
+    if (this.#isClosed) return undefined
+    this.#disk.read((store) => store.refresh())
+    return this.#lanes.next()?.envelope
+  }
+
+  settle(envelope: Envelope, outcome: Outcome): void {
+    const { conversation } = envelope
+    const taken = this.#lanes.taken(conversation)
+    if (taken?.envelope !== envelope || this.#isClosed) return
+    if (outcome.kind === 'retry' && outcome.delayMs > 0) {
+      this.#lanes.silence(conversation, outcome.delayMs)
+      return
+    }
+    if (outcome.kind !== 'retry') this.#finish(taken, outcome)
+    this.#lanes.free(conversation)
+  }
+
+  /** What the disk did not take until now is tried once more, and lost where that fails. `size` is what is kept. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    clearInterval(this.#tendTimer)
+    this.#lanes.close()
+    const lost = this.#overflow.drain((envelope) => this.#disk.write((store) => store.add(envelope)) === true)
+    if (lost > 0) this.#host?.onDrop('shutdown_timeout', lost)
+    this.#disk.close()
+  }
+
+  /** A lane that waits in memory goes on there, so that it keeps its order. */
+  #store(envelope: Envelope): DropReason | undefined {
+    const isStored = this.#overflow.has(envelope.conversation)
+      ? undefined
+      : this.#disk.write((store) => store.add(envelope))
+    if (isStored === false) return 'outbox_full'
+    return isStored || this.#overflow.add(envelope) ? undefined : 'queue_full'
+  }
+
+  #finish({ envelope, row }: Taken, outcome: Exclude<Outcome, { kind: 'retry' }>): void {
+    const death = outcome.kind === 'dropped' ? outcome : undefined
+    if (row !== undefined) {
+      this.#disk.finish(row, death)
+      return
+    }
+    this.#overflow.shift(envelope.conversation)
+    if (death !== undefined) this.#disk.write((store) => store.letters.add(toColumns(envelope), death))
+  }
+
+  #after(conversation: string): string | undefined {
+    let first: string | undefined
+    for (const found of this.#conversationsAfter(conversation)) {
+      if (first === undefined || compareKeys(found, first) < 0) first = found
+    }
+    return first
+  }
+
+  *#conversationsAfter(conversation: string): Iterable<string> {
+    yield* this.#disk.read((store) => store.after(conversation)) ?? []
+    for (const waiting of this.#overflow.conversations) {
+      if (compareKeys(waiting, conversation) > 0) yield waiting
+    }
+  }
+
+  /** What is on disk is older than what waits in memory. */
+  #head(conversation: string): Taken | undefined {
+    const row = this.#disk.read((store) => store.head(conversation))
+    if (row === 'elsewhere') {
+      this.#lanes.silence(conversation, ELSEWHERE_MS)
+      return undefined
+    }
+    if (row === undefined) {
+      const envelope = this.#overflow.head(conversation)
+      return envelope && { envelope, row }
+    }
+    const envelope = toEnvelope(row)
+    if (envelope !== undefined) return { envelope, row }
+    this.#disk.finish(row, { reason: 'outbox_corrupt' })
+    this.#host?.onDrop('outbox_corrupt', 1)
+    return this.#head(conversation)
+  }
+
+  #tend(): void {
+    if (!this.#disk.tend()) return
+    this.#lanes.lookAgain()
+    this.#host?.onReady()
+  }
+
+  *#rowsInFlight(): Iterable<MessageRow> {
+    for (const { row } of this.#lanes.inFlight) {
+      if (row !== undefined) yield row
+    }
+  }
+}
+
+function sourceOf({ path, database, ...bounds }: ResolvedOutboxOptions): StoreSource {
+  if (database !== undefined) return new GivenDatabase(database, bounds)
+  const Database = findEngine()
+  if (path === undefined || path === ':memory:') return new GivenDatabase(new Database(':memory:'), bounds)
+  return new OutboxFile(resolve(path), Database, bounds)
+}
+
+/** A conversation that SQLite gives back as it was: well-formed, and without NUL, where some libraries end a text. */
+function withStorableKey(envelope: Envelope): Envelope {
+  const conversation = toUSVString(envelope.conversation).replaceAll('\0', '\uFFFD')
+  return conversation === envelope.conversation ? envelope : restoreEnvelope({ ...envelope, conversation })
+}
