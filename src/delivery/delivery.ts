@@ -94,7 +94,8 @@ export class Delivery {
   }
 
   async flush(timeoutMs: number): Promise<FlushResult> {
-    await this.#drained(timeoutMs)
+    if (this.#closing !== undefined) await this.#closing
+    else await this.#drained(timeoutMs)
     this.#reports.flush()
     const { delivered, dropped } = this.#ledger
     return { delivered, pending: this.#pending, dropped }

