@@ -19,6 +19,10 @@ export {
   ValidationError,
   type ValidationIssue,
 } from './errors'
+// In the bot
+export type { ActivityLike } from './mapping/activity-like'
+export { DashbotMiddleware } from './middleware'
+export type { DashbotMiddlewareOptions } from './middleware-options'
 export { dropPlatformJson } from './privacy/drop-platform-json'
 export { hashUserIds } from './privacy/hash-user-ids'
 export { onlyUsers } from './privacy/only-users'
@@ -29,6 +33,16 @@ export { ConsoleTransport, type ConsoleTransportOptions } from './transports/con
 export { HttpTransport, type HttpTransportOptions } from './transports/http'
 export { MemoryTransport } from './transports/memory'
 export type { SendOptions, Transport } from './transports/transport'
+export type { IntentInput, IntentInputs, IntentLike } from './turn/intent'
+export type { TurnEvent } from './turn/tell'
+export {
+  type ContextSource,
+  type TrackIntentByHandOptions,
+  trackEvent,
+  trackIntent,
+  trackNotHandled,
+} from './turn/track'
+export type { ResourceResponseLike, TurnContextLike, TurnStateLike } from './turn/turn-context-like'
 // What Dashbot takes
 export type { Envelope } from './wire/envelope'
 export type {

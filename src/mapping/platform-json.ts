@@ -7,10 +7,14 @@ import type { Reading } from './reading'
 /** Inlined data beyond this many characters is cut: a picture must not cost the message. */
 const MAX_INLINED_CHARACTERS = 1_024
 
-/** Twitter's JSON where the activity carries it, unchanged; else `{ activity }` with the activity's plain fields. */
-export function platformJsonOf({ activity, twitter }: Reading): object {
+/**
+ * Twitter's JSON where the activity carries it, unchanged; else `{ activity }` with the activity's plain fields, and
+ * `id` where it has no id of its own.
+ */
+export function platformJsonOf({ activity, twitter }: Reading, id?: string | undefined): object {
   if (twitter?.body !== undefined) return twitter.body
   const copy = plainActivity(activity)
+  if (id !== undefined) copy.id ||= id
   if (copy.attachments !== undefined) copy.attachments = shortened(copy.attachments)
   return { activity: copy }
 }

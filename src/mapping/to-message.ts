@@ -15,6 +15,8 @@ export interface AboutMessage {
   /** The user, where the caller knows better than the activity. */
   readonly userId?: string | undefined
   readonly intent?: DashbotIntent | undefined
+  /** The activity's id, where it does not say. */
+  readonly id?: string | undefined
   /** The id of the offered button that an incoming message answers; without it, the value answered stands for it. */
   readonly clickedButtonId?: string | undefined
 }
@@ -38,7 +40,7 @@ export function toMessage(activity: ActivityLike, about: AboutMessage): DashbotM
   if (buttons !== undefined) message.buttons = buttons
   const buttonId = direction === 'incoming' ? clickedButtonId || answer : undefined
   if (buttonId !== undefined) message.postback = { buttonClick: { buttonId } }
-  const platformJson = attempt(platformJsonOf, reading)
+  const platformJson = attempt((subject) => platformJsonOf(subject, about.id), reading)
   if (platformJson !== undefined) message.platformJson = platformJson
   return message
 }

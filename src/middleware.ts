@@ -1,0 +1,96 @@
+import type { DashbotClient } from './client'
+import type { ActivityLike } from './mapping/activity-like'
+import { attempt } from './mapping/loose'
+import {
+  type DashbotMiddlewareOptions,
+  type MiddlewareSettings,
+  parseMiddlewareOptions,
+} from './middleware-options'
+import { currentScope, outgoingCall, runInTurn, runOutsideTurns } from './turn/call-scope'
+import { ownTurn } from './turn/find-turn'
+import type { ResourceResponseLike, TurnContextLike } from './turn/turn-context-like'
+import type { TurnRecord } from './turn/turn-record'
+import { TurnRecorder } from './turn/turn-recorder'
+
+/** Stands for every channel. */
+const ANY_CHANNEL = '*'
+
+/**
+ * Records what users and the bot say, for botbuilder and the Agents SDK. Add it before other middleware: what is sent
+ * by those that come before it is not seen.
+ *
+ * The bot never notices: its errors and return values pass unchanged, nothing waits for the network, and what fails in
+ * here goes to the client's `onError`. A turn's messages go to the client when the turn ends, since their intents may
+ * be told until then; a turn of more than 30 s reports what it has, and the rest as it happens.
+ *
+ * @example
+ * adapter.use(new DashbotMiddleware(client))
+ */
+export class DashbotMiddleware {
+  readonly #client: DashbotClient
+  readonly #settings: MiddlewareSettings
+  readonly #recorder: TurnRecorder
+
+  /** @throws {ConfigError} that names the option at fault */
+  constructor(client: DashbotClient, options: DashbotMiddlewareOptions = {}) {
+    this.#client = client
+    this.#settings = parseMiddlewareOptions(options)
+    this.#recorder = new TurnRecorder(client, this.#settings)
+  }
+
+  async onTurn(context: TurnContextLike, next: () => Promise<void>): Promise<void> {
+    if (hasTurn(context)) return next()
+    const turn = this.#begin(context)
+    if (turn === undefined) return runOutsideTurns(next)
+    try {
+      await runInTurn(turn, next)
+    } finally {
+      this.#recorder.end(turn)
+    }
+  }
+
+  #begin(context: TurnContextLike): TurnRecord | undefined {
+    try {
+      if (!this.#records(context.activity)) return undefined
+      const turn = this.#recorder.begin(context)
+      context.onSendActivities((_context, activities, next) => this.#send(turn, activities, next))
+      return turn
+    } catch (error) {
+      this.#client.captureFailed(error)
+      return undefined
+    }
+  }
+
+  #records(activity: ActivityLike): boolean {
+    const { channels, ignore } = this.#settings
+    const isOurs = channels.includes(ANY_CHANNEL) || channels.includes(activity.channelId ?? '')
+    return isOurs && ignore?.(activity) !== true
+  }
+
+  async #send(
+    turn: TurnRecord,
+    activities: readonly ActivityLike[],
+    next: () => Promise<ResourceResponseLike[]>,
+  ): Promise<ResourceResponseLike[]> {
+    const sentIn = outgoingCall(currentScope(turn))
+    this.#recorder.noteTraces(turn, activities)
+    try {
+      const responses = await next()
+      this.#recorder.noteSent(turn, sentIn, { activities, responses })
+      return responses
+    } catch (error) {
+      this.#recorder.noteSent(turn, sentIn, { activities: activities.filter(hasId) })
+      throw error
+    }
+  }
+}
+
+/** true where another installation already records the turn. */
+function hasTurn(context: TurnContextLike): boolean {
+  return attempt(ownTurn, context) !== undefined
+}
+
+/** Sent, even where the call failed after that: ids are removed before activities go to the adapter. */
+function hasId(activity: ActivityLike): boolean {
+  return attempt(({ id }) => id, activity) !== undefined
+}

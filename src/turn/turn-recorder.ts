@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto'
+import type { ActivityLike } from '../mapping/activity-like'
+import { ButtonMemory } from '../mapping/button-memory'
+import { attempt } from '../mapping/loose'
+import { type Direction, readActivity } from '../mapping/reading'
+import { toIntent } from '../mapping/recognizer/to-intent'
+import { toMessage } from '../mapping/to-message'
+import { userIdOf } from '../mapping/user-id'
+import type { MiddlewareSettings } from '../middleware-options'
+import type { DashbotIntent, DashbotMessage } from '../wire/types'
+import { type CallScope, currentTurn } from './call-scope'
+import { attachTurn } from './find-turn'
+import { isMessage, isProactive } from './is-message'
+import { tellIncomingIntent } from './tell'
+import type { ResourceResponseLike, TurnContextLike } from './turn-context-like'
+import { intentRank, type TurnRecord } from './turn-record'
+import { type CaptureClient, TurnReporter } from './turn-reporter'
+
+/** Makes records of turns, and messages of what is said in them. Its methods never throw, except for `begin`. */
+export class TurnRecorder {
+  readonly #reporter: TurnReporter
+  readonly #settings: MiddlewareSettings
+  readonly #buttons = new ButtonMemory()
+
+  constructor(client: CaptureClient, settings: MiddlewareSettings) {
+    this.#reporter = new TurnReporter(client)
+    this.#settings = settings
+  }
+
+  /** The held record of the turn that begins here. The activity's fields are read now: the bot may change them. */
+  begin(context: TurnContextLike): TurnRecord {
+    const { activity } = context
+    const conversationId = activity.conversation?.id
+    const turn = this.#continued(activity, conversationId) ?? this.#create(context, activity, conversationId)
+    attachTurn(context, turn)
+    this.#reporter.hold(turn)
+    return turn
+  }
+
+  end(turn: TurnRecord): void {
+    this.#reporter.release(turn)
+  }
+
+  /** Takes intents from the traces that recognizers send. */
+  noteTraces(turn: TurnRecord, activities: readonly ActivityLike[]): void {
+    if (!this.#settings.recognizerTraces) return
+    for (const activity of activities) {
+      const intent = attempt(traceIntent, activity)
+      if (intent !== undefined) tellIncomingIntent(turn, intent, intentRank.recognizer)
+    }
+  }
+
+  /** Records the messages among activities that were sent, by the tracked method that names their intent if any. */
+  noteSent(
+    turn: TurnRecord,
+    sentIn: CallScope | undefined,
+    { activities, responses }: { activities: readonly ActivityLike[]; responses?: unknown },
+  ): void {
+    const ids = responseIds(responses, activities.length)
+    for (const [index, activity] of activities.entries()) {
+      try {
+        if (isMessage(activity)) this.#addOutgoing(turn, sentIn, activity, ids?.[index]?.id)
+      } catch (error) {
+        this.#reporter.client.captureFailed(error)
+      }
+    }
+  }
+
+  /**
+   * The turn around, where it goes on here: a long-running message of the Agents SDK is answered in a second turn,
+   * which begins like a proactive one.
+   */
+  #continued(activity: ActivityLike, conversationId: string | undefined): TurnRecord | undefined {
+    if (activity.type !== 'event' || !isProactive(activity)) return undefined
+    const around = currentTurn()
+    const goesOn = around?.conversationId === conversationId && around?.reporter === this.#reporter
+    return goesOn && around.holders > 0 ? around : undefined
+  }
+
+  #create(context: TurnContextLike, activity: ActivityLike, conversationId: string | undefined): TurnRecord {
+    const incoming = isMessage(activity) ? this.#incoming(activity, conversationId) : undefined
+    const userId =
+      incoming?.userId ??
+      this.#userId(activity, 'incoming') ??
+      attempt(userIdOf, readActivity(activity, 'incoming'))
+    const turn: TurnRecord = {
+      reporter: this.#reporter,
+      context,
+      conversationId,
+      lane: laneOf(activity.channelId, userId ?? '', conversationId),
+      userId: userId || undefined,
+      occurrences: [],
+      holders: 0,
+      heldSince: 0,
+      isOverdue: false,
+      incomingIntent: undefined,
+      incomingIntentRank: intentRank.none,
+      incomingIsReported: false,
+      outgoingIntent: undefined,
+    }
+    if (incoming !== undefined) turn.occurrences.push({ type: 'incoming', payload: incoming, at: Date.now() })
+    return turn
+  }
+
+  #incoming(activity: ActivityLike, conversationId: string | undefined): DashbotMessage {
+    const userId = this.#userId(activity, 'incoming')
+    const message = toMessage(activity, { direction: 'incoming', userId })
+    const value = message.postback?.buttonClick.buttonId
+    const lane = laneOf(activity.channelId, message.userId, conversationId)
+    const id = value === undefined || lane === undefined ? undefined : this.#buttons.recall(lane, value)
+    if (id !== undefined) message.postback = { buttonClick: { buttonId: id } }
+    return message
+  }
+
+  #addOutgoing(
+    turn: TurnRecord,
+    sentIn: CallScope | undefined,
+    activity: ActivityLike,
+    responseId: string | undefined,
+  ): void {
+    const payload = toMessage(activity, {
+      direction: 'outgoing',
+      userId: this.#userId(activity, 'outgoing'),
+      id: responseId || randomUUID(),
+    })
+    turn.userId ??= payload.userId || undefined
+    const lane = turn.lane ?? payload.userId
+    if (payload.buttons !== undefined) this.#buttons.remember(lane, payload.buttons)
+    const intent = turn.outgoingIntent
+    this.#reporter.add(turn, { type: 'outgoing', payload, at: Date.now(), sentIn, intent })
+  }
+
+  #userId(activity: ActivityLike, direction: Direction): string | undefined {
+    const { userId } = this.#settings
+    if (userId === undefined) return undefined
+    try {
+      return userId(activity, direction)
+    } catch (error) {
+      this.#reporter.client.captureFailed(error)
+      return undefined
+    }
+  }
+}
+
+function traceIntent(activity: ActivityLike): DashbotIntent | undefined {
+  return activity.type === 'trace' ? toIntent(activity.value) : undefined
+}
+
+/** The ids that the adapter gave, where it can be told which activity has which. */
+function responseIds(
+  responses: unknown,
+  length: number,
+): readonly Partial<ResourceResponseLike>[] | undefined {
+  return Array.isArray(responses) && responses.length === length ? responses : undefined
+}
+
+/**
+ * What keeps its order: a user on Twitter, where there are no groups and some adapters name each message a
+ * conversation; the conversation elsewhere.
+ */
+function laneOf(
+  channelId: string | undefined,
+  userId: string,
+  conversationId: string | undefined,
+): string | undefined {
+  const [first, second] = channelId === 'twitter' ? [userId, conversationId] : [conversationId, userId]
+  return first || second || undefined
+}

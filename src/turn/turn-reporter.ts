@@ -1,0 +1,84 @@
+import { REALTIME_WINDOW_MS } from '../wire/envelope'
+import type { DashbotMessage, DashbotPayload, PayloadType } from '../wire/types'
+import type { Occurrence, TurnRecord } from './turn-record'
+
+/** Where a turn's messages and events go. Neither call throws, neither waits for the network. */
+export interface CaptureClient {
+  capture(type: PayloadType, payload: DashbotPayload, conversation?: string): void
+  captureFailed(error: unknown): void
+}
+
+/** A turn that takes longer reports what it has, and from then on everything at once. */
+export const MAX_HELD_MS = 30_000
+/** A turn in which more happens reports what it has. */
+const MAX_HELD_OCCURRENCES = 100
+const SWEEP_INTERVAL_MS = 5_000
+
+/**
+ * Hands what happens in turns to the client: when the last holder of a turn lets go, in the order in which it
+ * happened, the incoming message first. What happens after that goes at once.
+ */
+export class TurnReporter {
+  readonly client: CaptureClient
+  /** From the turn that is held for longest to the newest. */
+  readonly #held = new Set<TurnRecord>()
+  #sweeping: NodeJS.Timeout | undefined
+
+  constructor(client: CaptureClient) {
+    this.client = client
+  }
+
+  hold(turn: TurnRecord): void {
+    turn.holders += 1
+    if (turn.holders > 1) return
+    turn.heldSince = Date.now()
+    this.#held.add(turn)
+    this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref()
+  }
+
+  release(turn: TurnRecord): void {
+    turn.holders -= 1
+    if (turn.holders > 0) return
+    this.#held.delete(turn)
+    this.#report(turn)
+  }
+
+  add(turn: TurnRecord, occurrence: Occurrence): void {
+    turn.occurrences.push(occurrence)
+    const waits = turn.holders > 0 && !turn.isOverdue && turn.occurrences.length < MAX_HELD_OCCURRENCES
+    if (!waits) this.#report(turn)
+  }
+
+  #report(turn: TurnRecord): void {
+    const { occurrences } = turn
+    if (occurrences.length === 0) return
+    turn.occurrences = []
+    const now = Date.now()
+    for (const occurrence of occurrences) {
+      const payload = withIntent(occurrence, turn)
+      if (now - occurrence.at > REALTIME_WINDOW_MS) payload.dashbot_timestamp ??= occurrence.at
+      if (occurrence.type === 'incoming') turn.incomingIsReported = true
+      this.client.capture(occurrence.type, payload, turn.lane)
+    }
+  }
+
+  #sweep(): void {
+    const due = Date.now() - MAX_HELD_MS
+    for (const turn of this.#held) {
+      if (turn.heldSince > due) return
+      this.#held.delete(turn)
+      turn.isOverdue = true
+      this.#report(turn)
+    }
+    if (this.#held.size > 0) return
+    clearInterval(this.#sweeping)
+    this.#sweeping = undefined
+  }
+}
+
+function withIntent({ type, payload, sentIn, intent }: Occurrence, turn: TurnRecord): DashbotPayload {
+  if (type === 'event') return payload
+  const told = type === 'incoming' ? turn.incomingIntent : (sentIn?.outgoingIntent ?? intent)
+  if (told !== undefined) (payload as DashbotMessage).intent = told
+  return payload
+}

@@ -1,0 +1,46 @@
+import type { DashbotClient } from '../../src/client'
+import type { CaptureClient } from '../../src/turn/turn-reporter'
+import type { DashbotEvent, DashbotMessage, PayloadType } from '../../src/wire/types'
+import { assertPayload } from '../../src/wire/validate'
+
+export interface Captured {
+  readonly type: PayloadType
+  readonly payload: DashbotMessage & DashbotEvent
+  readonly conversation: string | undefined
+}
+
+/** In the place of a client: keeps what is captured, as deep copies, and refuses what Dashbot would. */
+export class RecordingClient implements CaptureClient {
+  readonly captured: Captured[] = []
+  readonly errors: unknown[] = []
+
+  /** For what wants a whole client, but calls the bot's path alone. */
+  get client(): DashbotClient {
+    return this as unknown as DashbotClient
+  }
+
+  capture(type: PayloadType, payload: unknown, conversation?: string): void {
+    try {
+      assertPayload(type, payload)
+      this.captured.push({ type, payload: JSON.parse(JSON.stringify(payload)), conversation })
+    } catch (error) {
+      this.errors.push(error)
+    }
+  }
+
+  captureFailed(error: unknown): void {
+    this.errors.push(error)
+  }
+
+  /** One line each: the type, the text or name, the intent if any. */
+  get lines(): string[] {
+    return this.captured.map(({ type, payload }) => {
+      const intent = payload.intent === undefined ? '' : ` #${payload.intent.name}`
+      return `${type} ${type === 'event' ? payload.name : payload.text}${intent}`
+    })
+  }
+
+  messages(type: PayloadType): DashbotMessage[] {
+    return this.captured.filter((item) => item.type === type).map(({ payload }) => payload)
+  }
+}
