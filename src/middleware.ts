@@ -1,6 +1,6 @@
 import type { DashbotClient } from './client'
 import type { ActivityLike } from './mapping/activity-like'
-import { attempt } from './mapping/loose'
+import { attempt } from './mapping/attempt'
 import {
   type DashbotMiddlewareOptions,
   type MiddlewareSettings,

@@ -1,4 +1,4 @@
-import { valueText } from '../mapping/loose'
+import { valueText } from '../mapping/value-text'
 import type { DashbotIntent, DashbotIntentInput } from '../wire/types'
 
 export interface IntentInput {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ActivityLike } from '../mapping/activity-like'
+import { attempt } from '../mapping/attempt'
 import { ButtonMemory } from '../mapping/button-memory'
-import { attempt } from '../mapping/loose'
 import { type Direction, readActivity } from '../mapping/reading'
 import { toIntent } from '../mapping/recognizer/to-intent'
 import { toMessage } from '../mapping/to-message'
