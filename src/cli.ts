@@ -5,7 +5,9 @@ import { UsageError } from './cli/command'
 import { DashbotError } from './errors'
 
 /** Each is loaded when called, so that one command needs only its own optional packages. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {}
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  relay: async () => (await import('./cli/relay.js')).relay,
+}
 
 async function overview(): Promise<string> {
   const lines = ['Usage: botbuilder-dashbot <command> [options]', '']

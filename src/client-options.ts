@@ -9,6 +9,7 @@ import { filledString, functionOption, objectWith, parseOptions, wholeNumber } f
 import { HttpTransport } from './transports/http'
 import { LoggedTransport } from './transports/logged'
 import type { Transport } from './transports/transport'
+import { MAX_AGE_MS, maxAgeMsAt } from './wire/max-age'
 import { normalizeServerRoot, SERVER_ROOTS, type Service } from './wire/track-url'
 
 export interface DashbotClientOptions {
@@ -44,14 +45,11 @@ export interface DashbotClientOptions {
   readonly debug?: boolean | undefined
 }
 
-const HOUR_MS = 3_600_000
-
 const DEFAULTS = {
   maxQueueMessages: 10_000,
   maxQueueBytes: 16 * 1024 * 1024,
   maxMessageBytes: 256 * 1024,
   maxConcurrency: 8,
-  maxAgeMs: 24 * HOUR_MS,
 } as const
 
 const services = Object.keys(SERVER_ROOTS) as readonly Service[]
@@ -127,8 +125,8 @@ function defaultOutbox({ maxQueueMessages, maxQueueBytes }: ParsedOptions): Outb
   return new MemoryOutbox({ maxMessages: maxQueueMessages, maxBytes: maxQueueBytes })
 }
 
-/** Dashbot's older address takes only what is less than an hour old. */
+/** A transport of the user's own goes to a receiver of whom nothing is known. */
 function defaultMaxAge({ transport, serverRoot: given, service }: ParsedOptions, serverRoot: string): number {
   const goesElsewhere = transport !== undefined && given === undefined && service === undefined
-  return serverRoot === SERVER_ROOTS.dashbot && !goesElsewhere ? HOUR_MS : DEFAULTS.maxAgeMs
+  return goesElsewhere ? MAX_AGE_MS : maxAgeMsAt(serverRoot)
 }

@@ -3,6 +3,7 @@ import type { OnDrop } from '../../../delivery/drop-reports'
 import { warnOfDrop, warnOfErrors } from '../../../delivery/warnings'
 import type { DashbotError } from '../../../errors'
 import { functionOption, objectWith, parseOptions, wholeNumber } from '../../../options'
+import { MAX_AGE_MS } from '../../../wire/max-age'
 import type { Transport } from '../../transport'
 import { type FleetOptions, fleetEntries, type RedisConnection } from '../fleet-options'
 
@@ -42,7 +43,7 @@ export interface ResolvedRelayOptions {
 const schema = v.strictObject({
   ...fleetEntries,
   transport: objectWith<Transport>('send'),
-  maxAgeMs: v.optional(wholeNumber(1), 24 * 3_600_000),
+  maxAgeMs: v.optional(wholeNumber(1), MAX_AGE_MS),
   keepFailed: v.optional(wholeNumber(1), 1_000),
   failoverMs: v.optional(wholeNumber(1_000), 10_000),
   closeTimeoutMs: v.optional(wholeNumber(100), 10_000),
