@@ -97,7 +97,18 @@ export interface ResolvedClientOptions {
  */
 export function resolveClientOptions(options: DashbotClientOptions): ResolvedClientOptions | undefined {
   const parsed = parseOptions('DashbotClient', schema, options)
-  if (!parsed.enabled) return undefined
+  return parsed.enabled ? complete(parsed) : undefined
+}
+
+/**
+ * The same for what is always enabled.
+ * @throws {ConfigError} that names the option at fault
+ */
+export function resolveEnabledOptions(options: Omit<DashbotClientOptions, 'enabled'>): ResolvedClientOptions {
+  return complete(parseOptions('DashbotClient', schema, options))
+}
+
+function complete(parsed: ParsedOptions): ResolvedClientOptions {
   const { maxMessageBytes, maxConcurrency, beforeSend = [] } = parsed
   const serverRoot = normalizeServerRoot(parsed.serverRoot ?? SERVER_ROOTS[parsed.service ?? 'dashbot'])
   const transport = parsed.transport ?? defaultTransport(parsed.apiKey, serverRoot)

@@ -14,28 +14,36 @@ export const SERVER_ROOTS = {
 export type Service = keyof typeof SERVER_ROOTS
 
 /**
- * The root without a closing slash.
+ * The address without a closing slash.
+ * @param option What the address is called where it was given.
  * @throws {ConfigError} where it is no http(s) URL.
  */
-export function normalizeServerRoot(serverRoot: string): string {
+export function normalizeServerRoot(serverRoot: string, option = 'serverRoot'): string {
   const url = URL.canParse(serverRoot) ? new URL(serverRoot) : undefined
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
     throw new ConfigError(
-      'serverRoot',
-      'serverRoot must be an http or https URL, for example https://tracker.dashbot.io',
+      option,
+      `${option} must be an http or https URL, for example https://tracker.dashbot.io`,
     )
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
-export interface TrackUrlParts {
-  readonly serverRoot: string
+export interface TrackQueryParts {
   readonly type: PayloadType
   readonly apiKey: string
 }
 
-/** Where a payload is posted. The one place that knows the query. */
-export function trackUrl({ serverRoot, type, apiKey }: TrackUrlParts): string {
-  const query = `platform=${PLATFORM}&v=${API_VERSION}&type=${type}&apiKey=${encodeURIComponent(apiKey)}`
-  return `${serverRoot}/track?${query}`
+export interface TrackUrlParts extends TrackQueryParts {
+  readonly serverRoot: string
+}
+
+/** Where a payload is posted. */
+export function trackUrl({ serverRoot, ...query }: TrackUrlParts): string {
+  return `${serverRoot}/track?${trackQuery(query)}`
+}
+
+/** The one place that knows the query. */
+export function trackQuery({ type, apiKey }: TrackQueryParts): string {
+  return `platform=${PLATFORM}&v=${API_VERSION}&type=${type}&apiKey=${encodeURIComponent(apiKey)}`
 }

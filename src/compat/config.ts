@@ -1,0 +1,66 @@
+import { ConfigError } from '../errors'
+import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
+
+/** What redacts a text, as redact-pii's `AsyncRedactor` does. */
+export interface TextRedactor {
+  redactAsync(text: string): Promise<string> | string
+}
+
+/** The options of dashbot's package. Others are ignored, as there. */
+export interface DashbotConfig {
+  /** Prints each payload and where it goes, without the key. @default DASHBOT_DEBUG is 'true' */
+  readonly debug?: boolean | undefined
+  /** @default DASHBOT_SERVER_ROOT, else 'https://tracker.dashbot.io' */
+  readonly serverRoot?: string | undefined
+  /** Where to post to, the path included. @default `${serverRoot}/track` */
+  readonly urlRoot?: string | undefined
+  /** false: nothing is printed, and the promises do not wait for the tracker. @default true */
+  readonly printErrors?: boolean | undefined
+  /** true removes personal data; or what does it for the text and the intent's inputs. @default false */
+  readonly redact?: boolean | TextRedactor | undefined
+  /** How long a promise waits and an attempt may take, in ms; 0 for no limit. @default 15_000 */
+  readonly timeout?: number | undefined
+}
+
+/** Options with every default filled in. */
+export interface ResolvedConfig {
+  readonly apiKey: string
+  readonly debug: boolean
+  readonly serverRoot: string
+  readonly urlRoot: string
+  readonly printErrors: boolean
+  readonly redact: boolean | TextRedactor
+  readonly timeoutMs: number
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000
+
+/** Nobody waits longer: the longest delay that a timer takes. */
+const NO_TIMEOUT_MS = 2 ** 31 - 1
+
+/** @throws {ConfigError} without a key, or with an address that is none */
+export function resolveConfig(
+  apiKey: string | undefined,
+  config: DashbotConfig,
+  env: NodeJS.ProcessEnv,
+): ResolvedConfig {
+  const key = env.DASHBOT_API_KEY_OVERRIDE || apiKey
+  if (!key) {
+    throw new ConfigError(
+      'apiKey',
+      'dashbot(apiKey) needs an API key: pass it, for example from DASHBOT_API_KEY',
+    )
+  }
+  const serverRoot = config.serverRoot || env.DASHBOT_SERVER_ROOT || SERVER_ROOTS.dashbot
+  const root = normalizeServerRoot(serverRoot)
+  const { timeout = DEFAULT_TIMEOUT_MS } = config
+  return {
+    apiKey: key,
+    debug: config.debug || env.DASHBOT_DEBUG === 'true',
+    serverRoot: root,
+    urlRoot: config.urlRoot ? normalizeServerRoot(config.urlRoot, 'urlRoot') : `${root}/track`,
+    printErrors: config.printErrors ?? true,
+    redact: config.redact ?? false,
+    timeoutMs: timeout > 0 ? timeout : NO_TIMEOUT_MS,
+  }
+}

@@ -1,0 +1,3 @@
+export type { DashbotConfig, TextRedactor } from './config'
+export { type Dashbot, dashbot } from './dashbot'
+export type { DashbotTwitter } from './twitter'

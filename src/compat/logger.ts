@@ -1,0 +1,89 @@
+import { resolveEnabledOptions } from '../client-options'
+import type { DropReason } from '../delivery/accounting'
+import { Delivery } from '../delivery/delivery'
+import { captureError, Intake } from '../delivery/intake'
+import { serialize } from '../delivery/serialize'
+import { DashbotError } from '../errors'
+import { asObject } from '../json'
+import type { DashbotPayload, PayloadType } from '../wire/types'
+import { AnsweringTransport } from './answering-transport'
+import { Answers } from './answers'
+import type { ResolvedConfig, TextRedactor } from './config'
+import { Printer } from './printer'
+import { redactPayload, redactWith } from './redact'
+
+/** From a payload, of which nothing is demanded, to the tracker's answer. */
+export class Logger {
+  readonly delivery: Delivery
+  readonly #config: ResolvedConfig
+  readonly #printer: Printer
+  readonly #answers: Answers
+  readonly #intake: Intake
+  /** A redactor of the user's own takes its time, and the payloads keep their order behind it. */
+  #lastRedaction: Promise<unknown> = Promise.resolve()
+
+  constructor(config: ResolvedConfig) {
+    this.#config = config
+    this.#printer = new Printer(config)
+    this.#answers = new Answers(config.timeoutMs)
+    const options = resolveEnabledOptions({
+      transport: new AnsweringTransport({ ...config, answers: this.#answers }),
+      serverRoot: config.serverRoot,
+      onDrop: this.#printer.onDrop,
+      onError: this.#printer.onError,
+    })
+    this.#intake = new Intake(options)
+    this.delivery = new Delivery(options)
+  }
+
+  /** Nobody need handle the promise's rejection. */
+  log(type: PayloadType, payload: object): Promise<Response | undefined> {
+    this.#printer.debug(type, payload)
+    const answer = this.#redactAndSend(type, payload)
+    const printed = this.#config.printErrors ? answer.then(this.#printer.refusal) : Promise.resolve(undefined)
+    answer.catch(() => {})
+    printed.catch(() => {})
+    return printed
+  }
+
+  #redactAndSend(type: PayloadType, payload: object): Promise<Response> {
+    const { redact } = this.#config
+    if (typeof redact === 'object') return this.#redactLater(redact, type, payload)
+    try {
+      return this.#send(type, redact ? redactPayload(payload, type) : payload)
+    } catch (error) {
+      return this.#drop('before_send', error)
+    }
+  }
+
+  /** The payload as it is now: it may change while the redactor works. */
+  async #redactLater(redactor: TextRedactor, type: PayloadType, payload: object): Promise<Response> {
+    const snapshot: object = JSON.parse(serialize(payload as DashbotPayload))
+    const redaction = redactWith(redactor, snapshot)
+    const turn = this.#lastRedaction
+    this.#lastRedaction = redaction.catch(() => {})
+    await turn
+    const redacted = await redaction.catch((error: unknown) => this.#drop('before_send', error))
+    return this.#send(type, redacted)
+  }
+
+  #send(type: PayloadType, payload: object): Promise<Response> {
+    const taken = this.#intake.take(type, payload as DashbotPayload, laneOf(payload))
+    if (typeof taken === 'string') return this.#drop(taken)
+    const answer = this.#answers.of(taken.id)
+    this.delivery.add(taken)
+    return answer
+  }
+
+  async #drop(reason: DropReason, cause?: unknown): Promise<never> {
+    this.delivery.drop(reason)
+    if (cause !== undefined) this.#printer.onError(captureError('A payload could not be redacted', cause))
+    throw new DashbotError('ERR_DASHBOT_CAPTURE', `The payload is not sent: ${reason}`, { cause })
+  }
+}
+
+/** Payloads of one conversation are delivered in order; those that tell of none, in order among themselves. */
+function laneOf(payload: object): string {
+  const fields = asObject(payload)
+  return String(fields?.conversationId ?? fields?.userId ?? '')
+}

@@ -1,0 +1,33 @@
+import { asList, asObject, type JsonObject } from '../json'
+import { redactText } from '../privacy/redact-text'
+import type { DashbotPayload, PayloadType } from '../wire/types'
+import type { TextRedactor } from './config'
+
+/** The payload without personal data: by this library's patterns, all over it. */
+export function redactPayload(payload: object, type: PayloadType): object {
+  return redactAll(payload as DashbotPayload, { type }) ?? payload
+}
+
+const redactAll = redactText()
+
+/** The payload with its text and its intent's inputs as the redactor leaves them: what dashbot's package redacts. */
+export async function redactWith(redactor: TextRedactor, payload: object): Promise<object> {
+  const { text, message, intent } = payload as JsonObject
+  const redacted: Record<string, unknown> = { ...payload }
+  if (typeof text === 'string') redacted.text = await redactor.redactAsync(text)
+  const inner = asObject(message)
+  if (inner !== undefined) redacted.message = await redactField(redactor, inner, 'text')
+  const details = asObject(intent)
+  if (details !== undefined && Array.isArray(details.inputs)) {
+    const inputs = asList(details.inputs).map((input) =>
+      redactField(redactor, asObject(input) ?? {}, 'value'),
+    )
+    redacted.intent = { ...details, inputs: await Promise.all(inputs) }
+  }
+  return redacted
+}
+
+async function redactField(redactor: TextRedactor, source: JsonObject, name: string): Promise<JsonObject> {
+  const value = source[name]
+  return typeof value === 'string' ? { ...source, [name]: await redactor.redactAsync(value) } : source
+}
