@@ -16,7 +16,7 @@ interface Lane {
 
 /** Keeps envelopes in this process. Full, it refuses the newest, so that what a lane holds stays without gaps. */
 export class MemoryOutbox implements Outbox {
-  readonly durable = false
+  readonly durable: boolean = false
   readonly #maxMessages: number
   readonly #maxBytes: number
   readonly #lanes = new Map<string, Lane>()

@@ -18,24 +18,24 @@ export class ScriptedTransport implements Transport {
   readonly accepted: Envelope[] = []
   answer: (envelope: Envelope, index: number) => Answer
   isClosed = false
-  #inFlight = 0
-  mostInFlight = 0
+  inFlight = 0
 
   constructor(answer: (envelope: Envelope, index: number) => Answer = () => 'accept') {
     this.answer = answer
   }
 
   async send(envelope: Envelope, { signal }: SendOptions): Promise<void> {
-    this.#inFlight += 1
-    this.mostInFlight = Math.max(this.mostInFlight, this.#inFlight)
+    this.inFlight += 1
     this.attempts.push(envelope)
     const answer = this.answer(envelope, this.attempts.length - 1)
     try {
-      if (answer === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', reject))
+      await Promise.resolve()
+      if (answer === 'hang')
+        await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
       if (answer instanceof Error) throw answer
       this.accepted.push(envelope)
     } finally {
-      this.#inFlight -= 1
+      this.inFlight -= 1
     }
   }
 
