@@ -4,6 +4,17 @@
 export type { BeforeSend } from './before-send'
 export { DashbotClient, type WaitOptions } from './client'
 export type { DashbotClientOptions } from './client-options'
+// In the bot
+export {
+  type TrackedEvent,
+  type TrackedHandler,
+  type TrackedIntent,
+  trackedHandlers,
+} from './decorators/declarations'
+export type { TrackDecorator } from './decorators/track-decorator'
+export { TrackEvent, type TrackEventOptions } from './decorators/track-event'
+export { TrackIntent, type TrackIntentOptions } from './decorators/track-intent'
+export type { ContextOf, Method, Resolvable, ResultOf, TrackedCall } from './decorators/tracked-call'
 export type { DeliveryStats, DropReason } from './delivery/accounting'
 export type { CloseResult, FlushResult } from './delivery/delivery'
 export type { DropReport, OnDrop } from './delivery/drop-reports'
@@ -19,7 +30,6 @@ export {
   ValidationError,
   type ValidationIssue,
 } from './errors'
-// In the bot
 export type { ActivityLike } from './mapping/activity-like'
 export { DashbotMiddleware } from './middleware'
 export type { DashbotMiddlewareOptions } from './middleware-options'

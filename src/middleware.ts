@@ -6,7 +6,7 @@ import {
   type MiddlewareSettings,
   parseMiddlewareOptions,
 } from './middleware-options'
-import { currentScope, outgoingCall, runInTurn, runOutsideTurns } from './turn/call-scope'
+import { callScope, currentScope, outgoingCall, runInScope, runOutsideTurns } from './turn/call-scope'
 import { ownTurn } from './turn/find-turn'
 import type { ResourceResponseLike, TurnContextLike } from './turn/turn-context-like'
 import type { TurnRecord } from './turn/turn-record'
@@ -43,7 +43,7 @@ export class DashbotMiddleware {
     const turn = this.#begin(context)
     if (turn === undefined) return runOutsideTurns(next)
     try {
-      await runInTurn(turn, next)
+      await runInScope(callScope(turn), next)
     } finally {
       this.#recorder.end(turn)
     }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { DashbotIntent } from '../wire/types'
-import type { TurnRecord } from './turn-record'
+import type { IntentRank, TurnRecord } from './turn-record'
 
 /** What a tracked method tells of: the message that came in, the messages that it sends, or an event. */
 export type TrackedKind = 'incoming' | 'outgoing' | 'event'
@@ -22,32 +22,25 @@ export interface CallScope {
   isRunning: boolean
   /** The intent of the messages sent in this scope. */
   outgoingIntent: DashbotIntent | undefined
+  outgoingIntentRank: IntentRank
 }
 
 const scopes = new AsyncLocalStorage<CallScope | undefined>()
 
-/** Runs the rest of a turn, so that code which has no context at hand still finds the turn. */
-export function runInTurn<Result>(turn: TurnRecord, run: () => Result): Result {
-  return scopes.run(
-    {
-      turn,
-      outer: undefined,
-      method: undefined,
-      self: undefined,
-      isRunning: true,
-      outgoingIntent: undefined,
-    },
-    run,
-  )
+/** The scope of a call, not yet running; without a method, that of the turn itself. */
+export function callScope(turn: TurnRecord, method?: TrackedMethod, self?: unknown): CallScope {
+  const outer = method && currentScope(turn)
+  return { turn, outer, method, self, isRunning: false, outgoingIntent: undefined, outgoingIntentRank: 0 }
+}
+
+/** Runs what belongs to the scope: code that has no context at hand still finds the turn. */
+export function runInScope<Result>(scope: CallScope, run: () => Result): Result {
+  return scopes.run(scope, run)
 }
 
 /** Runs a turn that is not recorded, so that it never counts for the recorded turn that it was started from. */
 export function runOutsideTurns<Result>(run: () => Result): Result {
   return scopes.getStore() === undefined ? run() : scopes.run(undefined, run)
-}
-
-export function runInScope<Result>(scope: CallScope, run: () => Result): Result {
-  return scopes.run(scope, run)
 }
 
 /** The turn whose asynchronous context this is. */

@@ -44,6 +44,12 @@ function toInputs(inputs: IntentInputs): DashbotIntentInput[] {
   return texts
 }
 
+/** The names of the inputs, where they do not depend on a call. */
+export function inputNames(inputs: IntentInputs | undefined): readonly string[] {
+  if (inputs === undefined) return []
+  return isList(inputs) ? inputs.map(({ name }) => name) : Object.keys(inputs)
+}
+
 function isList(inputs: IntentInputs): inputs is readonly IntentInput[] {
   return Array.isArray(inputs)
 }

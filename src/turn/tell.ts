@@ -1,6 +1,6 @@
 import type { DashbotEvent, DashbotIntent } from '../wire/types'
 import { type CallScope, outgoingCall } from './call-scope'
-import type { IntentRank, TurnRecord } from './turn-record'
+import { type IntentRank, intentRank, type TurnRecord } from './turn-record'
 
 /** Names the intent of the message that came in, unless a source of a higher rank has. */
 export function tellIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank: IntentRank): void {
@@ -15,6 +15,13 @@ export function tellIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank
   turn.incomingIntentRank = rank
 }
 
+/** Names the intent of the messages sent in a tracked call, unless a source of a higher rank has. */
+export function tellIntentOfCall(call: CallScope, intent: DashbotIntent, rank: IntentRank): void {
+  if (rank < call.outgoingIntentRank) return
+  call.outgoingIntent = intent
+  call.outgoingIntentRank = rank
+}
+
 /**
  * Names the intent of the messages that the tracked method around sends; without one, of the turn's messages that have
  * none yet and of those that follow.
@@ -26,7 +33,7 @@ export function tellOutgoingIntent(
 ): void {
   const call = outgoingCall(scope)
   if (call !== undefined) {
-    call.outgoingIntent = intent
+    tellIntentOfCall(call, intent, intentRank.call)
     return
   }
   turn.outgoingIntent = intent

@@ -1,0 +1,84 @@
+import { type TurnEvent, tellEvent } from '../turn/tell'
+import type { DashbotEvent } from '../wire/types'
+import { methodDecorator } from './decorate'
+import { isResolver, resolverFor } from './resolve'
+import type { TrackDecorator } from './track-decorator'
+import type { Method, Resolvable, ResultOf, TrackedCall } from './tracked-call'
+
+/** When a call of the method is an event: when it returns, when it throws, or each time. */
+type On = 'success' | 'failure' | 'always'
+
+type Names = 'type' | 'name' | 'userId' | 'dashbot_timestamp'
+
+/** The fields of an event, each a value or a function of the call. */
+type Resolvables<Event extends DashbotEvent, Call> = {
+  readonly [Name in keyof Event as Exclude<Name, Names>]: Resolvable<Call, Event[Name]>
+}
+
+type EventOptions<Call, Event extends DashbotEvent = DashbotEvent> = Event extends DashbotEvent
+  ? Resolvables<Event, Call> & {
+      readonly type: Event['type']
+      /** @default the method's name */
+      readonly name?: Resolvable<Call, string> | undefined
+      /** @default the user of the turn */
+      readonly userId?: Resolvable<Call, string> | undefined
+    } & ('extraInfo' extends keyof Event
+        ? {
+            /** Puts `{ start, difference, end }` in `extraInfo`: the call's start and end in ms since the epoch. */
+            readonly timing?: boolean | undefined
+          }
+        : unknown)
+  : never
+
+export type TrackEventOptions<M extends Method = Method> = EventOptions<TrackedCall<M>> & {
+  /** @default 'success' */
+  readonly on?: On | undefined
+}
+
+/**
+ * Records an event when the method has run: by name a `customEvent`, else one of Dashbot's five types. User and
+ * conversation are the turn's where none is given. Where a method and the one that it overrides are both decorated, the
+ * outermost call is recorded; several decorators on one method each record theirs.
+ *
+ * The method is found to belong to a turn as it is for `TrackIntent`. Outside of a recorded turn it just runs.
+ *
+ * @example
+ * class Shop {
+ *   \@TrackEvent({ type: 'revenueEvent', name: 'boughtSandwich', amount: ({ result }) => result.total })
+ *   async buy(context: TurnContext, sandwich: string): Promise<Order> { ... }
+ * }
+ *
+ * @throws {TypeError} at definition, when put on what is no method
+ */
+export function TrackEvent<M extends Method>(name: string): TrackDecorator<M>
+export function TrackEvent<M extends Method>(
+  event: EventOptions<TrackedCall<M, ResultOf<M>>> & { readonly on?: 'success' | undefined },
+): TrackDecorator<M>
+export function TrackEvent<M extends Method>(
+  event: EventOptions<TrackedCall<M>> & { readonly on: On },
+): TrackDecorator<M>
+export function TrackEvent<M extends Method>(event: string | object): TrackDecorator<M> {
+  const options: TrackEventOptions =
+    typeof event === 'string' ? { type: 'customEvent', name: event } : (event as TrackEventOptions)
+  const { type, on = 'success', name, ...rest } = options
+  const { timing = false, ...fields } = 'timing' in rest ? rest : { ...rest }
+  return methodDecorator('@TrackEvent', (member) => ({
+    kind: 'event',
+    declaration: { kind: 'event', type, on, name: isResolver(name) ? undefined : (name ?? member) },
+    onEnd: (scope, call, { hasFailed }) => {
+      if (on !== 'always' && hasFailed !== (on === 'failure')) return
+      const resolve = resolverFor(scope, call)
+      const payload: Record<string, unknown> = { type, name: resolve('name', name) ?? member }
+      for (const [field, resolvable] of Object.entries(fields)) {
+        const value = resolve<unknown>(field, resolvable)
+        if (value !== undefined) payload[field] = value
+      }
+      if (timing) payload.extraInfo = { ...Object(payload.extraInfo), ...timingOf(call) }
+      tellEvent(scope.turn, payload as TurnEvent, call.endedAt)
+    },
+  }))
+}
+
+function timingOf({ startedAt, endedAt }: TrackedCall): object {
+  return { start: startedAt, difference: endedAt - startedAt, end: endedAt }
+}

@@ -1,0 +1,83 @@
+import type { CallScope } from '../turn/call-scope'
+import { type IntentInputs, inputNames, toDashbotIntent } from '../turn/intent'
+import { tellIncomingIntent, tellIntentOfCall } from '../turn/tell'
+import { intentRank } from '../turn/turn-record'
+import type { DashbotIntent } from '../wire/types'
+import { methodDecorator } from './decorate'
+import { isResolver, resolverFor } from './resolve'
+import type { TrackDecorator } from './track-decorator'
+import type { Method, Resolvable, TrackedCall } from './tracked-call'
+
+/** Every field but `direction` is a value, or a function of the call. */
+export interface TrackIntentOptions<M extends Method = Method> {
+  /** @default the method's name */
+  readonly name?: Resolvable<TrackedCall<M>, string> | undefined
+  /** Whose intent: that of the message that came in, or that of the messages that the method sends. @default 'incoming' */
+  readonly direction?: 'incoming' | 'outgoing' | undefined
+  readonly inputs?: Resolvable<TrackedCall<M>, IntentInputs> | undefined
+  /** From 0 to 1. */
+  readonly confidence?: Resolvable<TrackedCall<M>, number> | undefined
+}
+
+/**
+ * Names the intent of the message that a method handles, or with `direction: 'outgoing'` that of the messages which are
+ * sent while it runs. Where tracked methods call each other, the outermost one names the intent; of methods that run one
+ * after the other, the last. It outranks what recognizers find, and `trackIntent` outranks it.
+ *
+ * The method is found to belong to a turn by its context: an argument, an argument's `.context`, `this.context`, or the
+ * turn that runs here. Outside of a recorded turn it just runs.
+ *
+ * @example
+ * class WeatherBot {
+ *   \@TrackIntent({ name: 'WEATHER_QUERY', inputs: ({ args: [, city] }) => ({ city }) })
+ *   async forecast(context: TurnContext, city: string) { ... }
+ * }
+ *
+ * @throws {TypeError} at definition, when put on what is no method
+ */
+export function TrackIntent<M extends Method>(
+  intent: string | TrackIntentOptions<M> = {},
+): TrackDecorator<M> {
+  const options = (typeof intent === 'string' ? { name: intent } : intent) as TrackIntentOptions
+  return methodDecorator('@TrackIntent', (member) => {
+    const { name = member, inputs, confidence, direction = 'incoming' } = options
+    const isConstant = !isResolver(inputs) && !isResolver(confidence)
+    const tell = direction === 'incoming' ? tellIncoming : tellOutgoing
+
+    return {
+      kind: direction,
+      declaration: {
+        kind: 'intent',
+        name: isResolver(name) ? undefined : name,
+        direction,
+        inputs: isResolver(inputs) ? undefined : inputNames(inputs),
+      },
+      onStart: (scope) => {
+        if (isResolver(name)) return
+        tell(scope, toDashbotIntent(isConstant ? { name, inputs, confidence } : { name }))
+      },
+      onEnd: (scope, call) => {
+        if (isConstant && !isResolver(name)) return
+        const resolve = resolverFor(scope, call)
+        const told = resolve('name', name)
+        if (told === undefined) return
+        tell(
+          scope,
+          toDashbotIntent({
+            name: told,
+            inputs: resolve('inputs', inputs),
+            confidence: resolve('confidence', confidence),
+          }),
+        )
+      },
+    }
+  })
+}
+
+function tellIncoming({ turn }: CallScope, intent: DashbotIntent): void {
+  tellIncomingIntent(turn, intent, intentRank.decorator)
+}
+
+function tellOutgoing(scope: CallScope, intent: DashbotIntent): void {
+  tellIntentOfCall(scope, intent, intentRank.decorator)
+}

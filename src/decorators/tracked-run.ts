@@ -1,0 +1,75 @@
+import { type CallScope, runInScope, type TrackedMethod } from '../turn/call-scope'
+import type { TurnContextLike } from '../turn/turn-context-like'
+import type { TrackedCall } from './tracked-call'
+
+/** What a decoration tells of the calls of its method. */
+export interface Tracking extends TrackedMethod {
+  /** What is known before the method ran. */
+  readonly onStart?: ((scope: CallScope) => void) | undefined
+  readonly onEnd: (scope: CallScope, call: TrackedCall, about: { readonly hasFailed: boolean }) => void
+}
+
+/** One call of a tracked method, from its start to its end. What fails in here goes to the client's `onError`. */
+export class TrackedRun {
+  readonly #tracking: Tracking
+  readonly #scope: CallScope
+  readonly #context: TurnContextLike
+  readonly #args: never[]
+  #startedAt: number | undefined
+
+  constructor(tracking: Tracking, scope: CallScope, context: TurnContextLike, args: never[]) {
+    this.#tracking = tracking
+    this.#scope = scope
+    this.#context = context
+    this.#args = args
+  }
+
+  get hasStarted(): boolean {
+    return this.#startedAt !== undefined
+  }
+
+  /** The turn waits for the end of the call, since its intent may be known only then. */
+  start(): void {
+    if (this.hasStarted) return
+    this.#startedAt = Date.now()
+    this.#scope.isRunning = true
+    this.#scope.turn.reporter.hold(this.#scope.turn)
+    this.#guard(() => this.#tracking.onStart?.(this.#scope))
+  }
+
+  /** Runs the method or a part of it: the messages that it sends are its own. */
+  inside<Result>(run: () => Result): Result {
+    return runInScope(this.#scope, run)
+  }
+
+  succeed(result: unknown): void {
+    this.#end({ result, error: undefined }, false)
+  }
+
+  fail(error: unknown): void {
+    this.#end({ result: undefined, error }, true)
+  }
+
+  #end(outcome: { readonly result: unknown; readonly error: unknown }, hasFailed: boolean): void {
+    if (!this.#scope.isRunning) return
+    this.#scope.isRunning = false
+    const endedAt = Date.now()
+    const call: TrackedCall = {
+      context: this.#context,
+      args: this.#args,
+      startedAt: this.#startedAt ?? endedAt,
+      endedAt,
+      ...outcome,
+    }
+    this.#guard(() => this.#tracking.onEnd(this.#scope, call, { hasFailed }))
+    this.#scope.turn.reporter.release(this.#scope.turn)
+  }
+
+  #guard(act: () => void): void {
+    try {
+      act()
+    } catch (error) {
+      this.#scope.turn.reporter.client.captureFailed(error)
+    }
+  }
+}
