@@ -29,7 +29,7 @@ export class OrderDialog extends ComponentDialog {
     return step.prompt('cone', { prompt: 'Waffle or cup?', choices: ['waffle', 'cup'] })
   }
 
-  @TrackIntent<[WaterfallStepContext]>({
+  @TrackIntent({
     name: 'CHOOSE_CONE',
     inputs: ({ args: [step] }) => ({ cone: step.result.value }),
   })
@@ -39,7 +39,7 @@ export class OrderDialog extends ComponentDialog {
 
   @TrackIntent('CHOOSE_SCOOPS')
   @TrackIntent({ name: 'ORDER_CONFIRMATION', direction: 'outgoing' })
-  @TrackEvent<[WaterfallStepContext]>({
+  @TrackEvent({
     type: 'revenueEvent',
     name: 'soldIceCream',
     amount: ({ args: [step] }) => step.result * pricePerScoop,

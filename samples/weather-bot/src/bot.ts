@@ -31,13 +31,13 @@ export class WeatherBot extends ActivityHandler {
     else await this.admitDefeat(context)
   }
 
-  @TrackIntent<[TurnContext, string]>({ name: 'WEATHER_QUERY', inputs: ({ args }) => ({ city: args[1] }) })
+  @TrackIntent({ name: 'WEATHER_QUERY', inputs: ({ args }) => ({ city: args[1] }) })
   @TrackEvent({ type: 'customEvent', name: 'trackMeEvent', timing: true })
   async reportWeather(context: TurnContext, city: string): Promise<void> {
     await this.sendForecast(context, await forecastFor(city))
   }
 
-  @TrackIntent<[TurnContext, string]>({
+  @TrackIntent({
     name: 'WEATHER_RESPONSE',
     direction: 'outgoing',
     inputs: ({ args }) => ({ forecast: args[1] }),

@@ -110,10 +110,12 @@ function textOf(bytes: Uint8Array | string): string {
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
 }
 
+/** Calls `writeHead` and `end` apart: stand-ins for Node's response, as serverless wrappers have, do not chain. */
 function answer(response: ServerResponse, status: number, body?: object): void {
-  if (body === undefined) {
-    response.writeHead(status, { 'content-length': 0 }).end()
-    return
-  }
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const text = body === undefined ? '' : JSON.stringify(body)
+  response.writeHead(
+    status,
+    body === undefined ? { 'content-length': 0 } : { 'content-type': 'application/json' },
+  )
+  response.end(text)
 }

@@ -21,7 +21,7 @@ class WeatherBot extends ActivityHandler {
     })
   }
 
-  @TrackIntent<[TurnContext, string]>({
+  @TrackIntent({
     name: 'WEATHER_QUERY',
     inputs: ({ args }) => ({ city: args[1] }),
   })
