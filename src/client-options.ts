@@ -2,12 +2,14 @@ import * as v from 'valibot'
 import type { BeforeSend } from './before-send'
 import type { OnDrop } from './delivery/drop-reports'
 import { MemoryOutbox } from './delivery/memory-outbox'
+import type { DeliveryObserver } from './delivery/observer'
 import type { Outbox } from './delivery/outbox'
 import { warnOfDrop, warnOfErrors } from './delivery/warnings'
 import { ConfigError, type DashbotError } from './errors'
 import { filledString, functionOption, objectWith, parseOptions, wholeNumber } from './options'
 import { HttpTransport } from './transports/http'
 import { LoggedTransport } from './transports/logged'
+import { ObservedTransport } from './transports/observed'
 import type { Transport } from './transports/transport'
 import { MAX_AGE_MS, maxAgeMsAt } from './wire/max-age'
 import { normalizeServerRoot, SERVER_ROOTS, type Service } from './wire/track-url'
@@ -39,6 +41,8 @@ export interface DashbotClientOptions {
   readonly onDrop?: OnDrop | undefined
   /** Told what went wrong outside a call that could throw it. @default a process warning per distinct message */
   readonly onError?: ((error: DashbotError) => void) | undefined
+  /** Watches deliveries for metrics and traces; see `botbuilder-dashbot/opentelemetry`. */
+  readonly observer?: DeliveryObserver | undefined
   /** false: the client takes no messages and needs no key. @default true */
   readonly enabled?: boolean | undefined
   /** true: one line on stderr for each attempt to deliver, without keys or texts. @default false */
@@ -73,6 +77,7 @@ const schema = v.strictObject({
   maxAgeMs: v.optional(wholeNumber(1)),
   onDrop: v.optional(functionOption<OnDrop>()),
   onError: v.optional(functionOption<(error: DashbotError) => void>()),
+  observer: v.optional(objectWith<DeliveryObserver>('watch', 'accepted', 'attempt')),
   enabled: v.optional(v.boolean('true or false'), true),
   debug: v.optional(v.boolean('true or false'), false),
 })
@@ -89,6 +94,7 @@ export interface ResolvedClientOptions {
   readonly maxAgeMs: number
   readonly onDrop: OnDrop
   readonly onError: (error: DashbotError) => void
+  readonly observer: DeliveryObserver | undefined
 }
 
 /**
@@ -111,9 +117,8 @@ export function resolveEnabledOptions(options: Omit<DashbotClientOptions, 'enabl
 function complete(parsed: ParsedOptions): ResolvedClientOptions {
   const { maxMessageBytes, maxConcurrency, beforeSend = [] } = parsed
   const serverRoot = normalizeServerRoot(parsed.serverRoot ?? SERVER_ROOTS[parsed.service ?? 'dashbot'])
-  const transport = parsed.transport ?? defaultTransport(parsed.apiKey, serverRoot)
   return {
-    transport: parsed.debug ? new LoggedTransport(transport, console.error) : transport,
+    transport: watched(parsed, parsed.transport ?? defaultTransport(parsed.apiKey, serverRoot)),
     outbox: parsed.outbox ?? defaultOutbox(parsed),
     beforeSend: typeof beforeSend === 'function' ? [beforeSend] : beforeSend,
     maxMessageBytes,
@@ -121,7 +126,13 @@ function complete(parsed: ParsedOptions): ResolvedClientOptions {
     maxAgeMs: parsed.maxAgeMs ?? defaultMaxAge(parsed, serverRoot),
     onDrop: parsed.onDrop ?? warnOfDrop,
     onError: parsed.onError ?? warnOfErrors(),
+    observer: parsed.observer,
   }
+}
+
+function watched({ debug, observer }: ParsedOptions, transport: Transport): Transport {
+  const logged = debug ? new LoggedTransport(transport, console.error) : transport
+  return observer === undefined ? logged : new ObservedTransport(logged, observer)
 }
 
 function defaultTransport(apiKey: string | undefined, serverRoot: string): Transport {

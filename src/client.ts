@@ -3,6 +3,7 @@ import { type DeliveryStats, Ledger } from './delivery/accounting'
 import { callSafely } from './delivery/call-safely'
 import { type CloseResult, Delivery, type FlushResult } from './delivery/delivery'
 import { captureError, Intake } from './delivery/intake'
+import type { DeliveryObserver } from './delivery/observer'
 import type { DashbotError } from './errors'
 import type { DashbotEvent, DashbotMessage, DashbotPayload, PayloadType } from './wire/types'
 import { assertPayload } from './wire/validate'
@@ -20,6 +21,7 @@ interface Core {
   readonly intake: Intake
   readonly delivery: Delivery
   readonly report: (error: DashbotError) => void
+  readonly observer: DeliveryObserver | undefined
 }
 
 /**
@@ -40,11 +42,10 @@ export class DashbotClient implements AsyncDisposable {
     const resolved = resolveClientOptions(options)
     if (resolved === undefined) return
     const report = (error: DashbotError): void => callSafely(resolved.onError, error)
-    this.#core = {
-      intake: new Intake({ ...resolved, onError: report }),
-      delivery: new Delivery({ ...resolved, onError: report }),
-      report,
-    }
+    const delivery = new Delivery({ ...resolved, onError: report })
+    const { observer } = resolved
+    this.#core = { intake: new Intake({ ...resolved, onError: report }), delivery, report, observer }
+    if (observer !== undefined) callSafely(() => observer.watch(() => delivery.stats()))
   }
 
   /**
@@ -142,7 +143,12 @@ export class DashbotClient implements AsyncDisposable {
 }
 
 function accept(core: Core, type: PayloadType, payload: DashbotPayload, conversation?: string): void {
-  const taken = core.intake.take(type, payload, conversation)
-  if (typeof taken === 'string') core.delivery.drop(taken)
-  else core.delivery.add(taken)
+  const { intake, delivery, observer } = core
+  const taken = intake.take(type, payload, conversation)
+  if (typeof taken === 'string') {
+    delivery.drop(taken)
+    return
+  }
+  if (observer !== undefined) callSafely(() => observer.accepted(taken))
+  delivery.add(taken)
 }

@@ -19,6 +19,7 @@ export type { DeliveryStats, DropReason } from './delivery/accounting'
 export type { CloseResult, FlushResult } from './delivery/delivery'
 export type { DropReport, OnDrop } from './delivery/drop-reports'
 // For authors of transports and outboxes
+export type { DeliveryObserver } from './delivery/observer'
 export type { Outbox, OutboxHost, Outcome } from './delivery/outbox'
 export {
   ConfigError,

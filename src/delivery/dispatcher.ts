@@ -5,6 +5,8 @@ import type { Envelope } from '../wire/envelope'
 import { fullJitter } from './backoff'
 import { Origin } from './origin'
 import type { Outbox, Outcome } from './outbox'
+import { outsideTurns } from './outside-turns'
+import { untraced } from './untraced'
 
 /** How often failures that will be retried are reported, in ms: an outage is one thing to tell, not thousands. */
 const RETRY_REPORT_INTERVAL_MS = 60_000
@@ -67,7 +69,7 @@ export class Dispatcher {
   pump(): void {
     if (this.#isStopping) return
     try {
-      this.#sendReady(performance.now())
+      outsideTurns(() => this.#sendReady(performance.now()))
     } catch (error) {
       this.#options.onError(outboxError('The outbox failed to give a message', error))
     }
@@ -126,7 +128,7 @@ export class Dispatcher {
   }
 
   async #attempt(envelope: Envelope): Promise<void> {
-    await this.#options.transport.send(envelope, this.#sendOptions)
+    await untraced(() => this.#options.transport.send(envelope, this.#sendOptions))
   }
 
   #succeeded(envelope: Envelope): void {

@@ -2,6 +2,7 @@ import type { Job } from 'bullmq'
 import { type DeliveryStats, Ledger } from '../../../delivery/accounting'
 import { fullJitter } from '../../../delivery/backoff'
 import { DropReports, type OnDrop } from '../../../delivery/drop-reports'
+import { untraced } from '../../../delivery/untraced'
 import { TransportError } from '../../../errors'
 import type { Envelope } from '../../../wire/envelope'
 import type { Transport } from '../../transport'
@@ -53,7 +54,7 @@ export class JobProcessor {
     if (this.#unconfirmed.has(id)) return
     const envelope = this.#open(job)
     try {
-      await this.#options.transport.send(envelope, { signal: this.#options.signal })
+      await untraced(() => this.#options.transport.send(envelope, { signal: this.#options.signal }))
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal !== undefined) this.#options.onError(error)

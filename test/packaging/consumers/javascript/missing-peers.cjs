@@ -23,6 +23,9 @@ async function main() {
   })
   assert.ok(tracker instanceof MissingPeerError, String(tracker))
   assert.match(tracker.message, /npm install .*hono/)
+  const opentelemetry = await failure(() => require('botbuilder-dashbot/opentelemetry').openTelemetry())
+  assert.ok(opentelemetry instanceof MissingPeerError, String(opentelemetry))
+  assert.match(opentelemetry.message, /npm install @opentelemetry\/api/)
   console.log('missing peers ok')
 }
 

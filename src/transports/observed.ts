@@ -1,0 +1,38 @@
+import { callSafely } from '../delivery/call-safely'
+import type { DeliveryObserver } from '../delivery/observer'
+import type { Envelope } from '../wire/envelope'
+import type { SendOptions, Transport } from './transport'
+
+/** Passes everything to the transport, and tells an observer of each attempt. */
+export class ObservedTransport implements Transport {
+  readonly #transport: Transport
+  readonly #observer: DeliveryObserver
+
+  constructor(transport: Transport, observer: DeliveryObserver) {
+    this.#transport = transport
+    this.#observer = observer
+  }
+
+  async send(envelope: Envelope, options: SendOptions): Promise<void> {
+    const end = this.#begin(envelope)
+    try {
+      await this.#transport.send(envelope, options)
+    } catch (error) {
+      callSafely(end, error)
+      throw error
+    }
+    callSafely(end)
+  }
+
+  async close(): Promise<void> {
+    await this.#transport.close?.()
+  }
+
+  #begin(envelope: Envelope): (error?: unknown) => void {
+    let end: (error?: unknown) => void = () => {}
+    callSafely(() => {
+      end = this.#observer.attempt(envelope)
+    })
+    return end
+  }
+}
