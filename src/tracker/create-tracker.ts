@@ -1,6 +1,16 @@
 import { DashbotError, MissingPeerError } from '../errors'
+import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
 import { resolveOptions, type TrackerOptions } from './options'
+import { readSummary, type SummarySpan, type TrackerSummary } from './report/summary'
+import {
+  readEvents,
+  readMessages,
+  type Tracked,
+  type TrackedEvent,
+  type TrackedFilter,
+  type TrackedMessage,
+} from './report/tracked'
 import type { HttpServer } from './server/http-server'
 import { Ingest } from './store/ingest/ingest'
 import { Intake } from './store/intake'
@@ -22,6 +32,14 @@ export interface Tracker {
   readonly url: string | undefined
   /** Starts to listen, and resolves to the address. */
   listen(options?: ListenOptions): Promise<string>
+  /** Sums up a span of time; without one, all that is stored. */
+  summary(span?: SummarySpan): TrackerSummary
+  /** The newest messages, oldest first. */
+  messages(filter?: TrackedFilter): readonly TrackedMessage[]
+  /** The newest events, oldest first. */
+  events(filter?: TrackedFilter): readonly TrackedEvent[]
+  /** Stores messages and events without a request for each; `time` is when they happened, and may be long ago. */
+  import(tracked: Iterable<Tracked> | AsyncIterable<Tracked>): Promise<ImportResult>
   /** Ends open requests, stores what was accepted, and closes the file. */
   close(): Promise<void>
 }
@@ -38,7 +56,8 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const web = await loadWeb()
   const store = TrackerStore.open(path)
   const live = new Live()
-  const intake = new Intake({ ingest: new Ingest(store), live, onError })
+  const ingest = new Ingest(store)
+  const intake = new Intake({ ingest, live, onError })
   const report = (error: unknown) => onError(asDashbotError(error))
   const app = web.createApp({ store, intake, live, ...rest, onError: report })
   let server: HttpServer | undefined
@@ -50,6 +69,10 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
       server = await web.HttpServer.listen(app, { port, host })
       return server.url
     },
+    summary: (span = {}) => readSummary(store, span),
+    messages: (filter = {}) => readMessages(store, filter),
+    events: (filter = {}) => readEvents(store, filter),
+    import: (tracked) => importTracked(ingest, tracked),
     async close() {
       await server?.close()
       server = undefined

@@ -1,0 +1,39 @@
+import { setImmediate } from 'node:timers/promises'
+import { payloadIssues } from '../wire/validate'
+import type { Tracked } from './report/tracked'
+import type { Arrival } from './store/ingest/arrival'
+import type { Ingest } from './store/ingest/ingest'
+
+export interface ImportResult {
+  /** How many were stored. */
+  readonly stored: number
+  /** How many Dashbot would refuse. */
+  readonly refused: number
+}
+
+/** A transaction each: large enough to be cheap, small enough to let requests in between. */
+const BATCH = 1_000
+
+/** Stores what a program has at hand, such as another tracker's messages, without a request for each. */
+export async function importTracked(
+  ingest: Ingest,
+  tracked: Iterable<Tracked> | AsyncIterable<Tracked>,
+): Promise<ImportResult> {
+  const result = { stored: 0, refused: 0 }
+  let batch: Arrival[] = []
+  const commit = async () => {
+    result.stored += ingest.store(batch).length
+    batch = []
+    await setImmediate()
+  }
+  for await (const { type, time, payload } of tracked) {
+    if (payloadIssues(type, payload).length > 0) {
+      result.refused++
+      continue
+    }
+    batch.push({ type, payload, json: JSON.stringify(payload), receivedAt: time } as Arrival)
+    if (batch.length === BATCH) await commit()
+  }
+  if (batch.length > 0) await commit()
+  return result
+}
