@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import manifest from '../../package.json'
 import { repository } from './consumer'
 
+const requireAsConsumer = createRequire(join(repository, 'package.json'))
 const snapshot = join(repository, 'test/packaging/exports.snapshot.json')
 
 describe('the list of exports', () => {
@@ -12,7 +14,7 @@ describe('the list of exports', () => {
     const actual = Object.fromEntries(
       subpaths.map((path) => {
         const name = path === '.' ? manifest.name : `${manifest.name}${path.slice(1)}`
-        return [path, Object.keys(require(require.resolve(name))).sort()]
+        return [path, Object.keys(requireAsConsumer(name)).sort()]
       }),
     )
     expect(actual).to.deep.equal(JSON.parse(readFileSync(snapshot, 'utf8')))

@@ -8,8 +8,8 @@ import { repository } from '../consumer'
 import { type CodeBlock, documentedCode } from './code-blocks'
 
 const execute = promisify(execFile)
-/** Inside the repository: there the package's own name and its devDependencies resolve. */
-const folder = join(repository, 'build/documented-code')
+/** Inside the repository, where the package's own name and its devDependencies resolve; not in build, a package of its own. */
+const folder = join(repository, '.documented-code')
 const here = join(repository, 'test/packaging/docs')
 
 const blocks = documentedCode(repository)
@@ -48,6 +48,7 @@ describe('the code in README and docs', () => {
   })
   after(async () => {
     await tracker.close()
+    await rm(folder, { recursive: true, force: true })
   })
 
   async function run(args: readonly string[]): Promise<void> {
