@@ -1,21 +1,16 @@
 import { asObject } from '../json'
 import type { ActivityLike } from './activity-like'
-import { attempt } from './attempt'
-import { type Reading, readActivity } from './reading'
+import type { Reading } from './reading'
 import { quickReplyResponse } from './twitter-json'
 import { filledText, valueText } from './value-text'
 
 /**
- * The value of the quick reply or button that an incoming activity answers: a quick reply's metadata (its label where
- * it has none), or the value of a postBack, a messageBack or a submitted card, objects as JSON. Undefined where it
- * answers none. Never throws.
+ * The value of the quick reply or button that an incoming message answers: a quick reply's metadata (its label where it
+ * has none), or the value of a postBack, a messageBack or a submitted card, objects as JSON. Undefined where it answers
+ * none.
  */
-export function answeredValue(activity: ActivityLike): string | undefined {
-  return attempt(answerOf, readActivity(activity, 'incoming'))
-}
-
-/** The same, of an activity that was already read. */
-export function answerOf({ activity, twitter }: Reading): string | undefined {
+export function answerOf({ activity, direction, twitter }: Reading): string | undefined {
+  if (direction === 'outgoing') return undefined
   const data = twitter?.messages[0]
   const response = data && quickReplyResponse(data)
   if (response !== undefined && response.type !== 'location') {

@@ -1,6 +1,4 @@
 import { expect } from 'chai'
-import { ButtonMemory } from '../../src/mapping/button-memory'
-import { answeredValue } from '../../src/mapping/postback'
 import { toMessage } from '../../src/mapping/to-message'
 import type { DashbotMessage } from '../../src/wire/types'
 import { payloadIssues } from '../../src/wire/validate'
@@ -44,13 +42,7 @@ describe("toMessage with Twitter's JSON as Dashbot's document has it", () => {
     expect(message.platformJson).to.equal(channelData)
   })
 
-  it('gives the answer to a button the id that the button was offered with, once its value is recalled', () => {
-    const offered = toMessage(
-      { type: 'message', from: bot, recipient: user, channelData: platformJson('outgoing-buttons') },
-      { direction: 'outgoing' },
-    )
-    const memory = new ButtonMemory()
-    memory.remember(user.id, offered.buttons ?? [])
+  it('gives the answer to a button the value that the button was offered with', () => {
     const activity = {
       type: 'message',
       text: 'Blue Bird',
@@ -58,31 +50,23 @@ describe("toMessage with Twitter's JSON as Dashbot's document has it", () => {
       recipient: bot,
       channelData: platformJson('incoming-quick-reply'),
     }
-    const clickedButtonId = memory.recall(user.id, answeredValue(activity) ?? '')
-    expect(toMessage(activity, { direction: 'incoming', clickedButtonId })).to.deep.equal({
+    expect(toMessage(activity, { direction: 'incoming' })).to.deep.equal({
       text: 'Blue Bird',
       userId: '1234858592',
-      postback: { buttonClick: { buttonId: '2' } },
+      postback: { buttonClick: { buttonId: 'external_id_2' } },
       platformJson: platformJson('incoming-quick-reply'),
     })
   })
 
-  it('gives the answer its metadata where the button is not known', () => {
-    const activity = { text: 'Blue Bird', from: user, channelData: platformJson('incoming-quick-reply') }
-    expect(toMessage(activity, { direction: 'incoming' }).postback).to.deep.equal({
-      buttonClick: { buttonId: 'external_id_2' },
-    })
-  })
-
   for (const name of ['incoming-intent', 'outgoing-intent']) {
-    it(`hangs the intent on ${name}`, () => {
+    it(`gives the text and the user of ${name}`, () => {
       const { body, query } = golden(name)
-      const { text, intent } = body as DashbotMessage
+      const { text } = body as DashbotMessage
       const account = { id: 'USERIDHERE123123' }
       const direction = query.type === 'incoming' ? 'incoming' : 'outgoing'
       const ends = direction === 'incoming' ? { from: account } : { recipient: account }
-      const message = toMessage({ text, ...ends }, { direction, intent })
-      expect(message).to.deep.include({ text, intent, userId: 'USERIDHERE123123' })
+      const message = toMessage({ text, ...ends }, { direction })
+      expect(message).to.deep.include({ text, userId: 'USERIDHERE123123' })
       expect(payloadIssues(direction, message)).to.deep.equal([])
     })
   }

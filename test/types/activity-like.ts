@@ -1,19 +1,18 @@
 /** Checked by the compiler alone: both SDKs' activities are what the mapping takes. */
 import type { Activity as AgentsActivity } from '@microsoft/agents-activity'
 import type { Activity, RecognizerResult } from 'botbuilder'
-import { toIntent, toMessage } from '../../src/mapping'
 import type { ActivityLike } from '../../src/mapping/activity-like'
+import { toIntent } from '../../src/mapping/recognizer/to-intent'
+import { toMessage } from '../../src/mapping/to-message'
 
 export function mapAll(
   complete: Activity,
   partial: Partial<Activity>,
   agents: AgentsActivity,
   result: RecognizerResult,
-): readonly object[] {
+): readonly unknown[] {
   const activities: readonly ActivityLike[] = [complete, partial, agents, {}]
-  return activities.map((activity) =>
-    toMessage(activity, { direction: 'incoming', intent: toIntent(result) }),
-  )
+  return [toIntent(result), ...activities.map((activity) => toMessage(activity, { direction: 'incoming' }))]
 }
 
 // @ts-expect-error: there are two directions

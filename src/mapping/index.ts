@@ -1,6 +1,0 @@
-export { ButtonMemory, type ButtonMemoryOptions } from './button-memory'
-export { type PlainActivity, plainActivity } from './plain-activity'
-export { answeredValue } from './postback'
-export type { Direction } from './reading'
-export { toIntent } from './recognizer/to-intent'
-export { type AboutMessage, toMessage } from './to-message'
