@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { ActivityLike } from './mapping/activity-like'
-import { functionOption, parseOptions } from './options'
+import { functionOption, objectWith, parseOptions } from './options'
+import type { StorageLike } from './turn/offered-buttons'
 
 export interface DashbotMiddlewareOptions {
   /** The channels to record; turns of others pass untouched. `'*'` stands for all. @default ['twitter'] */
@@ -13,6 +14,11 @@ export interface DashbotMiddlewareOptions {
     | undefined
   /** Takes the incoming message's intent from the trace activities that recognizers send. @default true */
   readonly recognizerTraces?: boolean | undefined
+  /**
+   * A `Storage` of botbuilder or the Agents SDK, for a fleet: what one process offered, another is answered. It is
+   * asked beside the turn, which does not wait. Ids and values are kept as hashes. @default each process's memory
+   */
+  readonly storage?: StorageLike | undefined
 }
 
 const schema = v.strictObject({
@@ -20,6 +26,7 @@ const schema = v.strictObject({
   ignore: v.optional(functionOption<NonNullable<DashbotMiddlewareOptions['ignore']>>()),
   userId: v.optional(functionOption<NonNullable<DashbotMiddlewareOptions['userId']>>()),
   recognizerTraces: v.optional(v.boolean('a boolean'), true),
+  storage: v.optional(objectWith<StorageLike>('read', 'write')),
 })
 
 export type MiddlewareSettings = v.InferOutput<typeof schema>

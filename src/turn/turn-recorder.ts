@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ActivityLike } from '../mapping/activity-like'
 import { attempt } from '../mapping/attempt'
-import { ButtonMemory } from '../mapping/button-memory'
 import { type Direction, readActivity } from '../mapping/reading'
 import { toIntent } from '../mapping/recognizer/to-intent'
 import { toMessage } from '../mapping/to-message'
@@ -11,6 +10,7 @@ import type { DashbotIntent, DashbotMessage } from '../wire/types'
 import { type CallScope, currentTurn } from './call-scope'
 import { attachTurn } from './find-turn'
 import { isMessage, isProactive } from './is-message'
+import { OfferedButtons } from './offered-buttons'
 import { tellIncomingIntent } from './tell'
 import type { ResourceResponseLike, TurnContextLike } from './turn-context-like'
 import { intentRank, type TurnRecord } from './turn-record'
@@ -20,11 +20,15 @@ import { type CaptureClient, TurnReporter } from './turn-reporter'
 export class TurnRecorder {
   readonly #reporter: TurnReporter
   readonly #settings: MiddlewareSettings
-  readonly #buttons = new ButtonMemory()
+  readonly #buttons: OfferedButtons
 
   constructor(client: CaptureClient, settings: MiddlewareSettings) {
     this.#reporter = new TurnReporter(client)
     this.#settings = settings
+    this.#buttons = new OfferedButtons({
+      storage: settings.storage,
+      onError: (error) => client.captureFailed(error),
+    })
   }
 
   /** The held record of the turn that begins here. The activity's fields are read now: the bot may change them. */
@@ -78,7 +82,7 @@ export class TurnRecorder {
   }
 
   #create(context: TurnContextLike, activity: ActivityLike, conversationId: string | undefined): TurnRecord {
-    const incoming = isMessage(activity) ? this.#incoming(activity, conversationId) : undefined
+    const incoming = isMessage(activity) ? this.#incoming(activity) : undefined
     const userId =
       incoming?.userId ??
       this.#userId(activity, 'incoming') ??
@@ -98,18 +102,21 @@ export class TurnRecorder {
       incomingIsReported: false,
       outgoingIntent: undefined,
     }
-    if (incoming !== undefined) turn.occurrences.push({ type: 'incoming', payload: incoming, at: Date.now() })
+    if (incoming !== undefined) this.#addIncoming(turn, incoming)
     return turn
   }
 
-  #incoming(activity: ActivityLike, conversationId: string | undefined): DashbotMessage {
-    const userId = this.#userId(activity, 'incoming')
-    const message = toMessage(activity, { direction: 'incoming', userId })
-    const value = message.postback?.buttonClick.buttonId
-    const lane = laneOf(activity.channelId, message.userId, conversationId)
-    const id = value === undefined || lane === undefined ? undefined : this.#buttons.recall(lane, value)
-    if (id !== undefined) message.postback = { buttonClick: { buttonId: id } }
-    return message
+  #incoming(activity: ActivityLike): DashbotMessage {
+    return toMessage(activity, { direction: 'incoming', userId: this.#userId(activity, 'incoming') })
+  }
+
+  /** The turn is held until it is known which button is answered. */
+  #addIncoming(turn: TurnRecord, payload: DashbotMessage): void {
+    turn.occurrences.push({ type: 'incoming', payload, at: Date.now() })
+    const asking = turn.lane === undefined ? undefined : this.#buttons.resolve(turn.lane, payload)
+    if (asking === undefined) return
+    this.#reporter.hold(turn)
+    void asking.then(() => this.#reporter.release(turn))
   }
 
   #addOutgoing(

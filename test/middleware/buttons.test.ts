@@ -1,0 +1,100 @@
+import { MemoryStorage as AgentsMemoryStorage } from '@microsoft/agents-hosting'
+import { MemoryStorage, MessageFactory } from 'botbuilder'
+import { expect } from 'chai'
+import sinon from 'sinon'
+import type { StorageLike } from '../../src/turn/offered-buttons'
+import { directMessage, directMessages, type Harness, userId } from '../support/direct-messages'
+
+/** Lets promises that are in progress come to their end. */
+const settled = (): Promise<void> => new Promise(setImmediate)
+
+const offer = (harness: Harness): Promise<void> =>
+  harness.turn('which birds?', async (context) => {
+    const actions = ['Red', 'Blue'].map((title) => ({ type: 'imBack', title, value: title.toLowerCase() }))
+    await context.sendActivity(MessageFactory.suggestedActions(actions, 'These'))
+  })
+
+const answer = ({ adapter }: Harness, value: string): Promise<void> =>
+  adapter.processActivity({ ...directMessage('Blue'), value }, async () => {})
+
+const postbacks = ({ recording }: Harness): readonly unknown[] =>
+  recording.messages('incoming').map(({ postback }) => postback?.buttonClick.buttonId)
+
+describe('DashbotMiddleware: answers to buttons', () => {
+  it('name the button that was offered last with that value', async () => {
+    const harness = directMessages()
+    await offer(harness)
+    await answer(harness, 'blue')
+    expect(postbacks(harness)).to.deep.equal([undefined, '2'])
+  })
+
+  it('have the value in place of an id that is not known', async () => {
+    const harness = directMessages()
+    await answer(harness, 'blue')
+    expect(postbacks(harness)).to.deep.equal(['blue'])
+  })
+
+  const storages: readonly (readonly [string, () => StorageLike])[] = [
+    ['botbuilder', () => new MemoryStorage()],
+    ['the Agents SDK', () => new AgentsMemoryStorage()],
+  ]
+  for (const [sdk, create] of storages) {
+    it(`are told by another process that shares a storage of ${sdk}`, async () => {
+      const storage = create()
+      const [one, two] = [directMessages({ storage }), directMessages({ storage })]
+      await offer(one)
+      await settled()
+      await answer(two, 'blue')
+      await settled()
+      expect(postbacks(two)).to.deep.equal(['2'])
+    })
+  }
+
+  it('follow what another process offered since', async () => {
+    const storage = new MemoryStorage()
+    const [one, two] = [directMessages({ storage }), directMessages({ storage })]
+    await offer(one)
+    await two.turn('others?', async (context) => {
+      await context.sendActivity(
+        MessageFactory.suggestedActions([{ type: 'imBack', title: 'Blue', value: 'blue' }]),
+      )
+    })
+    await settled()
+    await answer(one, 'blue')
+    await settled()
+    expect(postbacks(one).at(-1)).to.equal('1')
+  })
+
+  it('neither wait for the storage nor let the messages of a turn overtake each other', async () => {
+    let tell: (items: object) => void = () => {}
+    const storage = { read: () => new Promise<object>((resolve) => (tell = resolve)), write: async () => {} }
+    const harness = directMessages({ storage })
+    await harness.adapter.processActivity({ ...directMessage('Blue'), value: 'blue' }, async (context) => {
+      await context.sendActivity('Here it is')
+    })
+    expect(harness.recording.lines).to.deep.equal([])
+    tell({})
+    await settled()
+    expect(harness.recording.lines).to.deep.equal(['incoming Blue', 'outgoing Here it is'])
+  })
+
+  it('fall back on the own memory where the storage fails, and tell of that', async () => {
+    const failure = new Error('no storage')
+    const harness = directMessages({
+      storage: { read: () => Promise.reject(failure), write: () => Promise.reject(failure) },
+    })
+    await offer(harness)
+    await answer(harness, 'blue')
+    await settled()
+    expect(postbacks(harness).at(-1)).to.equal('2')
+    expect(harness.recording.errors).to.deep.equal([failure, failure])
+  })
+
+  it('leave nobody’s id and no value in the storage', async () => {
+    const storage = new MemoryStorage()
+    const write = sinon.spy(storage, 'write')
+    await offer(directMessages({ storage }))
+    const written = JSON.stringify(write.args)
+    expect(written).to.include('"2"').and.not.include(userId).and.not.include('blue')
+  })
+})
