@@ -1,4 +1,14 @@
 // The promises of a transport and of an outbox, for the author of one
+
+// X, for the author of a Twitter bot
+export type { ApiAnswer } from './fake-x/api-answers'
+export type { ApiRequestRecord, Misbehaviour } from './fake-x/api-server'
+export type { SentDirectMessage } from './fake-x/direct-message-api'
+export type { FakeUser } from './fake-x/direct-messages'
+export { FakeX, type FakeXOptions, type UserMessage } from './fake-x/fake-x'
+export type { UploadedMedia } from './fake-x/media-uploads'
+export type { RateLimitOptions } from './fake-x/rate-limit'
+export type { Delivery } from './fake-x/webhook-delivery'
 export { type OutboxContractOptions, type OutboxUnderTest, outboxContract } from './outbox-contract'
 export {
   type ContractCheck,

@@ -1,5 +1,11 @@
 export type { TwitterAccount, TwitterActivity, TwitterAttachment } from './activities/twitter-activity'
-// The seam to X's API
+// The way to X's API
+export type { TwitterApiClientOptions, TwitterApiClientSettings } from './api/client-options'
+export type { TwitterApiKeys, TwitterApiLike } from './api/twitter-api'
+export { TwitterApiClient } from './api/twitter-api-client'
+export { TwitterApiError } from './api/twitter-api-error'
+export type { Clock } from './clock'
+// Its seam
 export type { CallToAction, DirectMessage, QuickReply } from './messages/direct-message'
 export type { DirectMessageClient, Media, SentMessage } from './messages/direct-message-client'
 export { DirectMessageError } from './messages/message-error'

@@ -1,5 +1,5 @@
-import { ConfigError } from '../errors'
-import { asObject } from './json'
+import * as v from 'valibot'
+import { functionOption, objectWith, parseOptions, wholeNumber } from '../options'
 import type { DirectMessageClient } from './messages/direct-message-client'
 import type { WebhookOptions } from './webhook/webhook'
 
@@ -22,15 +22,9 @@ export interface TwitterAdapterOptions {
    * @default 'drop'
    */
   readonly echoes?: 'drop' | 'event'
-  /**
-   * The longest body of a webhook, in bytes.
-   * @default 1048576
-   */
+  /** The longest body of a webhook, in bytes. @default 1 MiB */
   readonly maxBodyBytes?: number
-  /**
-   * How many events are remembered, to know those that X delivers again.
-   * @default 10000
-   */
+  /** How many events are remembered, to know those that X delivers again. @default 10_000 */
   readonly rememberedEvents?: number
   /**
    * Told of errors that nobody else hears of: a turn's where the adapter has no `onTurnError`, or where that fails.
@@ -39,70 +33,31 @@ export interface TwitterAdapterOptions {
   readonly onError?: (error: unknown) => void
 }
 
-export interface CheckedOptions {
+const secretRule = "the app's consumer secret (its API key secret), or a list of several"
+const userIdRule = "the digits of the account's id, in a string"
+const secret = v.pipe(v.string(secretRule), v.nonEmpty(secretRule))
+
+const schema = v.strictObject({
+  consumerSecret: v.union([secret, v.pipe(v.tupleWithRest([secret], secret), v.readonly())], secretRule),
+  userId: v.optional(v.pipe(v.string(userIdRule), v.digits(userIdRule))),
+  client: objectWith<DirectMessageClient>('send', 'sendTyping', 'markRead'),
+  echoes: v.optional(v.picklist(['drop', 'event'], "'drop' or 'event'"), 'drop'),
+  maxBodyBytes: v.optional(wholeNumber(1), 1_048_576),
+  rememberedEvents: v.optional(wholeNumber(1), 10_000),
+  onError: v.optional(functionOption<(error: unknown) => void>(), () => reportToConsole),
+})
+
+export interface ResolvedOptions {
   readonly webhook: WebhookOptions
   readonly client: DirectMessageClient
   readonly userId: string | undefined
 }
 
-const known: Readonly<Record<keyof TwitterAdapterOptions, true>> = {
-  consumerSecret: true,
-  userId: true,
-  client: true,
-  echoes: true,
-  maxBodyBytes: true,
-  rememberedEvents: true,
-  onError: true,
-}
-
 /** @throws {ConfigError} that names the option at fault */
-export function checkOptions(options: TwitterAdapterOptions): CheckedOptions {
-  const given = asObject(options)
-  if (given === undefined) throw new ConfigError('options', 'TwitterAdapter needs its options.')
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(known, name)) refuse(name, `is not known. Known are: ${Object.keys(known).join(', ')}`)
-  }
-  const { userId, client, echoes = 'drop', maxBodyBytes = 1_048_576, rememberedEvents = 10_000 } = options
-  const onError = options.onError ?? reportToConsole
-  const consumerSecrets = secrets(options.consumerSecret)
-  checkClient(client)
-  if (userId !== undefined && !/^\d+$/.test(userId))
-    refuse('userId', 'is the id of an account: digits, in a string')
-  if (echoes !== 'drop' && echoes !== 'event') refuse('echoes', "is 'drop' or 'event'")
-  checkCount('maxBodyBytes', maxBodyBytes)
-  checkCount('rememberedEvents', rememberedEvents)
-  if (typeof onError !== 'function') refuse('onError', 'is a function')
-  return {
-    webhook: { consumerSecrets, userId, echoes, maxBodyBytes, rememberedEvents, onError },
-    client,
-    userId,
-  }
-}
-
-function secrets(given: unknown): WebhookOptions['consumerSecrets'] {
-  const [first, ...others]: readonly unknown[] = Array.isArray(given) ? given : [given]
-  if (isSecret(first) && others.every(isSecret)) return [first, ...others]
-  return refuse('consumerSecret', 'is the app\'s consumer secret ("API key secret"), or a list of several')
-}
-
-function isSecret(value: unknown): value is string {
-  return typeof value === 'string' && value !== ''
-}
-
-function checkClient(client: unknown): void {
-  for (const method of ['send', 'sendTyping', 'markRead'] as const) {
-    if (typeof (client as Partial<DirectMessageClient> | undefined)?.[method] !== 'function') {
-      refuse('client', `has a function ${method}: pass a TwitterApiClient, or your own DirectMessageClient`)
-    }
-  }
-}
-
-function checkCount(name: keyof TwitterAdapterOptions, value: unknown): void {
-  if (!Number.isSafeInteger(value) || (value as number) < 1) refuse(name, 'is a whole number from 1 up')
-}
-
-function refuse(option: string, rule: string): never {
-  throw new ConfigError(option, `TwitterAdapter: the option ${option} ${rule}.`)
+export function resolveOptions(owner: string, options: TwitterAdapterOptions): ResolvedOptions {
+  const { consumerSecret, client, userId, ...others } = parseOptions(owner, schema, options)
+  const consumerSecrets = typeof consumerSecret === 'string' ? ([consumerSecret] as const) : consumerSecret
+  return { webhook: { consumerSecrets, userId, ...others }, client, userId }
 }
 
 function reportToConsole(error: unknown): void {

@@ -4,7 +4,7 @@ import { continuation, referenceTo } from './activities/continuation'
 import type { TwitterActivity } from './activities/twitter-activity'
 import { DirectMessageError } from './messages/message-error'
 import { Sender } from './messages/sender'
-import { checkOptions, type TwitterAdapterOptions } from './options'
+import { resolveOptions, type TwitterAdapterOptions } from './options'
 import { requirePeer } from './require-peer'
 import type { WebhookRequest } from './webhook/read-body'
 import { Webhook } from './webhook/webhook'
@@ -33,7 +33,7 @@ export class TwitterAdapter extends BotAdapter {
   /** @throws {ConfigError} where an option is missing, unknown or wrong */
   constructor(options: TwitterAdapterOptions) {
     super()
-    const { webhook, client, userId } = checkOptions(options)
+    const { webhook, client, userId } = resolveOptions('TwitterAdapter', options)
     this.#webhook = new Webhook(webhook)
     this.#sender = new Sender(client)
     this.#userId = userId

@@ -2,7 +2,12 @@ import type { JsonObject } from '../json'
 import type { DirectMessage } from './direct-message'
 
 /** A message as v1.1 of X's API takes it and webhooks bring it: the `message_data` of an event. */
-export function toMessageData({ text, quickReplies, callToActions, mediaId }: DirectMessage): JsonObject {
+export function toMessageData({
+  text,
+  quickReplies,
+  callToActions,
+  mediaId,
+}: Omit<DirectMessage, 'recipientId'>): JsonObject {
   return {
     ...(text !== undefined && { text }),
     ...(quickReplies && { quick_reply: { type: 'options', options: quickReplies } }),

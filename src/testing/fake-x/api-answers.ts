@@ -1,0 +1,27 @@
+import type { ServerResponse } from 'node:http'
+
+/** What the API answers with; without a body the answer is empty. */
+export interface ApiAnswer {
+  readonly status: number
+  readonly body?: object
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export function write(response: ServerResponse, { status, body, headers = {} }: ApiAnswer): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(body === undefined ? undefined : JSON.stringify(body))
+}
+
+/** A refusal in the form of v1.1: with a code of X's. */
+export function refusal(status: number, code: number, message: string): ApiAnswer {
+  return { status, body: { errors: [{ code, message }] } }
+}
+
+/** A refusal in the form of v2. */
+export function problem(status: number, title: string, detail: string): ApiAnswer {
+  return {
+    status,
+    body: { title, detail, status, type: 'about:blank' },
+    headers: { 'content-type': 'application/problem+json' },
+  }
+}

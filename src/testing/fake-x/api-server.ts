@@ -1,0 +1,99 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { JsonObject } from '../../json'
+import type { TwitterApiKeys } from '../../twitter/api/twitter-api'
+import { type ApiAnswer, refusal, write } from './api-answers'
+import type { DirectMessageApi } from './direct-message-api'
+import { RateLimit, type RateLimitOptions } from './rate-limit'
+import { readFields } from './read-request'
+
+/**
+ * What happens to a request instead of the usual: an answer; `reset`, the connection breaks before X took it; `silence`,
+ * X takes it and never answers.
+ */
+export type Misbehaviour = ApiAnswer | 'reset' | 'silence'
+
+/** A request that the API got. */
+export interface ApiRequestRecord {
+  readonly path: string
+  readonly fields: JsonObject
+  /** The status it was answered with, where it was. */
+  readonly status: number | undefined
+}
+
+/** The API behind a socket on loopback, with keys, rate limits and moods. */
+export class ApiServer {
+  readonly requests: ApiRequestRecord[] = []
+  readonly #misbehaviours: Misbehaviour[] = []
+  readonly #api: DirectMessageApi
+  readonly #keys: TwitterApiKeys
+  readonly #server: Server
+  #rateLimit: RateLimit | undefined
+
+  constructor(api: DirectMessageApi, keys: TwitterApiKeys) {
+    this.#api = api
+    this.#keys = keys
+    this.#server = createServer((request, response) => {
+      void this.#handle(request, response).catch((error: unknown) => response.destroy(error as Error))
+    })
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, '127.0.0.1')
+    await once(this.#server, 'listening')
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  misbehave(...misbehaviours: readonly Misbehaviour[]): void {
+    this.#misbehaviours.push(...misbehaviours)
+  }
+
+  limitRate(options: RateLimitOptions | undefined): void {
+    this.#rateLimit = options && new RateLimit(options)
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close')
+    this.#server.close()
+    this.#server.closeAllConnections()
+    await closed
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', 'http://x').pathname
+    const fields = await readFields(request)
+    const misbehaviour = this.#misbehaviours.shift()
+    if (misbehaviour === 'reset') {
+      this.requests.push({ path, fields, status: undefined })
+      request.socket.destroy()
+      return
+    }
+    const answer = misbehaviour === 'silence' ? undefined : misbehaviour
+    const { status, headers, body } = answer ?? this.#answer(request, path, fields)
+    const isSilent = misbehaviour === 'silence'
+    this.requests.push({ path, fields, status: isSilent ? undefined : status })
+    if (!isSilent) write(response, { status, ...(body && { body }), ...(headers && { headers }) })
+  }
+
+  #answer(request: IncomingMessage, path: string, fields: JsonObject): ApiAnswer {
+    if (!this.#isAuthorized(request)) return refusal(401, 32, 'Could not authenticate you.')
+    const limit = this.#rateLimit?.take(path.replace(/\d{3,}/g, ':id'))
+    if (limit?.isExceeded) return { ...refusal(429, 88, 'Rate limit exceeded.'), headers: limit.headers }
+    const answer = this.#api.post(path, fields)
+    return { ...answer, headers: { ...answer.headers, ...limit?.headers } }
+  }
+
+  /** The keys are compared; the OAuth signature is not checked. */
+  #isAuthorized({ headers }: IncomingMessage): boolean {
+    const authorization = headers.authorization ?? ''
+    return (
+      authorization.startsWith('OAuth ') &&
+      authorization.includes(`oauth_consumer_key="${this.#keys.appKey}"`) &&
+      authorization.includes(`oauth_token="${this.#keys.accessToken}"`)
+    )
+  }
+}

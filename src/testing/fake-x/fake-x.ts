@@ -1,0 +1,206 @@
+import type { Agent } from 'node:https'
+import type { JsonObject } from '../../json'
+import type { TwitterApiKeys } from '../../twitter/api/twitter-api'
+import { type ApiRequestRecord, ApiServer, type Misbehaviour } from './api-server'
+import { DirectMessageApi, type SentDirectMessage } from './direct-message-api'
+import { type FakeUser, messageCreate, webhookBody } from './direct-messages'
+import type { UploadedMedia } from './media-uploads'
+import { plainAgent } from './plain-agent'
+import type { RateLimitOptions } from './rate-limit'
+import { type Delivery, WebhookDelivery } from './webhook-delivery'
+
+export interface FakeXOptions {
+  /** The id of the bot's account. @default '3805104374' */
+  readonly botId?: string
+  /** Signs webhooks and challenges. @default 'fake-consumer-secret' */
+  readonly consumerSecret?: string
+  /** Which of X's two envelopes webhooks have. @default 'account-activity' */
+  readonly envelope?: 'account-activity' | 'x-activity'
+  /** true: what the bot sends is delivered to its webhook too, as X does. @default true */
+  readonly echoes?: boolean
+  /** How long it waits before it delivers again, once for each try, in ms. @default [3_000, 27_000, 242_000] */
+  readonly retryDelaysMs?: readonly number[]
+}
+
+/** A message from a user to the bot. */
+export interface UserMessage {
+  readonly from: string | FakeUser
+  readonly text: string
+  /** More of the `message_data`: an attachment, a `quick_reply_response`. */
+  readonly data?: JsonObject
+}
+
+/**
+ * Stands in for X on loopback: takes direct messages as its API does, and delivers signed webhooks to the bot.
+ *
+ * @example
+ * const x = await FakeX.start()
+ * const client = new TwitterApiClient({ ...x.keys, agent: x.agent })
+ * const adapter = new TwitterAdapter({ consumerSecret: x.consumerSecret, client })
+ * // ... serve adapter.process at url
+ * await x.connect(url)
+ * await x.receive({ from: '42', text: 'hello' })
+ * await adapter.whenIdle()
+ * x.sent // what the bot answered
+ * await x.close()
+ */
+export class FakeX {
+  readonly botId: string
+  readonly consumerSecret: string
+  /** Of the bot's account; the API refuses others. */
+  readonly keys: TwitterApiKeys = {
+    appKey: 'fake-app-key',
+    appSecret: 'fake-app-secret',
+    accessToken: 'fake-access-token',
+    accessSecret: 'fake-access-secret',
+  }
+  /** What the bot sent, in order. */
+  readonly sent: SentDirectMessage[] = []
+  readonly #envelope: 'account-activity' | 'x-activity'
+  readonly #echoes: boolean
+  readonly #closing = new AbortController()
+  readonly #delivery: WebhookDelivery
+  readonly #echoing = new Set<Promise<unknown>>()
+  readonly #api = new DirectMessageApi({
+    nextId: () => this.#nextId(),
+    onSent: (message) => this.#take(message),
+  })
+  readonly #server = new ApiServer(this.#api, this.keys)
+  #agent: Agent | undefined
+  #lastId = 1_900_000_000_000_000_000n
+
+  private constructor(options: FakeXOptions) {
+    this.botId = options.botId ?? '3805104374'
+    this.consumerSecret = options.consumerSecret ?? 'fake-consumer-secret'
+    this.#envelope = options.envelope ?? 'account-activity'
+    this.#echoes = options.echoes ?? true
+    this.#delivery = new WebhookDelivery({
+      consumerSecret: this.consumerSecret,
+      retryDelaysMs: options.retryDelaysMs ?? [3_000, 27_000, 242_000],
+      signal: this.#closing.signal,
+    })
+  }
+
+  /** Starts to listen on a free port of 127.0.0.1. */
+  static async start(options: FakeXOptions = {}): Promise<FakeX> {
+    const x = new FakeX(options)
+    await x.#server.listen()
+    return x
+  }
+
+  /** Where the API listens. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.port}`
+  }
+
+  /** Brings what goes to X's addresses here, without TLS: for `TwitterApiClient` or twitter-api-v2's `httpAgent`. */
+  get agent(): Agent {
+    this.#agent ??= plainAgent(this.#server.port)
+    return this.#agent
+  }
+
+  /** Every request to the API, those that went wrong included. */
+  get requests(): readonly ApiRequestRecord[] {
+    return this.#server.requests
+  }
+
+  /** The users to whom the bot showed that it is typing, in order. */
+  get typing(): readonly string[] {
+    return this.#api.typing
+  }
+
+  /** What the bot marked as read. */
+  get read(): readonly { readonly eventId: string; readonly recipientId: string }[] {
+    return this.#api.read
+  }
+
+  get media(): readonly UploadedMedia[] {
+    return this.#api.media.finished
+  }
+
+  /**
+   * Takes the bot's webhook in use, as X does: it must answer the challenge (CRC).
+   *
+   * @throws {Error} where it does not
+   */
+  connect(webhookUrl: string): Promise<void> {
+    return this.#delivery.connect(webhookUrl)
+  }
+
+  /** Delivers a user's message to the webhook. Resolves when X would be through with it. */
+  receive({ from, text, data = {} }: UserMessage): Promise<Delivery> {
+    const user = typeof from === 'string' ? userOf(from) : from
+    const event = messageCreate({
+      id: this.#nextId(),
+      senderId: user.id,
+      recipientId: this.botId,
+      sentAt: Date.now(),
+      data: { text, ...data },
+    })
+    return this.deliver(this.#bodyOf(event, { user, isEcho: false }))
+  }
+
+  /** Signs a body of any kind and delivers it, again and again until it is answered with 200. */
+  deliver(body: object | string): Promise<Delivery> {
+    return this.#delivery.deliver(typeof body === 'string' ? body : JSON.stringify(body))
+  }
+
+  /** Makes the next requests to the API go wrong, one each. */
+  misbehave(...misbehaviours: readonly Misbehaviour[]): void {
+    this.#server.misbehave(...misbehaviours)
+  }
+
+  /** Limits the API's rate from now on; undefined ends that. */
+  limitRate(options: RateLimitOptions | undefined): void {
+    this.#server.limitRate(options)
+  }
+
+  /** The user takes no messages from the bot from now on. */
+  closeTo(userId: string): void {
+    this.#api.closedTo.add(userId)
+  }
+
+  /** Resolves once the echoes of what the bot sent are delivered. */
+  async whenEchoed(): Promise<void> {
+    while (this.#echoing.size > 0) await Promise.all(this.#echoing)
+  }
+
+  /** Ends deliveries and requests that are under way. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    this.#agent?.destroy()
+    await this.whenEchoed()
+    await this.#server.close()
+  }
+
+  #take(message: SentDirectMessage): JsonObject {
+    this.sent.push(message)
+    const { id, recipientId, data } = message
+    const event = messageCreate({ id, senderId: this.botId, recipientId, sentAt: Date.now(), data })
+    if (this.#echoes && this.#delivery.isConnected) this.#echo(event, recipientId)
+    return event
+  }
+
+  #echo(event: JsonObject, recipientId: string): void {
+    const echo = this.deliver(this.#bodyOf(event, { user: userOf(recipientId), isEcho: true }))
+    this.#echoing.add(echo)
+    void echo.finally(() => this.#echoing.delete(echo))
+  }
+
+  #bodyOf(
+    event: JsonObject,
+    { user, isEcho }: { readonly user: FakeUser; readonly isEcho: boolean },
+  ): JsonObject {
+    const users = [user, userOf(this.botId)]
+    return webhookBody({ envelope: this.#envelope, botId: this.botId, event, isEcho, users })
+  }
+
+  #nextId(): string {
+    this.#lastId += 1n
+    return String(this.#lastId)
+  }
+}
+
+function userOf(id: string): FakeUser {
+  return { id, name: `User ${id}`, screen_name: `user_${id}` }
+}
