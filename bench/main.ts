@@ -1,8 +1,9 @@
 import Table from 'cli-table3'
 import { delivery } from './delivery'
+import { imports } from './import'
 import type { Suite } from './suite'
 
-const suites: readonly Suite[] = [delivery]
+const suites: readonly Suite[] = [imports, delivery]
 
 /** `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named. */
 async function main(names: readonly string[]): Promise<void> {

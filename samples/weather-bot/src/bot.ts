@@ -1,6 +1,6 @@
 import { ActionTypes, ActivityHandler, CardFactory, MessageFactory, type TurnContext } from 'botbuilder'
 import { TrackEvent, TrackIntent, trackEvent, trackNotHandled } from 'botbuilder-dashbot'
-import { forecastFor } from './weather'
+import { forecastFor } from './weather.js'
 
 const birds = ['Red Bird', 'Blue Bird', 'Black Bird', 'White Bird']
 
