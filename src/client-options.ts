@@ -118,7 +118,7 @@ function complete(parsed: ParsedOptions): ResolvedClientOptions {
   const { maxMessageBytes, maxConcurrency, beforeSend = [] } = parsed
   const serverRoot = normalizeServerRoot(parsed.serverRoot ?? SERVER_ROOTS[parsed.service ?? 'dashbot'])
   return {
-    transport: watched(parsed, parsed.transport ?? defaultTransport(parsed.apiKey, serverRoot)),
+    transport: watched(parsed, parsed.transport ?? defaultTransport(parsed, serverRoot)),
     outbox: parsed.outbox ?? defaultOutbox(parsed),
     beforeSend: typeof beforeSend === 'function' ? [beforeSend] : beforeSend,
     maxMessageBytes,
@@ -135,8 +135,8 @@ function watched({ debug, observer }: ParsedOptions, transport: Transport): Tran
   return observer === undefined ? logged : new ObservedTransport(logged, observer)
 }
 
-function defaultTransport(apiKey: string | undefined, serverRoot: string): Transport {
-  if (apiKey !== undefined) return new HttpTransport({ apiKey, serverRoot })
+function defaultTransport({ apiKey, maxConcurrency }: ParsedOptions, serverRoot: string): Transport {
+  if (apiKey !== undefined) return new HttpTransport({ apiKey, serverRoot, maxSockets: maxConcurrency })
   throw new ConfigError(
     'apiKey',
     'DashbotClient needs an apiKey: pass it, or set DASHBOT_API_KEY and call DashbotClient.fromEnv()',

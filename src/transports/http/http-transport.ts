@@ -18,6 +18,8 @@ export interface HttpTransportOptions {
   readonly serverRoot?: string | undefined
   /** How long one attempt may take, its response's body included, in ms. @default 10_000 */
   readonly timeoutMs?: number | undefined
+  /** How many connections may be open, where no axios is given. @default 8 */
+  readonly maxSockets?: number | undefined
   /**
    * An axios instance of your own, with its interceptors, adapter, proxy and agents.
    * @default one that keeps connections alive on undici and takes proxies from the environment
@@ -29,6 +31,7 @@ const schema = v.strictObject({
   apiKey: v.optional(filledString),
   serverRoot: v.optional(filledString, SERVER_ROOTS.dashbot),
   timeoutMs: v.optional(wholeNumber(1), 10_000),
+  maxSockets: v.optional(wholeNumber(1), 8),
   axios: v.optional(objectWith<AxiosInstance>('request')),
 })
 
@@ -43,17 +46,17 @@ export class HttpTransport implements Transport {
 
   /** @throws {ConfigError} that names the option at fault */
   constructor(options: HttpTransportOptions) {
-    const { apiKey, serverRoot: given, timeoutMs, axios } = parseOptions('HttpTransport', schema, options)
+    const { apiKey, timeoutMs, axios, ...parsed } = parseOptions('HttpTransport', schema, options)
     if (apiKey === undefined) {
       throw new ConfigError('apiKey', 'HttpTransport needs an apiKey, for example from DASHBOT_API_KEY')
     }
-    const serverRoot = normalizeServerRoot(given)
+    const serverRoot = normalizeServerRoot(parsed.serverRoot)
     const { host, origin } = new URL(serverRoot)
     const url = (type: PayloadType): string => trackUrl({ serverRoot, type, apiKey })
     this.#receiver = { host, apiKey }
     this.#urls = { incoming: url('incoming'), outgoing: url('outgoing'), event: url('event') }
     this.#timeoutMs = timeoutMs
-    this.#requester = axios === undefined ? createUndiciAxios(origin) : wrapAxios(axios)
+    this.#requester = axios === undefined ? createUndiciAxios(origin, parsed.maxSockets) : wrapAxios(axios)
   }
 
   async send(envelope: Envelope, { signal }: SendOptions): Promise<void> {

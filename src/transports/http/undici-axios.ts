@@ -10,14 +10,18 @@ import type { Requester } from './requester'
  * its status and `Retry-After` are kept. `timeout` covers connecting, headers and body, but a body that stalls does
  * not undo the status before it.
  */
-export function createUndiciAxios(origin: string, env: NodeJS.ProcessEnv = process.env): Requester {
+export function createUndiciAxios(
+  origin: string,
+  maxSockets: number,
+  env: NodeJS.ProcessEnv = process.env,
+): Requester {
   const { Axios }: AxiosStatic = require('axios')
   let dispatcher: Dispatcher | undefined
   const axios = new Axios({
     method: 'post',
     adapter: (config) =>
       new Promise((resolve, reject) => {
-        dispatcher ??= createDispatcher(origin, env)
+        dispatcher ??= createDispatcher(origin, maxSockets, env)
         new Exchange(config as ExchangeConfig, resolve, reject).start(dispatcher, origin)
       }),
   })
@@ -27,10 +31,10 @@ export function createUndiciAxios(origin: string, env: NodeJS.ProcessEnv = proce
   }
 }
 
-function createDispatcher(origin: string, env: NodeJS.ProcessEnv): Dispatcher {
+function createDispatcher(origin: string, connections: number, env: NodeJS.ProcessEnv): Dispatcher {
   const { Pool, EnvHttpProxyAgent }: typeof import('undici') = require('undici')
   const hasProxy = env.HTTP_PROXY || env.http_proxy || env.HTTPS_PROXY || env.https_proxy
-  return hasProxy ? new EnvHttpProxyAgent() : new Pool(origin)
+  return hasProxy ? new EnvHttpProxyAgent({ connections }) : new Pool(origin, { connections })
 }
 
 /** Not `signal`: axios looks at that one after the response too, and would undo what has been accepted. */

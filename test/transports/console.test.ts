@@ -1,0 +1,14 @@
+import { expect } from 'chai'
+import sinon from 'sinon'
+import { ConsoleTransport } from '../../src/transports/console'
+import { envelopeOf } from '../support/envelopes'
+
+describe('ConsoleTransport', () => {
+  it('prints to the console where it is told no other place', async () => {
+    const log = sinon.stub(console, 'log')
+    const envelope = envelopeOf('Hello')
+    await new ConsoleTransport().send(envelope, { signal: new AbortController().signal })
+    log.restore()
+    expect(log.args).to.deep.equal([[`dashbot incoming ${envelope.id} ${envelope.json}`]])
+  })
+})
