@@ -7,6 +7,9 @@ const folder = join(process.cwd(), 'test/fixtures/golden')
 /** A sample of Dashbot's document as the request that it describes. */
 export interface Golden {
   readonly name: string
+  readonly method: string
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
   readonly query: {
     readonly platform: string
     readonly v: string
