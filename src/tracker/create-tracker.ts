@@ -1,7 +1,7 @@
-import { DashbotError, MissingPeerError } from '../errors'
+import { ConfigError, DashbotError, MissingPeerError } from '../errors'
 import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
-import { resolveOptions, type TrackerOptions } from './options'
+import { type ResolvedOptions, resolveOptions, type TrackerOptions } from './options'
 import { readSummary, type SummarySpan, type TrackerSummary } from './report/summary'
 import {
   readEvents,
@@ -12,8 +12,11 @@ import {
   type TrackedMessage,
 } from './report/tracked'
 import type { HttpServer } from './server/http-server'
+import { isLoopback } from './server/loopback'
 import { Ingest } from './store/ingest/ingest'
 import { Intake } from './store/intake'
+import { Retention } from './store/retention'
+import { Sweeper } from './store/sweeper'
 import { TrackerStore } from './store/tracker-store'
 
 export interface ListenOptions {
@@ -30,7 +33,11 @@ export interface ListenOptions {
 export interface Tracker {
   /** Where it listens, for example `http://127.0.0.1:3979`; undefined before and after. */
   readonly url: string | undefined
-  /** Starts to listen, and resolves to the address. */
+  /**
+   * Starts to listen, and resolves to the address.
+   * @throws {ConfigError} by rejection, where the host is not this machine alone and apiKeys or a password lack
+   * @throws {DashbotError} by rejection, where something else listens there
+   */
   listen(options?: ListenOptions): Promise<string>
   /** Sums up a span of time; without one, all that is stored. */
   summary(span?: SummarySpan): TrackerSummary
@@ -59,6 +66,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const ingest = new Ingest(store)
   const intake = new Intake({ ingest, live, onError })
   const report = (error: unknown) => onError(asDashbotError(error))
+  const sweeper = new Sweeper(new Retention(store, rest), report)
   const app = web.createApp({ store, intake, live, ...rest, onError: report })
   let server: HttpServer | undefined
   return {
@@ -66,6 +74,8 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
       return server?.url
     },
     async listen({ port = 3979, host = '127.0.0.1' } = {}) {
+      if (server !== undefined) throw new ConfigError('port', `the tracker listens on ${server.url} already`)
+      assertSafe(host, rest)
       server = await web.HttpServer.listen(app, { port, host })
       return server.url
     },
@@ -74,18 +84,35 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
     events: (filter = {}) => readEvents(store, filter),
     import: (tracked) => importTracked(ingest, tracked),
     async close() {
+      sweeper.stop()
+      live.close()
       await server?.close()
       server = undefined
-      intake.close()
+      intake.flush()
       store.close()
     },
+  }
+}
+
+/** Beyond this machine, nobody may write without a key, or read without the password. */
+function assertSafe(
+  host: string,
+  { apiKeys, password }: Pick<ResolvedOptions, 'apiKeys' | 'password'>,
+): void {
+  if (isLoopback(host)) return
+  if (apiKeys === undefined || password === undefined) {
+    const missing = apiKeys === undefined ? 'apiKeys' : 'password'
+    throw new ConfigError(
+      missing,
+      `The tracker listens beyond this machine (${host}) only with apiKeys and a password: set ${missing}`,
+    )
   }
 }
 
 function asDashbotError(error: unknown): DashbotError {
   if (error instanceof DashbotError) return error
   const reason = error instanceof Error ? error.message : String(error)
-  return new DashbotError('ERR_DASHBOT_TRACKER', `The tracker failed to answer a request: ${reason}`, {
+  return new DashbotError('ERR_DASHBOT_TRACKER', `The tracker failed: ${reason}`, {
     cause: error,
   })
 }

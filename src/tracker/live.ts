@@ -15,6 +15,12 @@ export type LiveListener = (stored: readonly Stored[]) => void
 /** Tells whoever listens in this process what was stored, one call for each commit. */
 export class Live {
   readonly #listeners = new Set<LiveListener>()
+  readonly #closing = new AbortController()
+
+  /** Aborts when there will be nothing more to tell. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
 
   /** @returns the way to end it */
   subscribe(listener: LiveListener): () => void {
@@ -24,5 +30,10 @@ export class Live {
 
   publish(stored: readonly Stored[]): void {
     for (const listener of this.#listeners) listener(stored)
+  }
+
+  close(): void {
+    this.#closing.abort()
+    this.#listeners.clear()
   }
 }

@@ -3,11 +3,17 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { DashbotError } from '../../errors'
 
 export interface Address {
   readonly port: number
   readonly host: string
 }
+
+/** Many bots may connect at the same moment. */
+const BACKLOG = 4_096
+/** How long requests that are being answered may take when the server closes. */
+const CLOSE_TIMEOUT_MS = 2_000
 
 /** The app behind Node's HTTP server. */
 export class HttpServer {
@@ -17,10 +23,15 @@ export class HttpServer {
     this.#server = server
   }
 
+  /** @throws {DashbotError} `ERR_DASHBOT_TRACKER` by rejection, where it may not listen there */
   static async listen(app: Hono, { port, host }: Address): Promise<HttpServer> {
     const server = createAdaptorServer({ fetch: app.fetch }) as Server
-    server.listen(port, host)
-    await once(server, 'listening')
+    server.listen(port, host, BACKLOG)
+    try {
+      await once(server, 'listening')
+    } catch (error) {
+      throw cannotListen({ port, host }, error)
+    }
     return new HttpServer(server)
   }
 
@@ -29,10 +40,21 @@ export class HttpServer {
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
   }
 
+  /** Takes no more requests, and waits for those that it has, for 2 s at most. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close')
+    const timer = setTimeout(() => this.#server.closeAllConnections(), CLOSE_TIMEOUT_MS)
     this.#server.close()
-    this.#server.closeAllConnections()
     await closed
+    clearTimeout(timer)
   }
+}
+
+function cannotListen({ port, host }: Address, cause: unknown): DashbotError {
+  const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const message = inUse
+    ? `The tracker cannot listen on ${host}:${port}: something else does. End that, or choose another port.`
+    : `The tracker cannot listen on ${host}:${port}: ${reason}`
+  return new DashbotError('ERR_DASHBOT_TRACKER', message, { cause })
 }

@@ -3,13 +3,17 @@ import { RefusedError } from './refused-error'
 
 /**
  * The request's body as text.
- * @throws {RefusedError} 413 as soon as it is known to have more bytes than that
+ * @throws {RefusedError} 413 as soon as it is known to have more bytes than that, 400 where the sender broke off
  */
 export async function readBody(request: HonoRequest, maxBytes: number): Promise<string> {
   const length = request.header('content-length')
-  if (length === undefined) return readChunks(request.raw.body, maxBytes)
-  if (Number(length) > maxBytes) throw tooLarge(maxBytes)
-  return request.text()
+  if (length !== undefined && Number(length) > maxBytes) throw tooLarge(maxBytes)
+  try {
+    return await (length === undefined ? readChunks(request.raw.body, maxBytes) : request.text())
+  } catch (error) {
+    if (error instanceof RefusedError) throw error
+    throw new RefusedError(400, { path: '', message: 'the body broke off' }, error)
+  }
 }
 
 async function readChunks(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string> {

@@ -78,7 +78,7 @@ export class Intake {
   }
 
   /** Stores what waits, now. What the file does not take at once is rejected. */
-  close(): void {
+  flush(): void {
     this.#cancel?.()
     this.#cancel = undefined
     while (this.#waiting.length > 0) {

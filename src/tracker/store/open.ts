@@ -3,8 +3,11 @@ import type { SqliteDatabase } from '../../sqlite/database'
 import { openDatabase } from '../../sqlite/open'
 import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from '../schema'
 
-/** How long a statement waits for another process that holds the file, in ms. It holds up the whole process. */
-const BUSY_TIMEOUT_MS = 2_000
+/** How long opening waits for another process that holds the file. */
+const OPEN_TIMEOUT_MS = 2_000
+
+/** How long any later statement does. It holds up the whole process, so waiting longer is left to the caller. */
+const BUSY_TIMEOUT_MS = 25
 
 /**
  * Opens a tracker's database, and lays out a new one.
@@ -24,7 +27,7 @@ export function openTrackerDatabase(path: string): SqliteDatabase {
 }
 
 function prepare(path: string, database: SqliteDatabase): void {
-  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  database.exec(`PRAGMA busy_timeout = ${OPEN_TIMEOUT_MS}`)
   const version = number(database, 'PRAGMA user_version')
   if (number(database, 'PRAGMA application_id') !== APPLICATION_ID) {
     if (version !== 0 || number(database, 'SELECT count(*) FROM sqlite_schema') > 0) {
@@ -42,6 +45,10 @@ function prepare(path: string, database: SqliteDatabase): void {
   }
   // A crash of the process loses nothing that was answered; NORMAL risks only the last moments before a power cut.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536')
+  database.exec('PRAGMA journal_size_limit = 16777216; PRAGMA wal_autocheckpoint = 4000')
+  // Whoever only reads lets a tracker open the file; whoever writes does not.
+  database.exec('BEGIN IMMEDIATE; ROLLBACK')
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
 }
 
 function number(database: SqliteDatabase, sql: string): number {

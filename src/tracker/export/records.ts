@@ -1,0 +1,96 @@
+import type { TrackerStore } from '../store/tracker-store'
+
+export type ExportSubject = 'messages' | 'events'
+
+export interface ExportFilter {
+  /** ms since the epoch, this moment included */
+  readonly from: number
+  /** ms since the epoch, this moment not included */
+  readonly to: number
+  readonly userId: string | undefined
+}
+
+/** A message in the form of Dashbot's data upload, or an event in the same manner. */
+export type ExportRecord = Readonly<Record<string, string | number | boolean | null>>
+
+export interface ExportedRow {
+  readonly record: ExportRecord
+  /** The payload, as it was delivered. */
+  readonly json: string
+}
+
+/** The columns in their order. */
+export const COLUMNS: Readonly<Record<ExportSubject, readonly string[]>> = {
+  messages: ['text', 'userId', 'timestamp', 'incoming', 'intent'],
+  events: ['type', 'name', 'userId', 'timestamp', 'amount'],
+}
+
+interface Row {
+  readonly id: number
+  readonly timestamp: number
+  readonly userId: string
+  readonly json: string
+}
+
+interface MessageRow extends Row {
+  readonly text: string
+  readonly incoming: number
+  readonly intent: string | null
+}
+
+interface EventRow extends Row {
+  readonly type: string
+  readonly name: string
+  readonly amount: number | null
+}
+
+/** What is read at a time, so that an export of any length holds little, and holds nobody up for long. */
+const PAGE = 500
+
+/** Everything that the filter lets through, oldest first, page by page. */
+export function* exportPages(
+  store: TrackerStore,
+  subject: ExportSubject,
+  { from, to, userId }: ExportFilter,
+): Generator<readonly ExportedRow[]> {
+  const read = store.prepare(sql(subject, userId !== undefined))
+  const user = userId === undefined ? [] : [userId]
+  let last = { timestamp: from, id: -1 }
+  while (true) {
+    const rows = read.all(...user, last.timestamp, last.id, to, PAGE) as readonly (MessageRow & EventRow)[]
+    const end = rows.at(-1)
+    if (end === undefined) return
+    yield rows.map((row) => ({
+      record: subject === 'messages' ? toMessage(row) : toEvent(row),
+      json: row.json,
+    }))
+    last = end
+  }
+}
+
+function toMessage({ text, userId, timestamp, incoming, intent }: MessageRow): ExportRecord {
+  return { text, userId, timestamp, incoming: incoming === 1, intent }
+}
+
+function toEvent({ type, name, userId, timestamp, amount }: EventRow): ExportRecord {
+  return { type, name, userId, timestamp, amount }
+}
+
+function sql(subject: ExportSubject, ofOneUser: boolean): string {
+  const { columns, table } = subject === 'messages' ? MESSAGES : EVENTS
+  return `
+SELECT t.id, t.time AS timestamp, users.user_id AS userId, ${columns} FROM ${table}
+JOIN users ON users.id = t.user
+WHERE ${ofOneUser ? 't.user = (SELECT id FROM users WHERE user_id = ?) AND' : ''} (t.time, t.id) > (?, ?) AND t.time < ?
+ORDER BY t.time, t.id LIMIT ?`
+}
+
+const MESSAGES = {
+  columns: 't.text, t.incoming, intents.name AS intent, payloads.json',
+  table: `messages AS t JOIN payloads ON payloads.message = t.id LEFT JOIN intents ON intents.id = t.intent`,
+}
+
+const EVENTS = {
+  columns: 'event_names.type, event_names.name, t.amount, t.json',
+  table: 'events AS t JOIN event_names ON event_names.id = t.event',
+}
