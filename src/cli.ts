@@ -7,6 +7,7 @@ import { DashbotError } from './errors'
 /** Each is loaded when called, so that one command needs only its own optional packages. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   relay: async () => (await import('./cli/relay.js')).relay,
+  outbox: async () => (await import('./cli/outbox.js')).outbox,
 }
 
 async function overview(): Promise<string> {

@@ -1,7 +1,7 @@
 import type { DropReason } from '../delivery/accounting'
 import type { SqliteDatabase, SqliteStatement } from '../sqlite/database'
 import { transaction } from '../sqlite/transaction'
-import { type DeadLetterRow, ENVELOPE_COLUMNS, type EnvelopeColumns } from './schema'
+import { type DeadLetterRow, ENVELOPE_COLUMNS, type EnvelopeColumns, READ_LETTER, withTexts } from './schema'
 
 /** Why a message is not delivered. */
 export interface Death {
@@ -28,6 +28,8 @@ const MATCHES = 'reason = coalesce(?1, reason) AND id = coalesce(?2, id)'
 /** A letter that was found damaged cannot be sent, only looked at. */
 const SENDABLE = `${MATCHES} AND reason <> 'outbox_corrupt'`
 
+const END = '(SELECT position + bytes FROM dashbot_dead_letter ORDER BY position DESC LIMIT 1)'
+
 /** Messages that were given up, with the reason: the newest ones, up to a sum of bytes. Its methods throw. */
 export class DeadLetters {
   readonly #database: SqliteDatabase
@@ -40,17 +42,15 @@ export class DeadLetters {
     this.#maxBytes = maxBytes
     this.#insert = database.prepare(
       `INSERT INTO dashbot_dead_letter (position, reason, status, died_at, ${ENVELOPE_COLUMNS})
-       SELECT coalesce(max(position), 0) + ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM dashbot_dead_letter`,
+       VALUES (coalesce(${END}, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
-    this.#prune = database.prepare(
-      'DELETE FROM dashbot_dead_letter WHERE position <= (SELECT max(position) FROM dashbot_dead_letter) - ?',
-    )
+    this.#prune = database.prepare(`DELETE FROM dashbot_dead_letter WHERE position < ${END} - ?`)
   }
 
   add({ conversation, bytes, id, type, captured_at, checksum, json }: EnvelopeColumns, death: Death): void {
     const { reason, status = null } = death
     this.#insert.run(
-      ...[bytes, reason, status, Date.now()],
+      ...[reason, status, Date.now()],
       ...[conversation, bytes, id, type, captured_at, checksum, json],
     )
     this.#prune.run(this.#maxBytes)
@@ -81,10 +81,11 @@ export class DeadLetters {
   list({ reason, id }: DeadLetterFilter, limit: number): readonly DeadLetterRow[] {
     return this.#database
       .prepare(
-        `SELECT position, reason, status, died_at, ${ENVELOPE_COLUMNS} FROM dashbot_dead_letter
-         WHERE ${MATCHES} ORDER BY position DESC LIMIT ?`,
+        `SELECT ${READ_LETTER} FROM dashbot_dead_letter
+         WHERE ${MATCHES} ORDER BY dashbot_dead_letter.position DESC LIMIT ?`,
       )
-      .all(reason ?? null, id ?? null, limit) as DeadLetterRow[]
+      .all(reason ?? null, id ?? null, limit)
+      .map((row) => withTexts(Object(row)))
   }
 
   /** Moves letters back among the messages, in the order in which they died, and returns how many. */

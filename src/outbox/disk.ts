@@ -1,5 +1,5 @@
 import { DashbotError } from '../errors'
-import { isCorrupt } from '../sqlite/errors'
+import { CorruptError, isCorrupt } from '../sqlite/errors'
 import type { Death } from './dead-letters'
 import type { MessageStore } from './message-store'
 import type { MessageRow } from './schema'
@@ -74,7 +74,7 @@ export class Disk {
 
   /** The message counts no more, and is removed as soon as the disk allows it. */
   finish(row: MessageRow, death?: Death): void {
-    this.#store?.finish(row, death)
+    if (this.#store?.finish(row, death) === false) this.#events.onRestored(1)
     this.write((store) => store.removeFinished())
   }
 
@@ -93,7 +93,15 @@ export class Disk {
     return true
   }
 
+  /** There is nothing to be found, though something counts: the file is damaged. */
+  foundNothing(): void {
+    if (!this.#isUsable || this.messages === 0) return
+    this.#isUsable = false
+    this.#failed('cannot be read', new CorruptError(`${this.messages} messages are not found`))
+  }
+
   close(): void {
+    this.write((store) => store.checkpoint())
     this.#isUsable = false
     try {
       this.#source.close()

@@ -37,6 +37,11 @@ export class Lanes<Head> {
     return this.#inFlight.get(conversation)
   }
 
+  /** true: no lane is in flight or silent. */
+  get isIdle(): boolean {
+    return this.#inFlight.size === 0 && this.#silent.size === 0
+  }
+
   next(): Head | undefined {
     return this.#nextCandidate() ?? this.#search()
   }

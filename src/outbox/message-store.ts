@@ -1,8 +1,18 @@
 import type { SqliteDatabase } from '../sqlite/database'
+import { CorruptError } from '../sqlite/errors'
 import { transaction } from '../sqlite/transaction'
 import type { Envelope } from '../wire/envelope'
 import { DeadLetters, type Death } from './dead-letters'
-import { ENVELOPE_COLUMNS, type MessageRow, SCHEMA, toColumns } from './schema'
+import { compareKeys } from './lanes'
+import {
+  ENVELOPE_COLUMNS,
+  type MessageRow,
+  numberColumn,
+  READ_MESSAGE,
+  SCHEMA,
+  toColumns,
+  withTexts,
+} from './schema'
 import type { Slots } from './slots'
 
 /** A message that is done with, though its row may still be there. */
@@ -128,8 +138,11 @@ export class MessageStore {
   after(conversation: string): readonly string[] {
     const found: string[] = []
     for (const owner of this.#counts.keys()) {
-      const row = this.#statements.after.get(owner, conversation) as { conversation: string } | undefined
-      if (row !== undefined) found.push(row.conversation)
+      const row = this.#statements.after.get(owner, conversation)
+      if (row === undefined) continue
+      const { key } = withTexts<{ key: string }>(Object(row))
+      if (!isAfter(key, conversation)) throw new CorruptError('a lane is out of order')
+      found.push(key)
     }
     return found
   }
@@ -139,19 +152,28 @@ export class MessageStore {
     const finished = this.#finished.get(conversation)?.at(-1)?.row.seq ?? 0
     let oldest: MessageRow | undefined
     for (const owner of this.#owners) {
-      const row = this.#statements.head.get(owner, conversation, finished) as MessageRow | undefined
-      if (row !== undefined && (oldest === undefined || row.seq < oldest.seq)) oldest = row
+      const bytes = this.#statements.head.get(owner, conversation, finished)
+      if (bytes === undefined) continue
+      const row = withTexts<MessageRow>(Object(bytes))
+      if (row.conversation !== conversation || !(row.bytes > 0))
+        throw new CorruptError('a lane has no message')
+      if (oldest === undefined || row.seq < oldest.seq) oldest = row
     }
     if (oldest !== undefined && !this.#counts.has(oldest.owner)) return 'elsewhere'
     return oldest
   }
 
-  /** The message is done with: it counts no more, and `removeFinished` removes it. */
-  finish(row: MessageRow, death?: Death): void {
-    this.#add(row.owner, { messages: -1, bytes: -row.bytes })
+  /**
+   * The message is done with: it counts no more, and `removeFinished` removes it. false: it did not count before,
+   * since a damaged file told of too few.
+   */
+  finish(row: MessageRow, death?: Death): boolean {
+    const hasCounted = this.messages > 0
+    if (hasCounted) this.#add(row.owner, { messages: -1, bytes: -row.bytes })
     const lane = this.#finished.get(row.conversation)
     if (lane === undefined) this.#finished.set(row.conversation, [{ row, death }])
     else lane.push({ row, death })
+    return hasCounted
   }
 
   get hasFinished(): boolean {
@@ -215,26 +237,32 @@ export class MessageStore {
   }
 }
 
+/** What a damaged file gives as text may be anything. */
+function isAfter(found: unknown, conversation: string): boolean {
+  return typeof found === 'string' && compareKeys(found, conversation) > 0
+}
+
 function prepareStatements(database: SqliteDatabase) {
-  const columns = `seq, owner, ${ENVELOPE_COLUMNS}`
   return {
     insert: database.prepare(
       `INSERT INTO dashbot_message (owner, ${ENVELOPE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     restore: database.prepare(
-      `INSERT OR IGNORE INTO dashbot_message (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR IGNORE INTO dashbot_message (seq, owner, ${ENVELOPE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     after: database.prepare(
-      'SELECT conversation FROM dashbot_message WHERE owner = ? AND conversation > ? ORDER BY conversation LIMIT 1',
+      'SELECT CAST(conversation AS BLOB) AS key FROM dashbot_message WHERE owner = ? AND conversation > ? ORDER BY conversation LIMIT 1',
     ),
     head: database.prepare(
-      `SELECT ${columns} FROM dashbot_message WHERE owner = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT 1`,
+      `SELECT ${READ_MESSAGE} FROM dashbot_message WHERE owner = ? AND conversation = ? AND seq > ? ORDER BY dashbot_message.seq LIMIT 1`,
     ),
     remove: database.prepare('DELETE FROM dashbot_message WHERE seq = ?'),
     count: database.prepare(
       'SELECT count(*) AS messages, total(bytes) AS bytes FROM dashbot_message WHERE owner = ?',
     ),
-    nextOwner: database.prepare('SELECT owner FROM dashbot_message WHERE owner > ? ORDER BY owner LIMIT 1'),
+    nextOwner: database.prepare(
+      `SELECT ${numberColumn('owner')} FROM dashbot_message WHERE owner > ? ORDER BY dashbot_message.owner LIMIT 1`,
+    ),
     dataVersion: database.prepare('PRAGMA data_version'),
     checkpoint: database.prepare('PRAGMA wal_checkpoint(PASSIVE)'),
   }

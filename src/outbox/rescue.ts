@@ -1,9 +1,10 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { SqliteDatabase } from '../sqlite/database'
 import type { SqliteConstructor } from '../sqlite/open'
+import { copyWithNewFirstPage, removeCopy } from './first-page'
 import type { MessageStore } from './message-store'
 import { salvage } from './salvage'
-import { type DeadLetterRow, ENVELOPE_COLUMNS, type MessageRow, toEnvelope } from './schema'
+import { type DeadLetterRow, type MessageRow, READ_LETTER, READ_MESSAGE, toEnvelope } from './schema'
 
 /** Renames a database with its log, and returns its new path. */
 export function setAside(path: string): string {
@@ -25,10 +26,29 @@ function move(from: string, to: string): void {
 
 /** Copies what can be read of a damaged file. Returns how many messages are lost, as far as the file still tells. */
 export function rescue(path: string, Database: SqliteConstructor, into: MessageStore): number {
+  const copy = `${path}.copy`
+  const lost = rescueFrom(path, Database, into)
+  if (lost !== undefined) return lost
+  try {
+    copyWithNewFirstPage(path, copy, Database)
+    return rescueFrom(copy, Database, into) ?? 1
+  } finally {
+    removeCopy(copy)
+  }
+}
+
+/** Undefined where the file is no database, or one without messages. */
+function rescueFrom(path: string, Database: SqliteConstructor, into: MessageStore): number | undefined {
   const database = new Database(path)
   try {
+    database.prepare('SELECT seq FROM dashbot_message LIMIT 0').get()
+  } catch {
+    database.close()
+    return undefined
+  }
+  try {
     return into.transaction(() => {
-      const lost = orElse(1, () => rescueMessages(database, into))
+      const lost = rescueMessages(database, into)
       orElse(undefined, () => rescueDeadLetters(database, into))
       return lost
     })
@@ -42,7 +62,7 @@ function rescueMessages(database: SqliteDatabase, into: MessageStore): number {
   const rows = salvage<MessageRow>(database, {
     table: 'dashbot_message',
     key: 'seq',
-    columns: `seq, owner, ${ENVELOPE_COLUMNS}`,
+    columns: READ_MESSAGE,
   })
   let kept = 0
   let damaged = 0
@@ -61,7 +81,7 @@ function rescueDeadLetters(database: SqliteDatabase, into: MessageStore): void {
   const letters = salvage<DeadLetterRow>(database, {
     table: 'dashbot_dead_letter',
     key: 'position',
-    columns: `position, reason, status, died_at, ${ENVELOPE_COLUMNS}`,
+    columns: READ_LETTER,
   })
   for (const letter of letters) into.letters.restore(letter)
 }

@@ -1,4 +1,5 @@
 import type { SqliteDatabase } from '../sqlite/database'
+import { withTexts } from './schema'
 
 /** Beyond any key that a table of ours reaches. */
 const KEY_LIMIT = 2 ** 50
@@ -20,7 +21,8 @@ export function* salvage<Row>(
   { table, key, columns }: SalvageOptions,
 ): Generator<Row, number> {
   const statement = database.prepare(
-    `SELECT ${columns}, ${key} AS salvage_key FROM ${table} NOT INDEXED WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,
+    `SELECT ${columns}, CAST(${key} AS INTEGER) AS salvage_key FROM ${table} NOT INDEXED
+     WHERE ${table}.${key} > ? ORDER BY ${table}.${key} LIMIT ?`,
   )
   const read = (after: number, limit: number): { salvage_key: number }[] | undefined => {
     try {
@@ -30,7 +32,7 @@ export function* salvage<Row>(
     }
   }
   let gaps = 0
-  let cursor = 0
+  let cursor = -1
   while (cursor < KEY_LIMIT) {
     const rows = read(cursor, ROWS_AT_ONCE) ?? read(cursor, 1)
     if (rows === undefined) {
@@ -40,8 +42,10 @@ export function* salvage<Row>(
     }
     if (rows.length === 0) break
     for (const row of rows) {
+      // A damaged page may give keys in any order, and then again and again.
+      if (row.salvage_key <= cursor) return gaps + 1
       cursor = row.salvage_key
-      yield row as Row
+      yield withTexts(row)
     }
   }
   return gaps

@@ -7,7 +7,7 @@ import type { PayloadType } from '../wire/types'
  * The index finds the next lane, and a lane's head, with one seek each however many messages wait; it holds `bytes`,
  * so that counting reads no message.
  *
- * `position` of a dead letter is the sum of bytes up to and including its own: the oldest go with one range delete.
+ * `position` of a dead letter is the sum of the bytes before it: the oldest go with one range delete.
  */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS dashbot_message (
@@ -62,6 +62,42 @@ export interface DeadLetterRow extends EnvelopeColumns {
 
 export const ENVELOPE_COLUMNS = 'conversation, bytes, id, type, captured_at, checksum, json'
 
+/**
+ * How a column is read: a text as its bytes, a number as such, whatever a damaged file holds in their place. Where it
+ * holds no valid text, a library may end the process.
+ */
+export const textColumn = (name: string): string => `CAST(${name} AS BLOB) AS ${name}`
+export const numberColumn = (name: string): string => `CAST(${name} AS INTEGER) AS ${name}`
+
+const READ_ENVELOPE = [
+  ...['conversation', 'id', 'type', 'json'].map(textColumn),
+  ...['bytes', 'captured_at', 'checksum'].map(numberColumn),
+]
+
+/** The columns of a `MessageRow`, to read. */
+export const READ_MESSAGE = [...['seq', 'owner'].map(numberColumn), ...READ_ENVELOPE].join(', ')
+
+/** The columns of a `DeadLetterRow`, to read. */
+export const READ_LETTER = [
+  ...['position', 'status', 'died_at'].map(numberColumn),
+  textColumn('reason'),
+  ...READ_ENVELOPE,
+].join(', ')
+
+/** A row that was read as bytes, with its texts. */
+export function withTexts<Row>(row: object): Row {
+  const values = Object.entries(row).map(([column, value]) => [column, toText(value)])
+  return Object.fromEntries(values)
+}
+
+/** Libraries give bytes as one or the other. */
+function toText(value: unknown): unknown {
+  if (value instanceof ArrayBuffer) return Buffer.from(value).toString()
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString()
+  return value
+}
+
 /** What a row takes beside its JSON: the other columns, the index, the page's slack. */
 const ROW_OVERHEAD_BYTES = 256
 
@@ -78,10 +114,11 @@ export function toColumns(envelope: Envelope): EnvelopeColumns {
   }
 }
 
-/** The envelope as it was stored, or undefined where the row is damaged. */
+/** The envelope as it was stored, or undefined where the row is damaged: then it may hold anything. */
 export function toEnvelope(row: EnvelopeColumns): Envelope | undefined {
-  const { conversation, id, captured_at: capturedAt, json } = row
-  const fields = { conversation, id, type: row.type as PayloadType, capturedAt, json }
+  const { conversation, id, type, captured_at: capturedAt, json } = row
+  if (typeof json !== 'string') return undefined
+  const fields = { conversation, id, type: type as PayloadType, capturedAt, json }
   return checksum(fields) === row.checksum ? restoreEnvelope(fields) : undefined
 }
 

@@ -1,3 +1,4 @@
+import { chownSync, statSync } from 'node:fs'
 import type { SqliteDatabase } from '../sqlite/database'
 import { openDatabase, type SqliteConstructor } from '../sqlite/open'
 
@@ -26,7 +27,7 @@ export class Slots {
   /** true: the slot is this process's, now or already. */
   claim(slot: number): boolean {
     if (this.#held.has(slot)) return true
-    const lock = openDatabase(`${this.#path}-lock-${slot}`, [() => this.#Database])
+    const lock = this.#open(slot)
     try {
       lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
     } catch {
@@ -64,4 +65,17 @@ export class Slots {
       if (slot !== except) this.release(slot)
     }
   }
+
+  #open(slot: number): SqliteDatabase {
+    const path = `${this.#path}-lock-${slot}`
+    const lock = openDatabase(path, [() => this.#Database])
+    if (process.getuid?.() === 0) giveAway(path, this.#path)
+    return lock
+  }
+}
+
+/** What root creates beside a bot's file must be the bot's, or it could not take the slot later. */
+function giveAway(path: string, database: string): void {
+  const owner = statSync(database, { throwIfNoEntry: false })
+  if (owner !== undefined && owner.uid !== 0) chownSync(path, owner.uid, owner.gid)
 }

@@ -99,7 +99,9 @@ export class SqliteOutbox implements Outbox {
   next(): Envelope | undefined {
     if (this.#isClosed) return undefined
     this.#disk.read((store) => store.refresh())
-    return this.#lanes.next()?.envelope
+    const taken = this.#lanes.next()
+    if (taken === undefined && this.#lanes.isIdle) this.#disk.foundNothing()
+    return taken?.envelope
   }
 
   settle(envelope: Envelope, outcome: Outcome): void {

@@ -2,10 +2,16 @@
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
 
-/** true where SQLite found the file's content damaged, or no database at all. */
+/** Thrown where SQLite noticed nothing, and what it gave cannot be. */
+export class CorruptError extends Error {
+  readonly code = 'SQLITE_CORRUPT'
+}
+
+/** true where the file's content was found damaged, for example by a number that no column here can hold. */
 export function isCorrupt(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { errcode, code } = error as { errcode?: unknown; code?: unknown }
   if (typeof errcode === 'number') return [CORRUPT, NOT_A_DATABASE].includes(errcode & 0xff)
+  if (code === 'ERR_OUT_OF_RANGE') return true
   return /^SQLITE_(CORRUPT|NOTADB)/.test(String(code)) || /malformed|not a database/.test(error.message)
 }

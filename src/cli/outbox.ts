@@ -1,0 +1,149 @@
+import { parseArgs } from 'node:util'
+import type { DeadLetterFilter } from '../outbox/dead-letters'
+import { Inspection } from '../outbox/inspection'
+import type { DeadLetterRow } from '../outbox/schema'
+import { type Command, UsageError } from './command'
+
+const SHOWN_BY_DEFAULT = 20
+
+const options = {
+  reason: { type: 'string' },
+  id: { type: 'string' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+interface Request {
+  readonly path: string
+  readonly filter: DeadLetterFilter
+  readonly limit: number
+  readonly json: boolean
+}
+
+const actions: Readonly<Record<string, (inspection: Inspection, request: Request) => string>> = {
+  stats: showStats,
+  dead: showDead,
+  retry,
+}
+
+/** Shows what waits in an outbox's file, and its dead letters; requeues these. */
+export const outbox: Command = {
+  name: 'outbox',
+  summary: "Shows an outbox's messages and dead letters, and sends dead letters again",
+  usage: `Usage: botbuilder-dashbot outbox FILE [stats | dead | retry] [options]
+
+  stats             how many messages wait and how many are dead letters, by reason (default)
+  dead              the dead letters, the newest first
+  retry             puts dead letters among the waiting messages: a bot that runs on the file sends them
+                    within seconds, else the next one to start
+
+Options:
+  --reason REASON   only dead letters with this reason, for example rejected or expired
+  --id ID           only the dead letter with this id
+  --limit N         how many dead letters are shown, ${SHOWN_BY_DEFAULT} by default
+  --json            as JSON, dead letters one a line with their payload
+
+A message that expired expires again, unless the bot's maxAgeMs allows for its age by then.`,
+
+  async run(args) {
+    const { action, ...request } = parse(args)
+    const inspection = new Inspection(request.path)
+    try {
+      console.log(action(inspection, request))
+    } finally {
+      inspection.close()
+    }
+    return 0
+  },
+}
+
+function parse(args: readonly string[]): Request & { action: (typeof actions)[string] } {
+  const { values, positionals } = parseOrExplain(args)
+  const [path, name = 'stats', ...rest] = positionals
+  if (path === undefined) throw new UsageError('Which file?')
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+  if (action === undefined) throw new UsageError(`There is no action ${name}`)
+  if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
+  const limit = Number(values.limit ?? SHOWN_BY_DEFAULT)
+  if (!Number.isSafeInteger(limit) || limit < 1) throw new UsageError('--limit takes a whole number')
+  return {
+    action,
+    path,
+    limit,
+    filter: { reason: values.reason, id: values.id },
+    json: values.json ?? false,
+  }
+}
+
+function parseOrExplain(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function showStats(inspection: Inspection, { json }: Request): string {
+  const waiting = inspection.waiting()
+  const dead = inspection.deaths()
+  if (json) return JSON.stringify({ waiting, dead })
+  const since = waiting.oldest === undefined ? '' : `, the oldest of ${time(waiting.oldest)}`
+  return [
+    `waiting       ${waiting.messages} messages, ${kibibytes(waiting.bytes)}${since}`,
+    `dead letters  ${sum(dead.map(({ letters }) => letters))} messages, ${kibibytes(sum(dead.map(({ bytes }) => bytes)))}`,
+    ...dead.map(({ reason, status, letters }) => `  ${cause({ reason, status }).padEnd(20)} ${letters}`),
+  ].join('\n')
+}
+
+function showDead(inspection: Inspection, { filter, limit, json }: Request): string {
+  const letters = inspection.deadLetters(filter, limit)
+  if (json) return letters.map((letter) => JSON.stringify(toJson(letter))).join('\n')
+  if (letters.length === 0) return 'no dead letters'
+  const lines = letters.map((letter) =>
+    [
+      time(letter.died_at),
+      cause(letter).padEnd(16),
+      letter.type.padEnd(8),
+      letter.id,
+      letter.conversation,
+    ].join('  '),
+  )
+  return lines.join('\n')
+}
+
+function retry(inspection: Inspection, { filter, json }: Request): string {
+  const requeued = inspection.requeue(filter)
+  return json ? JSON.stringify({ requeued }) : `${requeued} messages requeued`
+}
+
+function toJson(letter: DeadLetterRow): unknown {
+  const { id, type, conversation, captured_at, died_at, reason, status, json } = letter
+  return {
+    id,
+    type,
+    conversation,
+    capturedAt: time(captured_at),
+    diedAt: time(died_at),
+    reason,
+    ...(status === null ? {} : { status }),
+    payload: parseJson(json),
+  }
+}
+
+/** A letter that died of a damaged record is shown as the text that is left of it. */
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return json
+  }
+}
+
+const time = (ms: number): string => new Date(ms).toISOString()
+
+const cause = ({ reason, status }: Pick<DeadLetterRow, 'reason' | 'status'>): string =>
+  status === null ? reason : `${reason} ${status}`
+
+const kibibytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)

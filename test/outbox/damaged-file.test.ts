@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { SqliteOutbox } from '../../src/outbox'
+import { Slots } from '../../src/outbox/slots'
+import { findEngine } from '../../src/sqlite/open'
+import { DamagedOutbox, expectSound, MESSAGES, PAGE_BYTES } from '../support/damaged-outbox'
+import { deliverAll, message } from '../support/messages'
+import { RecordingHost } from '../support/recording-host'
+
+describe('SqliteOutbox on a damaged file', () => {
+  let damaged: DamagedOutbox
+
+  beforeEach(() => {
+    damaged = new DamagedOutbox()
+  })
+
+  afterEach(() => damaged.dispose())
+
+  const aside = () => readdirSync(damaged.directory).filter((name) => /\.corrupt-[^.]+\.\d+Z$/.test(name))
+
+  function overwrite(page: number): string {
+    const content = Buffer.from(damaged.sound)
+    content.fill(0xa5, page * PAGE_BYTES, (page + 1) * PAGE_BYTES)
+    return damaged.write(content)
+  }
+
+  it('keeps everything where only the first page is lost', () => {
+    expect(expectSound(damaged.deliver(overwrite(0)))).to.equal(MESSAGES)
+  })
+
+  it('keeps everything where only the index is lost', () => {
+    expect(expectSound(damaged.deliver(overwrite(2)))).to.equal(MESSAGES)
+  })
+
+  it('counts everything where the page is lost from which the messages are found', () => {
+    const outcome = damaged.deliver(overwrite(1))
+    expect(expectSound(outcome)).to.equal(0)
+    expect(outcome.host.drops).to.deep.equal([['outbox_corrupt', MESSAGES]])
+  })
+
+  it('keeps the messages before and after a page that is lost, and counts those on it', () => {
+    const outcome = damaged.deliver(overwrite(12))
+    expect(expectSound(outcome)).to.be.within(MESSAGES - 20, MESSAGES - 1)
+    expect(outcome.accepted).to.equal(MESSAGES)
+  })
+
+  it('keeps what can be read of a file that ends too early', () => {
+    const path = damaged.write(damaged.sound.subarray(0, 20.5 * PAGE_BYTES))
+    expect(expectSound(damaged.deliver(path))).to.be.within(1, MESSAGES - 1)
+  })
+
+  it('renames the file, and says what it is called and how much is lost', () => {
+    const { host, accepted } = damaged.deliver(damaged.write(Buffer.alloc(50_000, 'no database ')))
+    const [name = ''] = aside()
+    expect(readFileSync(join(damaged.directory, name), 'latin1')).to.match(/^no database no database/)
+    expect(host.errors).to.have.length(1)
+    expect(host.errors[0]?.message).to.include(`${name}: 1 of its messages`)
+    expect(host.drops).to.deep.equal([['outbox_corrupt', 1]])
+    expect(accepted).to.equal(1)
+  })
+
+  it('takes messages after a repair, and needs no second one', () => {
+    const path = damaged.write(Buffer.alloc(50_000, 'no database '))
+    damaged.deliver(path)
+    const outbox = new SqliteOutbox({ path })
+    outbox.open(new RecordingHost())
+    outbox.add(message('1'))
+    outbox.close()
+    const outcome = damaged.deliver(path)
+    expect(expectSound(outcome)).to.equal(1)
+    expect(outcome.host.errors).to.deep.equal([])
+  })
+
+  it('goes on with what was in flight when the damage was found', () => {
+    const path = overwrite(12)
+    const outbox = new SqliteOutbox({ path })
+    const host = new RecordingHost()
+    const found = outbox.open(host)
+    const inFlight = [outbox.next(), outbox.next()]
+    deliverAll(outbox)
+    damaged.wait()
+    expect(host.errors).to.not.be.empty
+    for (const envelope of inFlight) {
+      if (envelope !== undefined) outbox.settle(envelope, { kind: 'delivered' })
+    }
+    const rest = deliverAll(outbox)
+    expect(rest).to.not.be.empty
+    expect(outbox.size).to.equal(0)
+    expect(found).to.equal(MESSAGES)
+    outbox.close()
+  })
+
+  it('waits while others use the file, and works in memory meanwhile', () => {
+    const path = overwrite(1)
+    const others = new Slots(path, findEngine())
+    others.claim(1)
+    const outbox = new SqliteOutbox({ path })
+    const host = new RecordingHost()
+    outbox.open(host)
+    for (const text of ['one', 'two']) {
+      outbox.add(message(text))
+      expect(deliverAll(outbox)).to.deep.equal([text])
+      damaged.wait()
+    }
+    expect(host.errors.at(-1)?.message).to.match(/damaged, and other processes use it/)
+
+    others.release(1)
+    damaged.wait()
+    outbox.add(message('on disk'))
+    outbox.close()
+    expect(outbox.size).to.equal(1)
+    expect(aside()).to.have.length(1)
+  })
+})
