@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { FakeX } from 'botbuilder-dashbot/testing'
 
 /** The user of Dashbot's document. */
-const user = {
+export const user = {
   id: '1234858592',
   name: 'TwitterDev',
   screen_name: 'TwitterDev',

@@ -3,9 +3,9 @@ import { FakeX } from 'botbuilder-dashbot/testing'
 import { createTracker } from 'botbuilder-dashbot/tracker'
 import { TwitterApiClient } from 'botbuilder-dashbot/twitter'
 import { converse } from './conversation.js'
-import { untilInterrupted } from './interrupt.js'
-import { events, summary, transcript } from './report.js'
+import { delivered, events, kinds, summary, transcript } from './report.js'
 import { WeatherServer } from './server.js'
+import { talk } from './talk.js'
 
 const stays = process.stdin.isTTY === true
 
@@ -33,21 +33,27 @@ await x.connect(server.webhookUrl)
 await converse(x, () => server.adapter.whenIdle())
 await dashbot.flush({ timeoutMs: 10_000 })
 
-const { accepted, delivered, pending, dropped } = dashbot.stats()
+const { accepted, pending, dropped, ...stats } = dashbot.stats()
 const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0)
-if (!toDashbot) console.log(`${transcript(tracker)}\n${events(tracker)}\n${summary(tracker)}`)
-console.log(`${accepted} captured, ${delivered} delivered, ${pending} pending, ${lost} dropped`)
+const counts = delivered(tracker)
+if (!toDashbot) {
+  for (const part of [transcript(tracker), events(tracker), kinds(counts), summary(tracker)])
+    console.log(part)
+}
+console.log(`${accepted} captured, ${stats.delivered} delivered, ${pending} pending, ${lost} dropped`)
 
 if (stays) {
   console.log(`
 See the conversations:  ${trackerUrl}
-Send a webhook of X to: ${server.webhookUrl} (signed with "${x.consumerSecret}")
-Ctrl+C ends it.`)
-  await untilInterrupted()
+Send X's webhooks to:   ${server.webhookUrl}, signed with ${x.consumerSecret}
+Or talk to the bot here; Ctrl+C ends it.
+`)
+  await talk(x, () => server.adapter.whenIdle())
 }
 
 await server.close()
 await dashbot.close()
 await x.close()
 await tracker.close()
-process.exitCode = delivered === accepted ? 0 : 1
+const isComplete = toDashbot || [...counts.values()].every((count) => count > 0)
+process.exitCode = isComplete && stats.delivered === accepted ? 0 : 1
