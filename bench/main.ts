@@ -2,8 +2,9 @@ import Table from 'cli-table3'
 import { delivery } from './delivery'
 import { imports } from './import'
 import type { Suite } from './suite'
+import { turn } from './turn'
 
-const suites: readonly Suite[] = [imports, delivery]
+const suites: readonly Suite[] = [imports, turn, delivery]
 
 /** `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named. */
 async function main(names: readonly string[]): Promise<void> {

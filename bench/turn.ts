@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Activity } from 'botbuilder'
+import { golden } from '../test/support/golden'
+import type { Suite, Table } from './suite'
+import type { VariantName } from './turn/variants'
+import type { Round } from './turn/worker'
+
+/** Each variant has a process of its own and its share of every round: what slows the machine slows all of them. */
+const ROUNDS = 30
+const TURNS_PER_ROUND = 2_000
+const ROUNDS_TO_WARM_UP = 5
+
+const labels: Readonly<Record<VariantName, string>> = {
+  bare: 'none',
+  ours: 'botbuilder-dashbot',
+  dashbot: "dashbot's own",
+  telemetry: 'TelemetryLoggerMiddleware',
+}
+const names = Object.keys(labels) as readonly VariantName[]
+
+const message: Partial<Activity> = {
+  type: 'message',
+  id: '1234858589',
+  channelId: 'twitter',
+  serviceUrl: 'https://api.twitter.com',
+  text: 'What is the weather in San Francisco?',
+  from: { id: '1234858592', name: 'TwitterDev' },
+  recipient: { id: '3805104374', name: 'Furni' },
+  conversation: { id: '1234858592', name: '', isGroup: false, conversationType: '' },
+}
+
+export const turn: Suite = {
+  name: 'turn',
+  title: 'A turn with one reply: everything but the network, CPU time',
+  async run() {
+    const workers = new Map(names.map((name) => [name, fork(join(__dirname, 'turn', 'worker.js'), [name])]))
+    const { platformJson: channelData } = Object(golden('incoming-quick-reply').body)
+    const tables = [
+      await turnTable('a short text', message, workers),
+      await turnTable("a DM with Twitter's JSON", { ...message, text: 'Blue Bird', channelData }, workers),
+    ]
+    for (const worker of workers.values()) worker.disconnect()
+    return tables
+  },
+}
+
+async function turnTable(
+  title: string,
+  activity: Partial<Activity>,
+  workers: ReadonlyMap<VariantName, ChildProcess>,
+): Promise<Table> {
+  const times = new Map<VariantName, number[]>(names.map((name) => [name, []]))
+  for (let round = -ROUNDS_TO_WARM_UP; round < ROUNDS; round++) {
+    for (const [name, worker] of workers) {
+      const micros = await measure(worker, { activity, turns: TURNS_PER_ROUND })
+      if (round >= 0) times.get(name)?.push(micros)
+    }
+  }
+
+  const taken = (name: VariantName): number => median(times.get(name) ?? [])
+  const added = (name: VariantName): number => taken(name) - taken('bare')
+  const ratio = (name: VariantName): number => added(name) / added('dashbot')
+  const verdict = ratio('ours') <= 1 ? 'reached' : 'not reached'
+  return {
+    head: [title, 'CPU a turn (µs)', 'added (µs)', "of dashbot's"],
+    rows: names.map((name) => [
+      labels[name],
+      taken(name).toFixed(2),
+      added(name).toFixed(2),
+      name === 'bare' ? '' : ratio(name).toFixed(2),
+    ]),
+    notes: [`added time beside dashbot's own: ${ratio('ours').toFixed(2)} (at most 1.00: ${verdict})`],
+  }
+}
+
+async function measure(worker: ChildProcess, round: Round): Promise<number> {
+  worker.send(round)
+  const [micros] = await once(worker, 'message')
+  return micros
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
