@@ -1,6 +1,7 @@
 import { type DashbotClientOptions, resolveClientOptions } from './client-options'
 import { type DeliveryStats, Ledger } from './delivery/accounting'
 import { callSafely } from './delivery/call-safely'
+import { Deferred } from './delivery/deferred'
 import { type CloseResult, Delivery, type FlushResult } from './delivery/delivery'
 import { captureError, Intake } from './delivery/intake'
 import type { DeliveryObserver } from './delivery/observer'
@@ -36,6 +37,8 @@ interface Core {
  */
 export class DashbotClient implements AsyncDisposable {
   readonly #core: Core | undefined
+  readonly #deferred = new Deferred()
+  readonly #closingTasks: (() => void)[] = []
 
   /** @throws {ConfigError} that names the option at fault */
   constructor(options: DashbotClientOptions = {}) {
@@ -102,6 +105,25 @@ export class DashbotClient implements AsyncDisposable {
   }
 
   /**
+   * Runs a job of the bot's path when the bot is done for now, or before anybody asks what the client has. The job must
+   * not throw.
+   *
+   * @internal
+   */
+  defer(job: () => void): void {
+    if (this.#core !== undefined) this.#deferred.add(job)
+  }
+
+  /**
+   * Runs the task when `close` is called, before anything else: the last chance to capture. The task must not throw.
+   *
+   * @internal
+   */
+  whenClosing(task: () => void): void {
+    this.#closingTasks.push(task)
+  }
+
+  /**
    * Tells `onError` that something could not even be made into a payload.
    * @internal
    */
@@ -115,6 +137,7 @@ export class DashbotClient implements AsyncDisposable {
    * out. It holds the process while it waits.
    */
   async flush({ timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions = {}): Promise<FlushResult> {
+    this.#deferred.run()
     return this.#core?.delivery.flush(timeoutMs) ?? { delivered: 0, pending: 0, dropped: 0 }
   }
 
@@ -123,6 +146,8 @@ export class DashbotClient implements AsyncDisposable {
    * dropped as `shutdown_timeout`. Never rejects; called again, it returns the same result.
    */
   async close({ timeoutMs = CLOSE_TIMEOUT_MS }: WaitOptions = {}): Promise<CloseResult> {
+    for (const task of this.#closingTasks) task()
+    this.#deferred.run()
     return this.#core?.delivery.close(timeoutMs) ?? { delivered: 0, persisted: 0, dropped: 0 }
   }
 
@@ -132,12 +157,14 @@ export class DashbotClient implements AsyncDisposable {
 
   /** The counts of this moment: `accepted` is always the sum of `delivered`, `pending` and all `dropped`. */
   stats(): DeliveryStats {
+    this.#deferred.run()
     return this.#core?.delivery.stats() ?? new Ledger().snapshot(0)
   }
 
   #log(type: PayloadType, payload: DashbotPayload): void {
     if (this.#core === undefined) return
     assertPayload(type, payload)
+    this.#deferred.run()
     accept(this.#core, type, payload)
   }
 }

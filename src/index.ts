@@ -46,6 +46,7 @@ export { HttpTransport, type HttpTransportOptions } from './transports/http'
 export { MemoryTransport } from './transports/memory'
 export type { SendOptions, Transport } from './transports/transport'
 export type { IntentInput, IntentInputs, IntentLike } from './turn/intent'
+export type { StorageLike } from './turn/offered-buttons'
 export type { TurnEvent } from './turn/tell'
 export {
   type ContextSource,

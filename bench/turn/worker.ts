@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Activity } from 'botbuilder'
 import { EchoAdapter, type VariantName, variants } from './variants'
 
@@ -7,14 +8,29 @@ export interface Round {
   readonly turns: number
 }
 
+export interface RoundResult {
+  /** Of each turn, from the adapter's start to its end, in microseconds. */
+  readonly micros: readonly number[]
+  /** Per turn, with what is done after it, in microseconds. */
+  readonly cpuMicros: number
+}
+
+/** Turns come in bursts of so many; then the event loop comes round, and what turns left to do is done. */
+const BURST = 10
+
 const adapter = new EchoAdapter()
 const settle = variants[process.argv[2] as VariantName](adapter)
 
-/** Answers each round with the CPU time that a turn took, in microseconds: on a busy machine the clock tells more of others. */
 process.on('message', async ({ activity, turns }: Round) => {
-  const start = process.cpuUsage()
-  for (let count = 0; count < turns; count++) await adapter.turn({ ...activity })
+  const micros: number[] = []
+  const cpu = process.cpuUsage()
+  for (let count = 0; count < turns; count++) {
+    const start = process.hrtime.bigint()
+    await adapter.turn({ ...activity })
+    micros.push(Number(process.hrtime.bigint() - start) / 1_000)
+    if (count % BURST === 0) await setImmediate()
+  }
   await settle()
-  const { user, system } = process.cpuUsage(start)
-  process.send?.((user + system) / turns)
+  const { user, system } = process.cpuUsage(cpu)
+  process.send?.({ micros, cpuMicros: (user + system) / turns } satisfies RoundResult)
 })

@@ -61,13 +61,13 @@ export class TurnRecorder {
     { activities, responses }: { activities: readonly ActivityLike[]; responses?: unknown },
   ): void {
     const ids = responseIds(responses, activities.length)
-    for (const [index, activity] of activities.entries()) {
+    activities.forEach((activity, index) => {
       try {
         if (isMessage(activity)) this.#addOutgoing(turn, sentIn, activity, ids?.[index]?.id)
       } catch (error) {
         this.#reporter.client.captureFailed(error)
       }
-    }
+    })
   }
 
   /**
@@ -91,7 +91,7 @@ export class TurnRecorder {
       reporter: this.#reporter,
       context,
       conversationId,
-      lane: laneOf(activity.channelId, userId ?? '', conversationId),
+      lane: laneOf(activity.channelId, userId, conversationId),
       userId: userId || undefined,
       occurrences: [],
       holders: 0,
@@ -130,6 +130,7 @@ export class TurnRecorder {
       userId: this.#userId(activity, 'outgoing'),
       id: responseId || randomUUID(),
     })
+    payload.userId ||= turn.userId ?? ''
     turn.userId ??= payload.userId || undefined
     const lane = turn.lane ?? payload.userId
     if (payload.buttons !== undefined) this.#buttons.remember(lane, payload.buttons)
@@ -167,9 +168,8 @@ function responseIds(
  */
 function laneOf(
   channelId: string | undefined,
-  userId: string,
+  userId: string | undefined,
   conversationId: string | undefined,
 ): string | undefined {
-  const [first, second] = channelId === 'twitter' ? [userId, conversationId] : [conversationId, userId]
-  return first || second || undefined
+  return (channelId === 'twitter' ? userId || conversationId : conversationId || userId) || undefined
 }

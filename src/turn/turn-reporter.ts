@@ -2,10 +2,14 @@ import { REALTIME_WINDOW_MS } from '../wire/envelope'
 import type { DashbotMessage, DashbotPayload, PayloadType } from '../wire/types'
 import type { Occurrence, TurnRecord } from './turn-record'
 
-/** Where a turn's messages and events go. Neither call throws, neither waits for the network. */
+/** Where a turn's messages and events go. No call throws, none waits for the network. */
 export interface CaptureClient {
   capture(type: PayloadType, payload: DashbotPayload, conversation?: string): void
   captureFailed(error: unknown): void
+  /** Runs the job when the bot is done for now. */
+  defer(job: () => void): void
+  /** Runs the task before the client ends. */
+  whenClosing(task: () => void): void
 }
 
 /** A turn that takes longer reports what it has, and from then on everything at once. */
@@ -26,6 +30,7 @@ export class TurnReporter {
 
   constructor(client: CaptureClient) {
     this.client = client
+    client.whenClosing(() => this.#reportUntil(Number.POSITIVE_INFINITY))
   }
 
   hold(turn: TurnRecord): void {
@@ -49,30 +54,40 @@ export class TurnReporter {
     if (!waits) this.#report(turn)
   }
 
+  /** Takes what happened out of the record now, and gives it to the client when the bot is done for now. */
   #report(turn: TurnRecord): void {
     const { occurrences } = turn
-    if (occurrences.length === 0) return
+    const [first] = occurrences
+    if (first === undefined) return
     turn.occurrences = []
+    if (first.type === 'incoming') turn.incomingIsReported = true
+    this.client.defer(() => this.#capture(turn, occurrences))
+  }
+
+  #capture(turn: TurnRecord, occurrences: readonly Occurrence[]): void {
     const now = Date.now()
     for (const occurrence of occurrences) {
       const payload = withIntent(occurrence, turn)
       if (now - occurrence.at > REALTIME_WINDOW_MS) payload.dashbot_timestamp ??= occurrence.at
-      if (occurrence.type === 'incoming') turn.incomingIsReported = true
       this.client.capture(occurrence.type, payload, turn.lane)
     }
   }
 
   #sweep(): void {
-    const due = Date.now() - MAX_HELD_MS
+    this.#reportUntil(Date.now() - MAX_HELD_MS)
+    if (this.#held.size > 0) return
+    clearInterval(this.#sweeping)
+    this.#sweeping = undefined
+  }
+
+  /** Reports what turns have that are held since then or longer. */
+  #reportUntil(heldSince: number): void {
     for (const turn of this.#held) {
-      if (turn.heldSince > due) return
+      if (turn.heldSince > heldSince) return
       this.#held.delete(turn)
       turn.isOverdue = true
       this.#report(turn)
     }
-    if (this.#held.size > 0) return
-    clearInterval(this.#sweeping)
-    this.#sweeping = undefined
   }
 }
 

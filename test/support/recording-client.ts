@@ -13,6 +13,7 @@ export interface Captured {
 export class RecordingClient implements CaptureClient {
   readonly captured: Captured[] = []
   readonly errors: unknown[] = []
+  readonly closingTasks: (() => void)[] = []
 
   /** For what wants a whole client, but calls the bot's path alone. */
   get client(): DashbotClient {
@@ -26,6 +27,14 @@ export class RecordingClient implements CaptureClient {
     } catch (error) {
       this.errors.push(error)
     }
+  }
+
+  defer(job: () => void): void {
+    job()
+  }
+
+  whenClosing(task: () => void): void {
+    this.closingTasks.push(task)
   }
 
   captureFailed(error: unknown): void {
