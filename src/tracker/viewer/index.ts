@@ -1,8 +1,32 @@
 import type { Hono } from 'hono'
 import type { Live } from '../live'
 import type { TrackerStore } from '../store/tracker-store'
+import { Assets } from './assets'
+import { answerProblem, mountPage } from './page'
+import { eventsPage } from './pages/events-page'
+import { funnelPage } from './pages/funnel-page'
+import { intentsPage } from './pages/intents-page'
+import { overviewPage } from './pages/overview-page'
+import { transcriptPage } from './pages/transcript-page'
+import { transcriptsPage } from './pages/transcripts-page'
+import { mountPayloads } from './payloads'
 
 /** Adds the viewer's pages to the tracker's app. */
-export function mountViewer(app: Hono, _store: TrackerStore, _live: Live): void {
-  app.get('/', (context) => context.text('The tracker is running.'))
+export function mountViewer(app: Hono, store: TrackerStore, _live: Live): void {
+  const assets = new Assets()
+  app.use(async (context, next) => {
+    await next()
+    const isBrowser = context.req.header('Accept')?.includes('text/html') === true
+    const isPage = context.res.headers.get('Content-Type')?.startsWith('text/html') === true
+    if (context.res.status !== 404 || !isBrowser || isPage) return
+    context.res = await answerProblem(context, 404, assets)
+  })
+  assets.mount(app)
+  mountPayloads(app, store, assets)
+  mountPage(app, overviewPage, store, assets)
+  mountPage(app, transcriptsPage, store, assets)
+  mountPage(app, transcriptPage, store, assets)
+  mountPage(app, intentsPage, store, assets)
+  mountPage(app, eventsPage, store, assets)
+  mountPage(app, funnelPage, store, assets)
 }

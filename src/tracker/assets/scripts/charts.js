@@ -1,0 +1,153 @@
+const drawn = new Map()
+const STEPS = { hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800, year: 31_557_600 }
+
+/** Draws every table of numbers over time, or draws it again from what it says now. Without uPlot the tables stay. */
+export function drawCharts() {
+  if (window.uPlot === undefined) return
+  for (const table of document.querySelectorAll('table[data-chart]')) {
+    const plot = document.querySelector(`[data-plot="${table.id}"]`)
+    const former = drawn.get(table.id)
+    former?.observer.disconnect()
+    former?.chart.destroy()
+    if (former === undefined) table.closest('details').open = false
+    plot.hidden = false
+    drawn.set(table.id, draw(table, plot))
+  }
+}
+
+function draw(table, plot) {
+  const legend = [...plot.closest('.chart').querySelectorAll('.legend li')]
+  const data = readData(table)
+  const look = getComputedStyle(plot)
+  const line = color(plot, '--line')
+  const unit = table.dataset.unit
+  const zone = document.documentElement.dataset.zone
+  const axis = {
+    stroke: look.color,
+    font: `12px ${look.fontFamily}`,
+    ticks: { show: false },
+    grid: { show: false },
+  }
+  const chart = new window.uPlot(
+    {
+      width: plot.clientWidth,
+      height: plot.clientHeight,
+      legend: { show: false },
+      tzDate: (seconds) => window.uPlot.tzDate(new Date(seconds * 1_000), zone),
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+      padding: [10, 10, 0, 0],
+      scales: {
+        x: { range: (_, min, max) => range(min, max, table) },
+        y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : unit === 'percent' ? 0.1 : 1] },
+      },
+      axes: [
+        { ...axis, space: 64, values: timeLabels(table.dataset.step) },
+        {
+          ...axis,
+          size: 54,
+          space: 44,
+          grid: { stroke: line, width: 1 },
+          incrs:
+            unit === 'count'
+              ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7]
+              : undefined,
+          values: (_, splits) => splits.map((value) => format(value, unit)),
+        },
+      ].map(withoutUndefined),
+      series: [{}, ...legend.map((entry, index) => series(entry, table.dataset.chart, data[index + 1]))],
+      hooks: { setCursor: [({ cursor }) => showValues(table, legend, cursor.idx)] },
+    },
+    data,
+    plot,
+  )
+  const observer = new ResizeObserver(() =>
+    chart.setSize({ width: plot.clientWidth, height: plot.clientHeight }),
+  )
+  observer.observe(plot)
+  return { chart, observer }
+}
+
+function readData(table) {
+  const rows = [...table.tBodies[0].rows]
+  const columns = table.tHead.rows[0].cells.length
+  return Array.from({ length: columns }, (_, column) =>
+    rows.map((row) => Number(row.cells[column].dataset.value) / (column === 0 ? 1_000 : 1)),
+  )
+}
+
+/** Bars need half a step of room on either side. */
+function range(min, max, table) {
+  const half = STEPS[table.dataset.step] / 2
+  if (table.dataset.chart === 'bars' || min === max) return [min - half, max + half]
+  return [min, max]
+}
+
+function series(entry, kind, values) {
+  const stroke = getComputedStyle(entry).color
+  const isShort = values.length < 32
+  if (kind === 'bars') {
+    return {
+      stroke,
+      fill: stroke,
+      width: 0,
+      paths: window.uPlot.paths.bars({ size: [0.62, 34], radius: 0.18 }),
+      points: { show: false },
+    }
+  }
+  return {
+    stroke,
+    width: 2,
+    paths: window.uPlot.paths.linear(),
+    points: { show: isShort, size: 5, fill: stroke },
+  }
+}
+
+/** With the pointer on the chart the legend says what is there, as the table does. */
+function showValues(table, legend, index) {
+  const row = index == null ? undefined : table.tBodies[0].rows[index]
+  legend.forEach((entry, column) => {
+    const text = row?.cells[column + 1]?.textContent ?? ''
+    const time = column === 0 && row !== undefined ? ` (${row.cells[0].textContent})` : ''
+    entry.querySelector('output').textContent = text === '' ? '' : `${text}${time}`
+  })
+}
+
+function timeLabels(step) {
+  const zone = document.documentElement.dataset.zone
+  const styles = {
+    hour: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    day: { day: 'numeric', month: 'short' },
+    week: { day: 'numeric', month: 'short' },
+    month: { month: 'short', year: 'numeric' },
+    year: { year: 'numeric' },
+  }
+  const format = new Intl.DateTimeFormat('en-GB', { ...styles[step], timeZone: zone })
+  let last = ''
+  return (_, splits) =>
+    splits.map((seconds) => {
+      const label = format.format(seconds * 1_000)
+      const isNew = label !== last
+      last = label
+      return isNew ? label : ''
+    })
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+
+function format(value, unit) {
+  return unit === 'percent' ? `${compact.format(value * 100)}%` : compact.format(value)
+}
+
+/** A custom property as the browser resolves it: light or dark. */
+function color(element, property) {
+  const probe = document.createElement('span')
+  probe.style.color = `var(${property})`
+  element.append(probe)
+  const found = getComputedStyle(probe).color
+  probe.remove()
+  return found
+}
+
+function withoutUndefined(options) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}

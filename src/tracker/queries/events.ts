@@ -1,0 +1,68 @@
+import type { TrackerStore } from '../store/tracker-store'
+import type { EventName } from './names'
+import type { TimeSpan } from './span'
+
+export interface EventTotal extends EventName {
+  readonly count: number
+  /** The sum of the amounts; 0 for events without one. */
+  readonly amount: number
+}
+
+/** How often each event came within the span, and what it brought, most frequent first. */
+export function readEvents(store: TrackerStore, { from, to }: TimeSpan): readonly EventTotal[] {
+  const rows = store
+    .prepare(
+      `SELECT e.type, e.name, sum(h.count) AS count, sum(h.amount) AS amount
+       FROM event_hours h JOIN event_names e ON e.id = h.event
+       WHERE h.hour >= ? AND h.hour < ?
+       GROUP BY h.event ORDER BY sum(h.count) DESC, e.type, e.name`,
+    )
+    .all(from, to) as EventTotal[]
+  return rows.map(({ type, name, count, amount }) => ({ type, name, count, amount }))
+}
+
+export interface EventRow extends EventName {
+  readonly id: number
+  readonly time: number
+  readonly userId: string
+  readonly amount: number | undefined
+}
+
+export interface EventFilter {
+  readonly type?: string | undefined
+  readonly name?: string | undefined
+  /** Events older than this one: its time and id. */
+  readonly before?: { readonly time: number; readonly id: number } | undefined
+}
+
+/** The span's latest events of a type or name. */
+export function readRecentEvents(
+  store: TrackerStore,
+  { from, to }: TimeSpan,
+  { type, name, before = { time: to, id: 0 } }: EventFilter,
+  limit: number,
+): readonly EventRow[] {
+  const rows = store
+    .prepare(
+      `SELECT v.id, v.time, v.amount, u.user_id AS userId, e.type, e.name
+       FROM events v JOIN event_names e ON e.id = v.event JOIN users u ON u.id = v.user
+       WHERE v.time >= ? AND (v.time, v.id) < (?, ?)
+         ${type === undefined ? '' : 'AND e.type = ?'} ${name === undefined ? '' : 'AND e.name = ?'}
+       ORDER BY v.time DESC, v.id DESC LIMIT ?`,
+    )
+    .all(
+      from,
+      before.time,
+      before.id,
+      ...[type, name].filter((value) => value !== undefined),
+      limit,
+    ) as (Omit<EventRow, 'amount'> & { amount: number | null })[]
+  return rows.map(({ id, time, userId, amount, ...event }) => ({
+    id,
+    time,
+    userId,
+    amount: amount ?? undefined,
+    type: event.type,
+    name: event.name,
+  }))
+}

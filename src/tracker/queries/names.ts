@@ -1,0 +1,34 @@
+import type { TrackerStore } from '../store/tracker-store'
+
+/** What tells one event from another. */
+export interface EventName {
+  readonly type: string
+  readonly name: string
+}
+
+/** More names than this no list offers. */
+const MAX_NAMES = 500
+
+/** Every intent that was ever seen, by name. */
+export function intentNames(store: TrackerStore): readonly string[] {
+  const rows = store.prepare('SELECT name FROM intents ORDER BY name LIMIT ?').all(MAX_NAMES)
+  return (rows as { name: string }[]).map(({ name }) => name)
+}
+
+/** Every event that was ever seen, by type and name. */
+export function eventNames(store: TrackerStore): readonly EventName[] {
+  const rows = store.prepare('SELECT type, name FROM event_names ORDER BY type, name LIMIT ?').all(MAX_NAMES)
+  return (rows as EventName[]).map(({ type, name }) => ({ type, name }))
+}
+
+/** The intent's row; undefined where it was never seen. */
+export function findIntent(store: TrackerStore, name: string): number | undefined {
+  const row = store.prepare('SELECT id FROM intents WHERE name = ?').get(name)
+  return (row as { id: number } | undefined)?.id
+}
+
+/** The event's row; undefined where it was never seen. */
+export function findEvent(store: TrackerStore, { type, name }: EventName): number | undefined {
+  const row = store.prepare('SELECT id FROM event_names WHERE type = ? AND name = ?').get(type, name)
+  return (row as { id: number } | undefined)?.id
+}

@@ -1,0 +1,201 @@
+import type { EventRow, EventTotal } from '../../queries/events'
+import { readEvents, readRecentEvents } from '../../queries/events'
+import { storedExtent } from '../../queries/extent'
+import type { Buckets } from '../buckets'
+import { cutIntoBuckets } from '../buckets'
+import type { ChosenSpan } from '../chosen-span'
+import { chooseSpan, spanQuery } from '../chosen-span'
+import type { Html } from '../html'
+import { html } from '../html'
+import { count, money, plural } from '../numbers'
+import type { Page } from '../page'
+import { chart } from '../parts/chart'
+import { emptyState, nothingTracked } from '../parts/empty-state'
+import { pageHead } from '../parts/page-head'
+import { spanPicker } from '../parts/span-picker'
+import { sparkline } from '../parts/sparkline'
+import type { PageRequest } from '../request'
+import { address, idParameter, textParameter } from '../request'
+
+interface EventSum extends EventTotal {
+  readonly trend: readonly number[]
+}
+
+interface Events {
+  readonly isEmpty: boolean
+  readonly span: ChosenSpan
+  readonly buckets: Buckets
+  readonly type: string | undefined
+  readonly name: string | undefined
+  /** Of every type. */
+  readonly sums: readonly EventSum[]
+  readonly trend: readonly (readonly EventTotal[])[]
+  readonly recent: readonly EventRow[]
+  readonly hasOlder: boolean
+  readonly isLatest: boolean
+}
+
+const PAGE_SIZE = 25
+
+export const eventsPage: Page<Events> = {
+  path: '/events',
+
+  load(store, { query, dates, now }) {
+    const extent = storedExtent(store)
+    const span = chooseSpan(query, { zone: dates.zone, now, extent })
+    const buckets = cutIntoBuckets(span, dates.zone)
+    const trend = buckets.spans.map((bucket) => readEvents(store, bucket))
+    const type = textParameter(query, 'type')
+    const name = textParameter(query, 'name')
+    const before = parseCursor(query.get('before'))
+    const recent = readRecentEvents(store, span, { type, name, before }, PAGE_SIZE + 1)
+    return {
+      isEmpty: extent === undefined,
+      span,
+      buckets,
+      type,
+      name,
+      sums: sumUp(trend),
+      trend,
+      recent: recent.slice(0, PAGE_SIZE),
+      hasOlder: recent.length > PAGE_SIZE,
+      isLatest: before === undefined,
+    }
+  },
+
+  render(data, request) {
+    const { span, type, name, isEmpty, sums, isLatest } = data
+    const shown = isEmpty || sums.length > 0
+    return {
+      title: 'Events',
+      section: '/events',
+      isLive: isLatest,
+      hasCharts: !isEmpty,
+      content: html`${pageHead('Events', aboutText(data, request), spanPicker(request, span, filterOf(type, name)))}
+${isEmpty && html`<div data-live="empty">${nothingTracked(request.origin)}</div>`}
+${!shown && html`<div data-live="empty">${noEvents()}</div>`}
+${sums.length > 0 && content(data, request)}`,
+    }
+  },
+}
+
+function aboutText({ span, sums }: Events, { dates }: PageRequest): string {
+  const total = sums.reduce((sum, event) => sum + event.count, 0)
+  return `${plural(total, 'event')} from ${dates.date(span.from)} to ${dates.date(span.to - 1)}`
+}
+
+function sumUp(trend: readonly (readonly EventTotal[])[]): readonly EventSum[] {
+  const sums = new Map<string, EventTotal & { count: number; amount: number; trend: number[] }>()
+  trend.forEach((totals, index) => {
+    for (const event of totals) {
+      const key = `${event.type}/${event.name}`
+      const sum = sums.get(key) ?? { ...event, count: 0, amount: 0, trend: trend.map(() => 0) }
+      sum.count += event.count
+      sum.amount += event.amount
+      sum.trend[index] = event.count
+      sums.set(key, sum)
+    }
+  })
+  return [...sums.values()].sort((a, b) => b.count - a.count)
+}
+
+function noEvents(): Html {
+  return emptyState({
+    title: 'No events in this span of time',
+    text: 'Choose a longer one, or report what the bot achieves.',
+    snippets: [
+      {
+        label: 'In the bot',
+        code: `@TrackEvent({ type: 'revenueEvent', name: 'subscription', amount: 9.5 })
+async onSubscribe(context: TurnContext) { … }`,
+      },
+    ],
+  })
+}
+
+type Filter = readonly (readonly [string, string])[]
+
+function filterOf(type: string | undefined, name: string | undefined): Filter {
+  const filter: (readonly [string, string])[] = []
+  if (type !== undefined) filter.push(['type', type])
+  if (name !== undefined) filter.push(['name', name])
+  return filter
+}
+
+function content(data: Events, request: PageRequest): Html {
+  const { sums, span, type, name } = data
+  const chosen = sums.filter((sum) => matches(sum, data))
+  const revenue = sums
+    .filter((sum) => sum.type === 'revenueEvent')
+    .reduce((sum, { amount }) => sum + amount, 0)
+  const types = [...new Set(sums.map((sum) => sum.type))]
+  return html`<nav class="filters" aria-label="Types of events"><ul class="segments">
+  <li><a href="${address('/events', spanQuery(span))}" ${type === undefined && html`aria-current="true"`}>All</a></li>
+  ${types.map(
+    (entry) =>
+      html`<li><a href="${address('/events', { ...spanQuery(span), type: entry })}" ${entry === type && html`aria-current="true"`}>${entry}</a></li>`,
+  )}</ul>${
+    name !== undefined &&
+    html`<a class="chip chip-close" href="${address('/events', { ...spanQuery(span), type })}">${name}<span aria-hidden="true"> ×</span><span class="hidden"> (remove this filter)</span></a>`
+  }</nav>
+${charts(data, request)}
+<div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked">
+  <thead><tr><th scope="col">Event</th><th scope="col">Type</th><th scope="col" class="number">Count</th><th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
+  <tbody>${chosen.map(
+    (
+      sum,
+    ) => html`<tr><th scope="row"><a href="${address('/events', { ...spanQuery(span), type: sum.type, name: sum.name })}">${sum.name}</a></th>
+    <td class="quiet">${sum.type}</td><td class="number">${count(sum.count)}</td><td class="number">${sum.type === 'revenueEvent' ? money(sum.amount) : html`<span class="quiet">–</span>`}</td><td class="trend">${sparkline(sum.trend)}</td></tr>`,
+  )}</tbody>
+  <tfoot><tr><th scope="row">All types</th><td></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td><td class="number">${money(revenue)}</td><td></td></tr></tfoot>
+</table></div></div>
+${recentEvents(data, request)}`
+}
+
+function matches(event: EventTotal, { type, name }: Events): boolean {
+  return (type === undefined || event.type === type) && (name === undefined || event.name === name)
+}
+
+function charts(data: Events, { dates }: PageRequest): Html {
+  const of = (pick: (event: EventTotal) => number) =>
+    data.trend.map((totals) =>
+      totals.filter((event) => matches(event, data)).reduce((sum, event) => sum + pick(event), 0),
+    )
+  const amounts = of(({ type, amount }) => (type === 'revenueEvent' ? amount : 0))
+  return html`<div class="charts">
+  ${chart({ id: 'event-counts', title: 'Events', kind: 'bars', unit: 'count', series: [{ label: 'Events', values: of((event) => event.count), format: count }] }, data.buckets, dates)}
+  ${chart({ id: 'event-revenue', title: 'Revenue', kind: 'bars', unit: 'money', series: [{ label: 'Revenue', values: amounts, format: money }] }, data.buckets, dates)}
+</div>`
+}
+
+function recentEvents(
+  { recent, hasOlder, isLatest, span, type, name }: Events,
+  { dates, now }: PageRequest,
+): Html {
+  const last = recent.at(-1)
+  const query = { ...spanQuery(span), type, name }
+  return html`<section class="card" aria-labelledby="recent"><header><h2 id="recent">Latest events</h2></header>
+${
+  recent.length === 0
+    ? html`<p class="nothing">None in this span of time.</p>`
+    : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="recent"><table class="ranked">
+  <thead><tr><th scope="col">Time</th><th scope="col">Event</th><th scope="col">Type</th><th scope="col">User</th><th scope="col" class="number">Amount</th><th scope="col"><span class="hidden">Payload</span></th></tr></thead>
+  <tbody data-live="recent-events">${recent.map(
+    (
+      event,
+    ) => html`<tr data-key="e${event.id}"><td class="quiet"><time title="${dates.full(event.time)}">${dates.short(event.time, now)}</time></td>
+    <th scope="row">${event.name}</th><td class="quiet">${event.type}</td><td><a href="/transcripts/${encodeURIComponent(event.userId)}">${event.userId}</a></td>
+    <td class="number">${event.amount === undefined ? html`<span class="quiet">–</span>` : money(event.amount)}</td><td class="number"><a class="raw" href="/payloads/events/${event.id}" data-payload>Raw<span class="hidden"> payload</span></a></td></tr>`,
+  )}</tbody></table></div>`
+}
+</section>
+<nav class="pager" aria-label="More events">
+  ${!isLatest && html`<a class="button" href="${address('/events', query)}">Latest</a>`}
+  ${hasOlder && last !== undefined && html`<a class="button" rel="next" href="${address('/events', { ...query, before: `${last.time}-${last.id}` })}">Older</a>`}
+</nav>`
+}
+
+function parseCursor(value: string | null): { readonly time: number; readonly id: number } | undefined {
+  const [time, id, ...rest] = (value ?? '').split('-').map(idParameter)
+  return time === undefined || id === undefined || rest.length > 0 ? undefined : { time, id }
+}

@@ -1,0 +1,168 @@
+import { storedExtent } from '../../queries/extent'
+import type { FunnelCount, FunnelStep } from '../../queries/funnel'
+import { readFunnel } from '../../queries/funnel'
+import { readIntents } from '../../queries/intents'
+import type { EventName } from '../../queries/names'
+import { eventNames, intentNames } from '../../queries/names'
+import { readSteps } from '../../queries/steps'
+import { NOT_HANDLED } from '../../schema'
+import type { TrackerStore } from '../../store/tracker-store'
+import type { ChosenSpan } from '../chosen-span'
+import { chooseSpan, spanQuery } from '../chosen-span'
+import type { Html } from '../html'
+import { html } from '../html'
+import { count, duration, percent, plural } from '../numbers'
+import type { Page } from '../page'
+import { bar } from '../parts/bar'
+import { emptyState, nothingTracked } from '../parts/empty-state'
+import { pageHead } from '../parts/page-head'
+import { eventValue, parseEventValue } from '../parts/search-form'
+import { spanPicker } from '../parts/span-picker'
+
+interface Funnel {
+  readonly isEmpty: boolean
+  readonly span: ChosenSpan
+  readonly steps: readonly FunnelStep[]
+  readonly counts: readonly FunnelCount[]
+  readonly intents: readonly string[]
+  readonly events: readonly EventName[]
+  /** A funnel to begin with; empty where nothing was seen that could be one. */
+  readonly suggestion: readonly FunnelStep[]
+}
+
+const MAX_STEPS = 6
+const LEAST_FIELDS = 3
+
+export const funnelPage: Page<Funnel> = {
+  path: '/funnel',
+
+  load(store, { query, dates, now }) {
+    const extent = storedExtent(store)
+    const span = chooseSpan(query, { zone: dates.zone, now, extent })
+    const steps = query
+      .getAll('step')
+      .map(parseStep)
+      .filter((step) => step !== undefined)
+      .slice(0, MAX_STEPS)
+    return {
+      isEmpty: extent === undefined,
+      span,
+      steps,
+      counts: readFunnel(store, span, steps),
+      intents: intentNames(store),
+      events: eventNames(store),
+      suggestion: steps.length === 0 ? suggest(store, span) : [],
+    }
+  },
+
+  render(data, request) {
+    const { span, steps, isEmpty } = data
+    const keep = steps.map((step) => ['step', stepValue(step)] as const)
+    return {
+      title: 'Funnel',
+      section: '/funnel',
+      isLive: true,
+      content: html`${pageHead('Funnel', 'How many users pass each step, in this order, at their own pace.', spanPicker(request, span, keep))}
+${isEmpty ? html`<div data-live="funnel">${nothingTracked(request.origin)}</div>` : html`${form(data)}<div data-live="funnel">${result(data)}</div>`}`,
+    }
+  },
+}
+
+/** A step as one value of a form: `intent:NAME` or `event:TYPE/NAME`. */
+function stepValue(step: FunnelStep): string {
+  return step.kind === 'intent' ? `intent:${step.name}` : `event:${eventValue(step)}`
+}
+
+function parseStep(value: string): FunnelStep | undefined {
+  if (value.length > 500) return undefined
+  if (value.startsWith('intent:') && value.length > 'intent:'.length) {
+    return { kind: 'intent', name: value.slice('intent:'.length) }
+  }
+  const event = value.startsWith('event:') ? parseEventValue(value.slice('event:'.length)) : undefined
+  return event === undefined ? undefined : { kind: 'event', ...event }
+}
+
+/** The most frequent intent, what most often follows it, and an event. */
+function suggest(store: TrackerStore, span: ChosenSpan): readonly FunnelStep[] {
+  const first = readIntents(store, span).find(({ name }) => name !== NOT_HANDLED)
+  if (first === undefined) return []
+  const follows = readSteps(store, span).find(
+    ({ from, to }) => from === first.name && to !== first.name && to !== NOT_HANDLED,
+  )
+  const events = eventNames(store)
+  const event = events.find(({ type }) => type === 'revenueEvent') ?? events[0]
+  const steps: FunnelStep[] = [{ kind: 'intent', name: first.name }]
+  if (follows !== undefined) steps.push({ kind: 'intent', name: follows.to })
+  if (event !== undefined) steps.push({ kind: 'event', ...event })
+  return steps
+}
+
+function form({ steps, intents, events, span }: Funnel): Html {
+  const fields = Math.min(MAX_STEPS, Math.max(LEAST_FIELDS, steps.length + 1))
+  return html`<form class="search" action="/funnel" aria-label="Steps">
+  ${Object.entries(spanQuery(span)).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+  ${Array.from({ length: fields }, (_, index) => {
+    const step = steps[index]
+    return html`<label class="field"><span>Step ${index + 1}</span><select name="step">${stepOptions(step, intents, events)}</select></label>`
+  })}
+  <div class="search-actions"><button class="button" type="submit">Show</button>${steps.length > 0 && html`<a href="/funnel">Clear</a>`}</div>
+</form>`
+}
+
+function stepOptions(
+  chosen: FunnelStep | undefined,
+  intents: readonly string[],
+  events: readonly EventName[],
+): Html {
+  const value = chosen === undefined ? '' : stepValue(chosen)
+  const offered = [
+    ...intents.map((name): FunnelStep => ({ kind: 'intent', name })),
+    ...events.map((event): FunnelStep => ({ kind: 'event', ...event })),
+  ]
+  const isOffered = offered.some((step) => stepValue(step) === value)
+  const option = (step: FunnelStep) =>
+    html`<option value="${stepValue(step)}" ${stepValue(step) === value && html`selected`}>${stepLabel(step)}</option>`
+  return html`<option value="">Choose</option>
+${chosen !== undefined && !isOffered && option(chosen)}
+<optgroup label="Intents">${offered.filter(({ kind }) => kind === 'intent').map(option)}</optgroup>
+<optgroup label="Events">${offered.filter(({ kind }) => kind === 'event').map(option)}</optgroup>`
+}
+
+function stepLabel(step: FunnelStep): string {
+  return step.kind === 'intent' ? step.name : `${step.name} (${step.type})`
+}
+
+function result({ steps, counts, suggestion, span }: Funnel): Html {
+  if (steps.length === 0) return invitation(suggestion, span)
+  const first = counts[0]?.users ?? 0
+  const last = counts.at(-1)?.users ?? 0
+  return html`<section class="card" aria-labelledby="funnel-title"><header><h2 id="funnel-title">${plural(last, 'user')} of ${count(first)} passed every step</h2>
+<p>${percent(share(last, first))}</p></header>
+<ol class="funnel">${steps.map((step, index) => {
+    const { users = 0, averageMs } = counts[index] ?? {}
+    const before = index === 0 ? users : (counts[index - 1]?.users ?? 0)
+    return html`<li>
+    <div class="funnel-head"><span class="funnel-index" aria-hidden="true">${index + 1}</span><span class="name">${step.name}</span><span class="quiet">${step.kind === 'intent' ? 'intent' : step.type}</span></div>
+    <div class="funnel-bar">${bar(share(users, first))}</div>
+    <div class="funnel-figures"><strong>${plural(users, 'user')}</strong><span>${percent(share(users, first))} of the first</span>${
+      index > 0 &&
+      html`<span>${percent(share(users, before))} of the step before</span><span>${count(before - users)} left</span>${averageMs !== undefined && html`<span>${duration(averageMs)} on average</span>`}`
+    }</div></li>`
+  })}</ol></section>`
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole
+}
+
+function invitation(suggestion: readonly FunnelStep[], span: ChosenSpan): Html {
+  const query = new URLSearchParams(spanQuery(span))
+  for (const step of suggestion) query.append('step', stepValue(step))
+  return emptyState({
+    title: 'Choose the steps',
+    text: html`Each step is a message with an intent, or an event. A user counts for a step after having passed the one before it.${
+      suggestion.length > 1 &&
+      html` For example: <a href="/funnel?${query}">${suggestion.map(({ name }) => name).join(' → ')}</a>.`
+    }`,
+  })
+}

@@ -1,0 +1,131 @@
+import { storedExtent } from '../../queries/extent'
+import type { IntentTotal } from '../../queries/intents'
+import { readIntents } from '../../queries/intents'
+import { previousSpan } from '../../queries/span'
+import type { Totals } from '../../queries/totals'
+import { messagesPerSession, notHandledRate, readTotals } from '../../queries/totals'
+import type { UserRow } from '../../queries/users'
+import { readUsers } from '../../queries/users'
+import type { Buckets } from '../buckets'
+import { cutIntoBuckets } from '../buckets'
+import type { ChosenSpan } from '../chosen-span'
+import { chooseSpan, PRESETS, spanQuery } from '../chosen-span'
+import type { Html } from '../html'
+import { html } from '../html'
+import { average, count, money, percent, shortCount } from '../numbers'
+import type { Page } from '../page'
+import { bar } from '../parts/bar'
+import { chart } from '../parts/chart'
+import { nothingTracked } from '../parts/empty-state'
+import { pageHead } from '../parts/page-head'
+import { spanPicker } from '../parts/span-picker'
+import { stat } from '../parts/stat'
+import { userList } from '../parts/user-list'
+import type { PageRequest } from '../request'
+import { address } from '../request'
+
+interface Overview {
+  readonly span: ChosenSpan
+  readonly isEmpty: boolean
+  readonly buckets: Buckets
+  readonly now: Totals
+  /** The span before; undefined where nothing was tracked yet. */
+  readonly before: Totals | undefined
+  readonly trend: readonly Totals[]
+  readonly intents: readonly IntentTotal[]
+  readonly users: readonly UserRow[]
+}
+
+const TOP = 6
+
+export const overviewPage: Page<Overview> = {
+  path: '/',
+
+  load(store, { query, dates, now }) {
+    const extent = storedExtent(store)
+    const span = chooseSpan(query, { zone: dates.zone, now, extent })
+    const buckets = cutIntoBuckets(span, dates.zone)
+    const before = previousSpan(span)
+    const isComparable = extent !== undefined && extent.from < before.to && span.preset !== 'all'
+    return {
+      span,
+      isEmpty: extent === undefined,
+      buckets,
+      now: readTotals(store, span),
+      before: isComparable ? readTotals(store, before) : undefined,
+      trend: buckets.spans.map((bucket) => readTotals(store, bucket)),
+      intents: readIntents(store, span).slice(0, TOP),
+      users: readUsers(store, {}, { limit: TOP }).rows,
+    }
+  },
+
+  render(data, request) {
+    const { span, isEmpty } = data
+    return {
+      title: 'Overview',
+      section: '/',
+      isLive: true,
+      hasCharts: !isEmpty,
+      content: html`${pageHead('Overview', spanText(span, request), spanPicker(request, span))}
+<div data-live="overview">${isEmpty ? nothingTracked(request.origin) : stats(data)}</div>
+${!isEmpty && charts(data, request)}
+${!isEmpty && lists(data, request)}`,
+    }
+  },
+}
+
+function spanText({ preset, from, to }: ChosenSpan, { dates }: PageRequest): string {
+  const days = `${dates.date(from)} to ${dates.date(to - 1)}`
+  return preset === 'custom' ? days : `${PRESETS[preset]}, ${days}`
+}
+
+function stats({ now, before, trend }: Overview): Html {
+  const of = (pick: (totals: Totals) => number) => ({
+    now: pick(now),
+    before: before && pick(before),
+    trend: trend.map(pick),
+  })
+  return html`<dl class="stats">
+  ${stat({ label: 'Messages in', title: 'Messages from users', value: shortCount(now.incoming), ...of((t) => t.incoming) })}
+  ${stat({ label: 'Messages out', title: 'Messages from the bot', value: shortCount(now.outgoing), ...of((t) => t.outgoing) })}
+  ${stat({ label: 'Active users', title: 'Users who wrote', value: shortCount(now.activeUsers), ...of((t) => t.activeUsers) })}
+  ${stat({ label: 'New users', title: 'Users seen for the first time', value: shortCount(now.newUsers), ...of((t) => t.newUsers) })}
+  ${stat({ label: 'Sessions', title: 'Conversations without a gap of more than five minutes', value: shortCount(now.sessions), ...of((t) => t.sessions) })}
+  ${stat({ label: 'Messages per session', title: 'Messages in and out by session', value: average(messagesPerSession(now)), ...of(messagesPerSession) })}
+  ${stat({ label: 'Revenue', title: 'The sum of the revenue events’ amounts', value: money(now.revenue), ...of((t) => t.revenue) })}
+  ${stat({ label: 'Not handled', title: 'Share of the users’ messages that the bot could not answer', value: percent(notHandledRate(now)), ...of(notHandledRate), isBad: true })}
+</dl>`
+}
+
+function charts({ trend, buckets }: Overview, { dates }: PageRequest): Html {
+  const series = (
+    label: string,
+    pick: (totals: Totals) => number,
+    format: (value: number) => string = count,
+  ) => ({
+    label,
+    values: trend.map(pick),
+    format,
+  })
+  return html`<div class="charts">
+  ${chart({ id: 'messages', title: 'Messages', kind: 'lines', unit: 'count', series: [series('In', (t) => t.incoming), series('Out', (t) => t.outgoing)] }, buckets, dates)}
+  ${chart({ id: 'users', title: 'Users and sessions', kind: 'lines', unit: 'count', series: [series('Active', (t) => t.activeUsers), series('New', (t) => t.newUsers), series('Sessions', (t) => t.sessions)] }, buckets, dates)}
+  ${chart({ id: 'revenue', title: 'Revenue', kind: 'bars', unit: 'money', series: [series('Revenue', (t) => t.revenue, money)] }, buckets, dates)}
+  ${chart({ id: 'not-handled', title: 'Not handled', kind: 'lines', unit: 'percent', series: [series('Rate', notHandledRate, percent)] }, buckets, dates)}
+</div>`
+}
+
+function lists({ intents, users, span }: Overview, request: PageRequest): Html {
+  const top = intents[0] === undefined ? 0 : intents[0].incoming + intents[0].outgoing
+  const rows = intents.map(({ name, incoming, outgoing }) => {
+    const total = incoming + outgoing
+    const href = address('/intents', { intent: name, ...spanQuery(span) })
+    return html`<li><a href="${href}"><span class="name">${name}</span>${bar(total / top)}<span class="number">${count(total)}</span></a></li>`
+  })
+  return html`<div class="columns">
+  <section class="card"><header><h2>Top intents</h2><a href="${address('/intents', spanQuery(span))}">All intents</a></header>
+    ${rows.length === 0 ? html`<p class="nothing">No message had an intent.</p>` : html`<ol class="ranking" data-live="top-intents">${rows}</ol>`}</section>
+  <section class="card"><header><h2>Latest conversations</h2><a href="/transcripts">All transcripts</a></header>
+    ${userList(users, request, { id: 'latest', isCompact: true })}</section>
+</div>`
+}

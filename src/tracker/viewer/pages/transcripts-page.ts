@@ -1,0 +1,99 @@
+import { storedExtent } from '../../queries/extent'
+import { eventNames, intentNames } from '../../queries/names'
+import type { SearchTerms } from '../../queries/search-terms'
+import { parseSearch } from '../../queries/search-terms'
+import type { UserCursor, UserPage } from '../../queries/users'
+import { isCutShort, readUsers } from '../../queries/users'
+import type { Html } from '../html'
+import { html } from '../html'
+import type { Page } from '../page'
+import { emptyState, nothingTracked } from '../parts/empty-state'
+import { pageHead } from '../parts/page-head'
+import type { SearchChoices, SearchValues } from '../parts/search-form'
+import { eventValue, parseEventValue, searchForm } from '../parts/search-form'
+import { userList } from '../parts/user-list'
+import type { PageRequest } from '../request'
+import { address, idParameter, textParameter } from '../request'
+
+interface Transcripts {
+  readonly isEmpty: boolean
+  readonly values: SearchValues
+  readonly terms: SearchTerms | undefined
+  readonly choices: SearchChoices
+  readonly after: UserCursor | undefined
+  readonly page: UserPage
+  readonly isCutShort: boolean
+}
+
+export const transcriptsPage: Page<Transcripts> = {
+  path: '/transcripts',
+
+  load(store, { query }) {
+    const values: SearchValues = {
+      text: textParameter(query, 'q'),
+      user: textParameter(query, 'user'),
+      intent: textParameter(query, 'intent'),
+      event: parseEventValue(textParameter(query, 'event')),
+    }
+    const terms = values.text === undefined ? undefined : parseSearch(values.text)
+    const after = parseCursor(query.get('after'))
+    const filter = { terms, idPrefix: values.user, intent: values.intent, event: values.event }
+    return {
+      isEmpty: storedExtent(store) === undefined,
+      values,
+      terms,
+      choices: { intents: intentNames(store), events: eventNames(store) },
+      after,
+      page: readUsers(store, filter, { after }),
+      isCutShort: terms !== undefined && isCutShort(store, terms),
+    }
+  },
+
+  render(data, request) {
+    return {
+      title: 'Transcripts',
+      section: '/transcripts',
+      isLive: data.after === undefined,
+      content: html`${pageHead('Transcripts', 'Every conversation, by user, the latest first.')}
+${data.isEmpty ? html`<div data-live="empty">${nothingTracked(request.origin)}</div>` : results(data, request)}`,
+    }
+  },
+}
+
+function results(
+  { values, terms, choices, after, page, isCutShort: isShort }: Transcripts,
+  request: PageRequest,
+): Html {
+  const query = {
+    q: values.text,
+    user: values.user,
+    intent: values.intent,
+    event: values.event && eventValue(values.event),
+  }
+  return html`${searchForm(values, choices)}
+${isShort && html`<p class="hint">These words are common: only their latest 20,000 messages were looked through. More words find older ones.</p>`}
+${page.rows.length === 0 ? noMatch(terms, after !== undefined) : html`<div class="card">${userList(page.rows, request, { id: 'users', terms, search: values.text })}</div>`}
+<nav class="pager" aria-label="More transcripts">
+  ${after !== undefined && html`<a class="button" href="${address('/transcripts', query)}">Latest</a>`}
+  ${page.next !== undefined && html`<a class="button" rel="next" href="${address('/transcripts', { ...query, after: `${page.next.place}-${page.next.id}` })}">Older</a>`}
+</nav>`
+}
+
+function noMatch(terms: SearchTerms | undefined, isLaterPage: boolean): Html {
+  if (isLaterPage) return emptyState({ title: 'That was all', text: 'There are no older conversations.' })
+  if (terms?.words.length === 0) {
+    return emptyState({
+      title: 'Nothing to search for',
+      text: 'A search looks for words: type letters or digits.',
+    })
+  }
+  return emptyState({
+    title: 'No conversation matches',
+    text: 'All the words have to be in one message, and every filter has to hold for the user. Clear one and search again.',
+  })
+}
+
+function parseCursor(value: string | null): UserCursor | undefined {
+  const [place, id, ...rest] = (value ?? '').split('-').map(idParameter)
+  return place === undefined || id === undefined || rest.length > 0 ? undefined : { place, id }
+}

@@ -1,0 +1,54 @@
+import type { Buckets } from '../buckets'
+import type { Dates } from '../dates'
+import type { Html } from '../html'
+import { html } from '../html'
+
+export interface ChartSeries {
+  readonly label: string
+  readonly values: readonly number[]
+  /** Writes a value in the table. */
+  readonly format: (value: number) => string
+}
+
+export interface Chart {
+  /** Unique on the page. */
+  readonly id: string
+  readonly title: string
+  readonly kind: 'lines' | 'bars'
+  /** What the axis shows. */
+  readonly unit: 'count' | 'money' | 'percent'
+  readonly series: readonly ChartSeries[]
+}
+
+/** The numbers over time: a table that the browser's script draws as a chart. */
+export function chart(
+  { id, title, kind, unit, series }: Chart,
+  { spans, unit: step }: Buckets,
+  dates: Dates,
+): Html {
+  return html`<section class="card chart" aria-labelledby="${id}-title">
+  <header><h2 id="${id}-title">${title}</h2>
+    <ul class="legend" aria-hidden="true">${series.map(
+      ({ label }, index) =>
+        html`<li class="series-${index + 1}"><span>${label}</span> <output data-legend></output></li>`,
+    )}</ul></header>
+  <div class="plot" data-plot="${id}" hidden></div>
+  <details class="numbers" open>
+    <summary>Numbers</summary>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title">
+    <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}">
+      <thead><tr><th scope="col">Time</th>${series.map(({ label }) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
+      <tbody data-live="${id}">${spans.map(
+        ({ from }, row) =>
+          html`<tr data-key="${from}"><th scope="row" data-value="${from}">${dates.bucket(from, step)}</th>${series.map(
+            ({ values, format }) => {
+              const value = values[row] ?? 0
+              return html`<td class="number" data-value="${value}">${format(value)}</td>`
+            },
+          )}</tr>`,
+      )}</tbody>
+    </table>
+    </div>
+  </details>
+</section>`
+}

@@ -1,0 +1,96 @@
+import type {
+  ConversationButton,
+  ConversationEvent,
+  ConversationItem,
+  ConversationMessage,
+} from '../../queries/conversation'
+import type { SearchTerms } from '../../queries/search-terms'
+import { markMatches } from '../../queries/search-terms'
+import type { Dates } from '../dates'
+import type { Html } from '../html'
+import { html } from '../html'
+import { money } from '../numbers'
+import { icon } from './icon'
+import { intentChip } from './intent-chip'
+
+export interface ConversationOptions {
+  readonly dates: Dates
+  /** Marked in the texts. */
+  readonly terms: SearchTerms | undefined
+}
+
+/** Messages as bubbles, the user's on the left and the bot's on the right, with events, days and sessions between. */
+export function conversation(items: readonly ConversationItem[], options: ConversationOptions): Html {
+  const { dates } = options
+  let day = ''
+  let session: number | undefined
+  const entries = items.map((item) => {
+    const separators: Html[] = []
+    const itsDay = dates.fullDay(item.time)
+    if (itsDay !== day)
+      separators.push(html`<li class="day" data-key="day-${itsDay}"><h2>${itsDay}</h2></li>`)
+    else if (item.kind === 'message' && session !== undefined && item.session !== session) {
+      separators.push(
+        html`<li class="session" data-key="session-${item.session}"><span>New session, ${dates.time(item.time)}</span></li>`,
+      )
+    }
+    day = itsDay
+    if (item.kind === 'message') session = item.session
+    return [...separators, item.kind === 'message' ? messageEntry(item, options) : eventEntry(item, options)]
+  })
+  return html`<ol class="conversation" data-live="conversation">${entries}</ol>`
+}
+
+function messageEntry(message: ConversationMessage, { dates, terms }: ConversationOptions): Html {
+  const { id, time, incoming, text, intent, images, buttons, clicked } = message
+  const who = incoming ? 'User' : 'Bot'
+  return html`<li class="message ${incoming ? 'from-user' : 'from-bot'}" id="m${id}" data-key="m${id}">
+  <div class="bubble" dir="auto"><span class="hidden">${who}: </span>${marked(text, terms)}</div>
+  ${images.length > 0 && html`<div class="images">${images.map((url) => image(url, who))}</div>`}
+  ${buttons.length > 0 && html`<ul class="buttons" aria-label="Buttons">${buttons.map(button)}</ul>`}
+  <p class="notes">${
+    clicked !== undefined && html`<span class="answered">${icon('check')}Clicked button ${clicked}</span>`
+  }${
+    intent !== undefined &&
+    html`${intentChip(intent.name, intent.confidence)}${intent.inputs.map(
+      (input) => html`<span class="input"><span>${input.name}</span> ${input.value}</span>`,
+    )}`
+  }<time datetime="${isoTime(time)}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('messages', id)}</p>
+</li>`
+}
+
+function marked(text: string, terms: SearchTerms | undefined): Html {
+  if (terms === undefined) return html`${text}`
+  return html`${markMatches(text, terms).map((part) => (part.isMatch ? html`<mark>${part.text}</mark>` : part.text))}`
+}
+
+/** Images are fetched from where they are, so only from the web. */
+function image(url: string, who: string): Html {
+  if (!/^https?:\/\//i.test(url)) return html`<span class="image-address">${icon('image')}${url}</span>`
+  return html`<a href="${url}" rel="noreferrer noopener" target="_blank"><img src="${url}" alt="${who === 'User' ? 'Image from the user' : 'Image from the bot'}" loading="lazy" referrerpolicy="no-referrer" data-image></a>`
+}
+
+function button({ label, value, clickedBy }: ConversationButton): Html {
+  const name = label === '' ? value : label
+  if (clickedBy === undefined) return html`<li class="choice" title="${value}">${name}</li>`
+  return html`<li class="choice choice-clicked" title="${value}">${icon('check')}<a href="#m${clickedBy}">${name}<span class="hidden"> (clicked)</span></a></li>`
+}
+
+function eventEntry(
+  { id, time, type, name, amount }: ConversationEvent,
+  { dates }: ConversationOptions,
+): Html {
+  return html`<li class="event" id="e${id}" data-key="e${id}">
+  <p class="notes">${icon('events')}<strong>${name}</strong><span>${type}</span>${amount !== undefined && html`<strong class="amount">${money(amount)}</strong>`}
+  <time datetime="${isoTime(time)}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('events', id)}</p>
+</li>`
+}
+
+function payloadLink(kind: 'messages' | 'events', id: number): Html {
+  return html`<a class="raw" href="/payloads/${kind}/${id}" data-payload>Raw<span class="hidden"> payload</span></a>`
+}
+
+/** The latest and the earliest time, ms since the epoch, that a date can hold are far outside of what is shown. */
+function isoTime(time: number): string {
+  return Math.abs(time) > 8.64e15 ? '' : new Date(time).toISOString()
+}

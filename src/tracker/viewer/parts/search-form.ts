@@ -1,0 +1,50 @@
+import type { EventName } from '../../queries/names'
+import type { Html } from '../html'
+import { html } from '../html'
+import { icon } from './icon'
+
+export interface SearchValues {
+  readonly text: string | undefined
+  readonly user: string | undefined
+  readonly intent: string | undefined
+  readonly event: EventName | undefined
+}
+
+export interface SearchChoices {
+  readonly intents: readonly string[]
+  readonly events: readonly EventName[]
+}
+
+/** An event as one value of a form. */
+export function eventValue({ type, name }: EventName): string {
+  return `${type}/${name}`
+}
+
+/** The event of a form's value; undefined for anything else. */
+export function parseEventValue(value: string | undefined): EventName | undefined {
+  const slash = value?.indexOf('/') ?? -1
+  if (value === undefined || slash < 1 || slash === value.length - 1) return undefined
+  return { type: value.slice(0, slash), name: value.slice(slash + 1) }
+}
+
+/** Searches and filters the users. */
+export function searchForm(values: SearchValues, { intents, events }: SearchChoices): Html {
+  const { text, user, intent, event } = values
+  const chosenEvent = event === undefined ? undefined : eventValue(event)
+  const isFiltered = Object.values(values).some((value) => value !== undefined)
+  return html`<form class="search" action="/transcripts" role="search" aria-label="Transcripts">
+  <label class="field field-wide"><span>Text</span><span class="with-icon">${icon('search')}<input type="search" name="q" value="${text}" placeholder="Words in a message" maxlength="500"></span></label>
+  <label class="field"><span>User id</span><input type="search" name="user" value="${user}" placeholder="Begins with" maxlength="500"></label>
+  <label class="field"><span>Intent</span><select name="intent">${options(intents, intent, 'Any intent')}</select></label>
+  <label class="field"><span>Event</span><select name="event">${options(events.map(eventValue), chosenEvent, 'Any event')}</select></label>
+  <div class="search-actions"><button class="button" type="submit">Search</button>${isFiltered && html`<a href="/transcripts">Clear</a>`}</div>
+</form>`
+}
+
+/** A choice that is not offered, because it was never seen, is kept all the same. */
+export function options(values: readonly string[], chosen: string | undefined, none: string): Html {
+  const all = chosen === undefined || values.includes(chosen) ? values : [chosen, ...values]
+  return html`<option value="">${none}</option>${all.map(
+    (value) => html`<option value="${value}" ${value === chosen && html`selected`}>${value}</option>`,
+  )}`
+}
