@@ -1,3 +1,5 @@
+import { TransportError } from '../errors'
+import { Attempt } from '../transports/http/attempt'
 import { answerError, connectionError } from '../transports/http/failure'
 import type { SendOptions, Transport } from '../transports/transport'
 import { type Envelope, requestBody } from '../wire/envelope'
@@ -11,7 +13,7 @@ export interface AnsweringTransportOptions {
   readonly answers: Answers
 }
 
-/** Posts each envelope, and hands the tracker's whole answer to who waits for it. */
+/** Posts each envelope, and hands the tracker's answer to who waits for it: without the address, since the key is in it. */
 export class AnsweringTransport implements Transport {
   readonly #options: AnsweringTransportOptions
 
@@ -20,41 +22,46 @@ export class AnsweringTransport implements Transport {
   }
 
   async send(envelope: Envelope, { signal }: SendOptions): Promise<void> {
-    const { answers, apiKey, urlRoot } = this.#options
+    const { answers, apiKey, urlRoot, timeoutMs } = this.#options
     const receiver = { host: new URL(urlRoot).host, apiKey }
-    const response = await this.#post(envelope, signal).catch((failure: unknown) => {
-      const error = connectionError(receiver, reasonOf(failure))
+    const attempt = new Attempt(signal, timeoutMs)
+    try {
+      const { status, statusText, headers, body } = await this.#post(envelope, attempt.signal)
+      const [read, given] = body?.tee() ?? [null, null]
+      answers.came(envelope.id, new Response(given, { status, statusText, headers }))
+      await drain(read)
+      if (status >= 200 && status < 300) return
+      throw answerError(receiver, { status, retryAfter: headers.get('retry-after') })
+    } catch (failure) {
+      const error = failure instanceof TransportError ? failure : connectionError(receiver, reasonOf(failure))
       answers.failed(envelope.id, error)
       throw error
-    })
-    answers.came(envelope.id, response)
-    if (!response.ok) {
-      const retryAfter = response.headers.get('retry-after') ?? undefined
-      throw answerError(receiver, { status: response.status, retryAfter })
+    } finally {
+      attempt.end()
     }
   }
 
-  /** The body is read at once, so that the connection serves the next message whether the caller reads it or not. */
-  async #post(envelope: Envelope, signal: AbortSignal): Promise<Response> {
-    const { urlRoot, apiKey, timeoutMs } = this.#options
-    const response = await fetch(`${urlRoot}?${trackQuery({ type: envelope.type, apiKey })}`, {
+  #post(envelope: Envelope, signal: AbortSignal): Promise<Response> {
+    const { urlRoot, apiKey } = this.#options
+    return fetch(`${urlRoot}?${trackQuery({ type: envelope.type, apiKey })}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': envelope.id },
       body: requestBody(envelope, Date.now()),
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal,
     })
-    const { status, statusText, headers } = response
-    const body = await response.text().catch(() => '')
-    return new Response(isBodiless(status) ? null : body, { status, statusText, headers })
   }
+}
+
+/**
+ * Reads a body to its end, whether the caller does or not: the connection can then serve the next message. One that
+ * breaks off or stalls makes no difference: the status was there before it.
+ */
+async function drain(body: ReadableStream | null): Promise<void> {
+  await new Response(body).arrayBuffer().catch(() => {})
 }
 
 /** fetch says no more than that it failed; its cause says why. */
 function reasonOf(failure: unknown): unknown {
   return failure instanceof TypeError && failure.cause !== undefined ? failure.cause : failure
-}
-
-function isBodiless(status: number): boolean {
-  return status === 204 || status === 205 || status === 304
 }

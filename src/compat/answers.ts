@@ -15,14 +15,11 @@ export class Answers {
     this.#timeoutMs = timeoutMs
   }
 
-  /** Settles with the first attempt. Nobody need handle its rejection. */
   of(envelopeId: string): Promise<Response> {
-    const answer = new Promise<Response>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.failed(envelopeId, late(this.#timeoutMs)), this.#timeoutMs)
       this.#waiting.set(envelopeId, { resolve, reject, timer })
     })
-    answer.catch(() => {})
-    return answer
   }
 
   came(envelopeId: string, response: Response): void {

@@ -2,7 +2,6 @@ import { resolveEnabledOptions } from '../client-options'
 import type { DropReason } from '../delivery/accounting'
 import { Delivery } from '../delivery/delivery'
 import { captureError, Intake } from '../delivery/intake'
-import { serialize } from '../delivery/serialize'
 import { DashbotError } from '../errors'
 import { asObject } from '../json'
 import type { DashbotPayload, PayloadType } from '../wire/types'
@@ -56,13 +55,11 @@ export class Logger {
     }
   }
 
-  /** The payload as it is now: it may change while the redactor works. */
   async #redactLater(redactor: TextRedactor, type: PayloadType, payload: object): Promise<Response> {
-    const snapshot: object = JSON.parse(serialize(payload as DashbotPayload))
-    const redaction = redactWith(redactor, snapshot)
-    const turn = this.#lastRedaction
+    const redaction = redactWith(redactor, payload)
+    const previous = this.#lastRedaction
     this.#lastRedaction = redaction.catch(() => {})
-    await turn
+    await previous
     const redacted = await redaction.catch((error: unknown) => this.#drop('before_send', error))
     return this.#send(type, redacted)
   }

@@ -1,3 +1,4 @@
+import { serialize } from '../delivery/serialize'
 import { asList, asObject, type JsonObject } from '../json'
 import { redactText } from '../privacy/redact-text'
 import type { DashbotPayload, PayloadType } from '../wire/types'
@@ -10,10 +11,13 @@ export function redactPayload(payload: object, type: PayloadType): object {
 
 const redactAll = redactText()
 
-/** The payload with its text and its intent's inputs as the redactor leaves them: what dashbot's package redacts. */
+/**
+ * The payload with its text and its intent's inputs as the redactor leaves them: what dashbot's package redacts. It is
+ * copied at once, since it may change while the redactor works.
+ */
 export async function redactWith(redactor: TextRedactor, payload: object): Promise<object> {
-  const { text, message, intent } = payload as JsonObject
-  const redacted: Record<string, unknown> = { ...payload }
+  const redacted: Record<string, unknown> = JSON.parse(serialize(payload as DashbotPayload))
+  const { text, message, intent } = redacted
   if (typeof text === 'string') redacted.text = await redactor.redactAsync(text)
   const inner = asObject(message)
   if (inner !== undefined) redacted.message = await redactField(redactor, inner, 'text')

@@ -17,6 +17,7 @@ export interface ActivityLike {
   conversation?: ConversationLike | undefined
   attachments?: readonly AttachmentLike[] | undefined
   suggestedActions?: SuggestedActionsLike | undefined
+  entities?: unknown
   value?: unknown
   channelData?: unknown
 }

@@ -1,13 +1,7 @@
 import { asObject, type JsonObject } from '../json'
 import { type Choice, choice } from './card-action'
+import type { CardContent } from './card-content'
 import { filledText, valueText } from './value-text'
-
-/** What a card or attachment shows. */
-export interface CardContent {
-  readonly text?: string | undefined
-  readonly images: readonly unknown[]
-  readonly choices: readonly Choice[]
-}
 
 /** Cards nest; deeper than this nobody looks, and a circular one ends here. */
 const MAX_DEPTH = 12

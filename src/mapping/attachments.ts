@@ -1,7 +1,7 @@
 import { asList, asObject } from '../json'
 import type { ActivityLike } from './activity-like'
-import type { CardContent } from './adaptive-card'
 import { attempt } from './attempt'
+import type { CardContent } from './card-content'
 import { isCard, readCard } from './cards'
 
 /** What stands in a message's text for something that has none. */
@@ -13,11 +13,7 @@ export interface AttachmentContent extends CardContent {
 }
 
 const none: readonly AttachmentContent[] = []
-const unreadable: AttachmentContent = {
-  placeholder: '[attachment]',
-  images: [],
-  choices: [],
-}
+const unreadable: AttachmentContent = { placeholder: '[attachment]', images: [], choices: [] }
 
 /** The activity's attachments; one that cannot be read still counts as one. */
 export function readAttachments(activity: ActivityLike): readonly AttachmentContent[] {

@@ -1,6 +1,7 @@
 import { asList, asObject } from '../json'
-import { adaptiveCard, type CardContent } from './adaptive-card'
+import { adaptiveCard } from './adaptive-card'
 import { choicesOf } from './card-action'
+import type { CardContent } from './card-content'
 import { filledText } from './value-text'
 
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive'

@@ -13,7 +13,6 @@ export interface PlainActivity extends ActivityLike {
   inputHint?: unknown
   summary?: unknown
   attachmentLayout?: unknown
-  entities?: unknown
   code?: unknown
   importance?: unknown
   deliveryMode?: unknown

@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '../json'
+import { asList, asObject, type JsonObject } from '../json'
 import type { Placeholder } from './attachments'
 import type { Reading } from './reading'
 import { mediumOf, quickReplyResponse, textOf } from './twitter-json'
@@ -14,9 +14,16 @@ export function messageText({ activity, attachments, twitter }: Reading): string
 }
 
 /** What stands for a message without text: the name of what it carries. */
-export function placeholderOf({ attachments, twitter }: Reading): Placeholder {
+export function placeholderOf({ activity, attachments, twitter }: Reading): Placeholder {
   const inTwitter = twitter?.messages.map(twitterPlaceholder).find((found) => found !== undefined)
-  return inTwitter ?? attachments[0]?.placeholder ?? '[attachment]'
+  const place = asList(activity.entities).some(isPlace) ? '[location]' : undefined
+  return inTwitter ?? attachments[0]?.placeholder ?? place ?? '[attachment]'
+}
+
+/** How Bot Framework's channels tell of a location. */
+function isPlace(entity: unknown): boolean {
+  const type = asObject(entity)?.type
+  return type === 'Place' || type === 'GeoCoordinates'
 }
 
 function twitterPlaceholder(data: JsonObject): Placeholder | undefined {

@@ -29,9 +29,10 @@ export function readTwitterJson(activity: ActivityLike): TwitterJson | undefined
   }
   const envelope = asObject(channelData.data) ?? channelData
   const payload = asObject(envelope.payload)
-  if (payload !== undefined && (envelope !== channelData || Array.isArray(payload.direct_message_events))) {
+  const events = payload?.direct_message_events
+  if (Array.isArray(events) || (payload !== undefined && typeof envelope.event_type === 'string')) {
     const botId = filledText(asObject(envelope.filter)?.user_id)
-    return fromEvents(channelData, asList(payload.direct_message_events), activity.id, botId)
+    return fromEvents(channelData, asList(events), activity.id, botId)
   }
   const event = asObject(channelData.event) ?? channelData
   if (event.message_create !== undefined) return fromEvents(undefined, [event], undefined, undefined)

@@ -134,6 +134,16 @@ describe('dashbot(apiKey).twitter beside the original', () => {
     expect(ours.printed).to.deep.equal([['validation error: ', 'userId is required']])
   })
 
+  it('resolves with an answer whose body never ends, alike', async () => {
+    tracker.behave = () => ({ kind: 'stall-body', status: 200 })
+    const { theirs, ours } = await sideBySide(
+      async ({ logIncoming }, tell) => tell((await logIncoming({ text: 'Hi', userId: 'ann' }))?.status),
+      { timeout: 50 },
+    )
+    expect(ours.told).to.deep.equal(theirs.told)
+    expect(ours.told).to.deep.equal([200])
+  })
+
   it('rejects where the tracker gives no answer, alike', async () => {
     tracker.behave = () => ({ kind: 'reset-after-body' })
     const { theirs, ours } = await sideBySide(async ({ logIncoming }, tell) => {

@@ -97,6 +97,7 @@ describe("a message's text", () => {
       { channelData: dm({ quick_reply_response: { type: 'location' } }) },
       '[location]',
     ],
+    ['a place of a channel', { entities: [{ type: 'mention' }, { type: 'Place', geo: {} }] }, '[location]'],
     ['nothing at all', {}, '[attachment]'],
   ]
   for (const [what, activity, expected] of placeholders) {
