@@ -8,21 +8,29 @@ import { createInterface } from 'node:readline'
 
 const COMMAND = 'redis-server'
 
-export const isRedisInstalled = (process.env.PATH ?? '')
+const isRedisInstalled = (process.env.PATH ?? '')
   .split(delimiter)
   .some((folder) => existsSync(join(folder, COMMAND)))
+
+/** Skips a suite with a message where there is no Redis to test with. */
+export function needsRedis(test: Mocha.Context): void {
+  if (isRedisInstalled) return
+  console.warn('      redis-server is not installed: apt-get install redis-server brings it in')
+  test.skip()
+}
 
 /** A real redis-server of its own on loopback, with its files in a directory that goes with it. */
 export class RedisServer {
   readonly port: number
-  readonly #directory: string
+  /** Where its append-only file is. */
+  readonly directory: string
   readonly #settings: readonly string[]
   #child: ChildProcess | undefined
 
   private constructor(port: number, settings: readonly string[]) {
     this.port = port
     this.#settings = settings
-    this.#directory = mkdtempSync(join(tmpdir(), 'redis-'))
+    this.directory = mkdtempSync(join(tmpdir(), 'redis-'))
   }
 
   /** @param settings Further command-line arguments, for example `--appendonly yes`. */
@@ -39,7 +47,7 @@ export class RedisServer {
   /** Starts it again, on the same port and with the same files. */
   async start(): Promise<void> {
     const { port } = this
-    const fixed = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', this.#directory, '--save', '']
+    const fixed = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', this.directory, '--save', '']
     const child = spawn(COMMAND, [...fixed, ...this.#settings], { stdio: ['ignore', 'pipe', 'inherit'] })
     this.#child = child
     for await (const line of createInterface({ input: child.stdout })) {
@@ -72,7 +80,7 @@ export class RedisServer {
   /** Stops it for good. */
   async remove(): Promise<void> {
     await this.stop('SIGKILL')
-    rmSync(this.#directory, { recursive: true, force: true })
+    rmSync(this.directory, { recursive: true, force: true })
   }
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import * as v from 'valibot'
@@ -38,8 +39,10 @@ export class BullMqTransport implements Transport {
   readonly #shards: number
   readonly #redis: Redis
   readonly #createQueues: () => readonly Queue[]
-  #queues: readonly Queue[] | undefined
-  #opened: Promise<readonly Queue[]> | undefined
+  #queues: readonly Queue[] = []
+  /** The fleet has the same number of shards, as far as this connection could see. */
+  #isAgreed = false
+  #opening: Promise<void> | undefined
 
   /**
    * @throws {ConfigError} that names the option at fault
@@ -56,9 +59,6 @@ export class BullMqTransport implements Transport {
       retryStrategy: () => null,
     })
     redis.on('connect', () => redis.stream.unref())
-    redis.on('end', () => {
-      this.#opened = undefined
-    })
     this.#queueName = queueName
     this.#shards = shards
     this.#redis = redis
@@ -81,22 +81,33 @@ export class BullMqTransport implements Transport {
   }
 
   async #enqueue(envelope: Envelope): Promise<void> {
-    this.#opened ??= this.#open()
-    const queues = await this.#opened
+    if (!this.#isAgreed || !this.#isConnected) {
+      this.#opening ??= this.#open().finally(() => {
+        this.#opening = undefined
+      })
+      await this.#opening
+    }
     const { name, data, opts } = toJob(envelope)
-    await queues[shardOf(envelope.conversation, this.#shards)]?.add(name, data, opts)
+    await this.#queues[shardOf(envelope.conversation, this.#shards)]?.add(name, data, opts)
   }
 
-  async #open(): Promise<readonly Queue[]> {
-    try {
-      if (this.#redis.status !== 'ready') await this.#redis.connect()
-      await agreeOnShards(this.#redis, this.#queueName, this.#shards)
-      this.#queues ??= this.#createQueues()
-      return this.#queues
-    } catch (error) {
-      this.#opened = undefined
-      throw error
-    }
+  get #isConnected(): boolean {
+    return this.#redis.status === 'ready' && !this.#redis.stream.destroyed
+  }
+
+  async #open(): Promise<void> {
+    if (!this.#isConnected) await this.#connect()
+    await agreeOnShards(this.#redis, this.#queueName, this.#shards)
+    this.#isAgreed = true
+    if (this.#queues.length === 0) this.#queues = this.#createQueues()
+  }
+
+  async #connect(): Promise<void> {
+    this.#isAgreed = false
+    const { status, stream } = this.#redis
+    const isEnding = status !== 'end' && stream?.destroyed
+    if (isEnding) await once(this.#redis, 'end')
+    await this.#redis.connect()
   }
 
   /** Ends a connection that does not answer, without waiting for its other side. */
