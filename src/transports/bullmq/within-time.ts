@@ -2,7 +2,8 @@
 export class OutOfTimeError extends Error {}
 
 export interface Patience {
-  readonly timeoutMs: number
+  /** @default as long as it takes */
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
@@ -18,10 +19,12 @@ export async function withinTime<Result>(
   let timer: NodeJS.Timeout | undefined
   const giveUp = new Promise<never>((_, reject) => {
     stop = () => reject(new Error('the attempt was given up'))
+    if (timeoutMs === undefined) return
     timer = setTimeout(() => reject(new OutOfTimeError(`no answer within ${timeoutMs} ms`)), timeoutMs)
   })
   signal?.addEventListener('abort', stop)
   try {
+    if (signal?.aborted) stop()
     return await Promise.race([work, giveUp])
   } finally {
     clearTimeout(timer)

@@ -1,12 +1,12 @@
 import type { Job } from 'bullmq'
 import { type DeliveryStats, Ledger } from '../../../delivery/accounting'
-import { fullJitter } from '../../../delivery/backoff'
 import { DropReports, type OnDrop } from '../../../delivery/drop-reports'
 import { untraced } from '../../../delivery/untraced'
 import { TransportError } from '../../../errors'
 import type { Envelope } from '../../../wire/envelope'
 import type { Transport } from '../../transport'
 import { toEnvelope } from '../job'
+import { withinTime } from '../within-time'
 import type { OriginHealth } from './origin-health'
 import { Refusal, refusalOf } from './refusal'
 
@@ -53,8 +53,13 @@ export class JobProcessor {
     const { id = '', attemptsStarted } = job
     if (this.#unconfirmed.has(id)) return
     const envelope = this.#open(job)
+    const { transport, signal } = this.#options
     try {
-      await untraced(() => this.#options.transport.send(envelope, { signal: this.#options.signal }))
+      // A transport may be deaf to the signal.
+      await withinTime(
+        untraced(() => transport.send(envelope, { signal })),
+        { signal },
+      )
     } catch (error) {
       const refusal = refusalOf(error)
       if (refusal !== undefined) this.#options.onError(error)
@@ -110,9 +115,8 @@ export class JobProcessor {
     if (signal.aborted) return putBack()
     this.#ledger.retries += 1
     this.#hasFailures = true
-    const asked = error instanceof TransportError ? error.retryAfterMs : undefined
-    const delayMs = asked ?? fullJitter(attempt - 1, Math.random)
-    await health.failed({ shard, delayMs, isAsked: asked !== undefined }).catch(onError)
+    const askedMs = error instanceof TransportError ? error.retryAfterMs : undefined
+    await health.failed({ shard, attempt, askedMs }).catch(onError)
     return putBack()
   }
 }

@@ -31,7 +31,7 @@ export class Relay {
    */
   readonly ready: Promise<void>
   readonly #options: ResolvedRelayOptions
-  readonly #report: (error: unknown) => void
+  readonly #tell: (error: unknown) => void
   readonly #redis: Redis
   readonly #endSockets: () => void
   readonly #queues: readonly Queue[]
@@ -46,12 +46,14 @@ export class Relay {
     const { queueName, shards, failoverMs, transport, maxAgeMs } = options
     this.#options = options
     setMaxListeners(0, this.#abort.signal)
-    this.#report = quietErrors(options.onError)
+    this.#tell = quietErrors(options.onError)
+    const report = (error: unknown): void => this.#report(error)
     this.#redis = createClient(peers, options.connection, {
       maxRetriesPerRequest: null,
       retryStrategy: (attempt) => Math.min(100 * attempt, 1_000),
+      disconnectTimeout: 200,
     })
-    this.#redis.on('error', this.#report)
+    this.#redis.on('error', report)
     this.#endSockets = trackSockets(this.#redis)
     this.#queues = createQueues(peers, this.#redis, options)
     this.#membership = new Membership(this.#redis, { queueName, shards, failoverMs })
@@ -62,7 +64,7 @@ export class Relay {
       signal: this.#abort.signal,
       putBack: peers.bullmq.Worker.RateLimitError,
       onDrop: options.onDrop,
-      onError: this.#report,
+      onError: report,
     })
     const names = shardNames(queueName, shards)
     this.#workers = new ShardWorkers((shard) =>
@@ -73,7 +75,7 @@ export class Relay {
         failoverMs,
         keepFailed: options.keepFailed,
         processor: this.#processor,
-        onError: this.#report,
+        onError: report,
       }),
     )
     this.ready = this.#begin()
@@ -95,7 +97,7 @@ export class Relay {
   }
 
   async #begin(): Promise<void> {
-    await checkRedis(this.#redis).catch((error: unknown) => this.#reportUnlessClosing(error))
+    await checkRedis(this.#redis).catch((error: unknown) => this.#report(error))
     await this.#beat()
   }
 
@@ -105,7 +107,7 @@ export class Relay {
       await Promise.all(this.#queues.map((queue) => queue.setGlobalConcurrency(1)))
       if (this.#closing === undefined) this.#workers.assign(shards)
     } catch (error) {
-      this.#reportUnlessClosing(error)
+      this.#report(error)
       if (error instanceof ConfigError) throw error
       // The other side may have vanished without a word: the next beat uses a new socket.
       if (error instanceof OutOfTimeError) this.#redis.stream?.destroy()
@@ -114,8 +116,9 @@ export class Relay {
     }
   }
 
-  #reportUnlessClosing(error: unknown): void {
-    if (this.#closing === undefined) this.#report(error)
+  /** What ends at the end is no trouble. */
+  #report(error: unknown): void {
+    if (this.#closing === undefined) this.#tell(error)
   }
 
   #scheduleBeat(): void {
@@ -135,7 +138,7 @@ export class Relay {
     await withinTime(left, { timeoutMs: lastMs }).catch(() => {})
     this.#endSockets()
     this.#processor.end()
-    await withinTime(this.#closeTransport(), { timeoutMs: lastMs }).catch(this.#report)
+    await withinTime(this.#closeTransport(), { timeoutMs: lastMs }).catch(this.#tell)
   }
 
   async #closeTransport(): Promise<void> {

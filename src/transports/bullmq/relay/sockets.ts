@@ -14,9 +14,13 @@ export function trackSockets(client: Redis): () => void {
     return copy
   }
   return () => {
-    for (const socket of open) {
-      socket.disconnect()
-      socket.stream?.destroy()
-    }
+    for (const socket of open) end(socket)
   }
+}
+
+function end(socket: Redis): void {
+  // Between two attempts to connect ioredis forgets to say that it ended, and BullMQ waits for that.
+  if (socket.status === 'reconnecting') void socket.connect().catch(() => {})
+  socket.disconnect()
+  socket.stream?.destroy()
 }

@@ -88,9 +88,7 @@ describe('JobProcessor', () => {
     const { send, processor, health, putBackError, outcome } = setUp()
     send.rejects(new TransportError('503', { retryable: true, status: 503 }))
     expect(await outcome(5, job(envelopeOfAge(0), 3))).to.equal(putBackError)
-    const { shard, delayMs, isAsked } = health.failed.firstCall.firstArg
-    expect({ shard, isAsked }).to.deep.equal({ shard: 5, isAsked: false })
-    expect(delayMs).to.be.within(0, 4_000)
+    expect(health.failed.firstCall.firstArg).to.deep.equal({ shard: 5, attempt: 3, askedMs: undefined })
     expect(processor.stats()).to.deep.include({ delivered: 0, retries: 1 })
   })
 
@@ -98,7 +96,7 @@ describe('JobProcessor', () => {
     const { send, health, outcome } = setUp()
     send.rejects(new TransportError('429', { retryable: true, status: 429, retryAfterMs: 7_000 }))
     await outcome(2, job(envelopeOfAge(0)))
-    expect(health.failed.firstCall.firstArg).to.deep.equal({ shard: 2, delayMs: 7_000, isAsked: true })
+    expect(health.failed.firstCall.firstArg).to.deep.equal({ shard: 2, attempt: 1, askedMs: 7_000 })
   })
 
   it("puts a job back on an error that is no transport's", async () => {
@@ -124,6 +122,14 @@ describe('JobProcessor', () => {
     expect(await outcome(0, job(envelopeOfAge(0)))).to.equal(putBackError)
     expect(health.failed.called).to.equal(false)
     expect(processor.stats().retries).to.equal(0)
+  })
+
+  it('lets go of a transport that is deaf to the signal', async () => {
+    const { send, controller, putBackError, outcome } = setUp()
+    send.returns(new Promise(() => {}))
+    const waiting = outcome(0, job(envelopeOfAge(0)))
+    controller.abort()
+    expect(await waiting).to.equal(putBackError)
   })
 
   it('tells of the first success after a failure, once', async () => {
