@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { DashbotError } from '../errors'
 import type { SqliteDatabase } from '../sqlite/database'
 import { findEngine } from '../sqlite/open'
-import { transaction } from '../sqlite/transaction'
 import { type DeadLetterFilter, DeadLetters, type DeathCount } from './dead-letters'
 import { claimSlot } from './outbox-file'
 import type { DeadLetterRow } from './schema'
@@ -65,7 +64,7 @@ export class Inspection {
     const slots = new Slots(this.#path, findEngine())
     const slot = claimSlot(slots, this.#path)
     try {
-      return transaction(this.#database, () => this.#letters.requeue(filter, slot))
+      return this.#letters.requeue(filter, slot)
     } finally {
       slots.releaseAll()
     }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { SqliteOutbox } from '../../src/outbox'
+import { Inspection } from '../../src/outbox/inspection'
 import { Slots } from '../../src/outbox/slots'
 import { findEngine } from '../../src/sqlite/open'
 import { DamagedOutbox, expectSound, MESSAGES, PAGE_BYTES } from '../support/damaged-outbox'
@@ -70,6 +71,22 @@ describe('SqliteOutbox on a damaged file', () => {
     const outcome = damaged.deliver(path)
     expect(expectSound(outcome)).to.equal(1)
     expect(outcome.host.errors).to.deep.equal([])
+  })
+
+  it('keeps the dead letters', () => {
+    const path = damaged.write(damaged.sound)
+    const outbox = new SqliteOutbox({ path })
+    outbox.open(new RecordingHost())
+    const refused = outbox.next()
+    if (refused !== undefined) outbox.settle(refused, { kind: 'dropped', reason: 'rejected', status: 400 })
+    outbox.close()
+    const content = readFileSync(path)
+    content.fill(0xa5, 0, PAGE_BYTES)
+    const other = damaged.write(content)
+    expect(expectSound(damaged.deliver(other))).to.equal(MESSAGES - 1)
+    const inspection = new Inspection(other)
+    expect(inspection.deadLetters({}, 10).map(({ id }) => id)).to.deep.equal([refused?.id])
+    inspection.close()
   })
 
   it('goes on with what was in flight when the damage was found', () => {
