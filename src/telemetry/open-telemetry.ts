@@ -1,7 +1,7 @@
 import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api'
 import type { DeliveryStats } from '../delivery/accounting'
 import type { DeliveryObserver } from '../delivery/observer'
-import { requirePeer } from '../twitter/require-peer'
+import { requirePeer } from '../require-peer'
 import type { Envelope } from '../wire/envelope'
 import { DeliveryMetrics } from './metrics'
 import { DeliverySpans } from './spans'
@@ -28,7 +28,7 @@ const NAME = 'botbuilder-dashbot'
  * const client = new DashbotClient({ apiKey, observer: openTelemetry() })
  */
 export function openTelemetry(options: OpenTelemetryOptions = {}): DeliveryObserver {
-  const api = requirePeer('botbuilder-dashbot/opentelemetry', '@opentelemetry/api', () => loadApi())
+  const api = requirePeer('botbuilder-dashbot/opentelemetry', ['@opentelemetry/api'], () => loadApi())
   const { meterProvider = api.metrics, tracerProvider = api.trace, attributes = {} } = options
   const metrics = new DeliveryMetrics(meterProvider.getMeter(NAME), attributes)
   if (!options.spans) return metrics

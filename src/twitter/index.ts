@@ -1,4 +1,9 @@
-export type { TwitterAccount, TwitterActivity, TwitterAttachment } from './activities/twitter-activity'
+export type {
+  TwitterAccount,
+  TwitterActivity,
+  TwitterAttachment,
+  TwitterMediaContent,
+} from './activities/twitter-activity'
 // The way to X's API
 export type { TwitterApiClientOptions, TwitterApiClientSettings } from './api/client-options'
 export type { TwitterApiKeys, TwitterApiLike } from './api/twitter-api'

@@ -1,17 +1,16 @@
 import type { ServerResponse } from 'node:http'
 import type { Activity, ConversationReference, ResourceResponse, TurnContext as Turn } from 'botbuilder'
-import { continuation, referenceTo } from './activities/continuation'
+import { requirePeer } from '../require-peer'
+import { referenceTo } from './activities/continuation'
 import type { TwitterActivity } from './activities/twitter-activity'
-import { DirectMessageError } from './messages/message-error'
-import { Sender } from './messages/sender'
-import { resolveOptions, type TwitterAdapterOptions } from './options'
-import { requirePeer } from './require-peer'
+import { cannotDelete, cannotUpdate } from './messages/message-error'
+import type { TwitterAdapterOptions } from './options'
+import { TwitterChannel } from './twitter-channel'
 import type { WebhookRequest } from './webhook/read-body'
-import { Webhook } from './webhook/webhook'
 
 const { BotAdapter, TurnContext } = requirePeer(
   'TwitterAdapter',
-  'botbuilder',
+  ['botbuilder'],
   (): typeof import('botbuilder') => require('botbuilder'),
 )
 
@@ -26,17 +25,12 @@ export type TurnLogic = (context: Turn) => Promise<unknown>
  * createServer((req, res) => void adapter.process(req, res, (context) => bot.run(context)))
  */
 export class TwitterAdapter extends BotAdapter {
-  readonly #webhook: Webhook
-  readonly #sender: Sender
-  readonly #userId: string | undefined
+  readonly #channel: TwitterChannel
 
   /** @throws {ConfigError} where an option is missing, unknown or wrong */
   constructor(options: TwitterAdapterOptions) {
     super()
-    const { webhook, client, userId } = resolveOptions('TwitterAdapter', options)
-    this.#webhook = new Webhook(webhook)
-    this.#sender = new Sender(client)
-    this.#userId = userId
+    this.#channel = new TwitterChannel('TwitterAdapter', options)
   }
 
   /**
@@ -47,25 +41,31 @@ export class TwitterAdapter extends BotAdapter {
    * @returns when the turns are over; never rejects.
    */
   process(request: WebhookRequest, response: ServerResponse, logic: TurnLogic): Promise<void> {
-    return this.#webhook.process(request, response, (activity) => this.#run(activity, logic))
+    return this.#channel.process(request, response, (activity) => this.#run(activity, logic))
   }
 
   /** Resolves once no turn is running or waiting: wait for it before the process ends. */
   whenIdle(): Promise<void> {
-    return this.#webhook.whenIdle()
+    return this.#channel.whenIdle()
   }
 
   /** A reference to the conversation with a user, to begin one: the user must accept messages from the bot. */
   conversationWith(userId: string): Partial<ConversationReference> {
-    return referenceTo(userId, this.#userId) as Partial<ConversationReference>
+    const bot = this.#channel.bot
+    return { ...referenceTo(userId), ...(bot && { bot }) } as Partial<ConversationReference>
   }
 
-  /** Runs a turn that no message began, with an event activity named ContinueConversation. */
+  /**
+   * Runs a turn that no message began, with an event activity named ContinueConversation. It does not wait for other
+   * turns of the conversation, so it can be called in one.
+   *
+   * @param reference One of an earlier turn, or `conversationWith(userId)`.
+   */
   override async continueConversation(
     reference: Partial<ConversationReference>,
     logic: TurnLogic,
   ): Promise<void> {
-    await this.#run(continuation(reference, this.#userId), logic)
+    await this.#run(this.#channel.continuation(reference), logic)
   }
 
   /** As `continueConversation`; the app's id and the audience mean nothing to X. */
@@ -74,22 +74,23 @@ export class TwitterAdapter extends BotAdapter {
     reference: Partial<ConversationReference>,
     ...rest: [TurnLogic] | [audience: string, logic: TurnLogic]
   ): Promise<void> {
-    const [logic] = rest.slice(-1)
-    return this.continueConversation(reference, logic as TurnLogic)
+    const logic = rest.length === 1 ? rest[0] : rest[1]
+    return this.continueConversation(reference, logic)
   }
 
+  /** Called by the turn's context. One response each, in order: the id of the activity's last direct message. */
   override sendActivities(_context: Turn, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
-    return this.#sender.send(activities)
+    return this.#channel.send(activities)
   }
 
+  /** X cannot change a message. @throws {DirectMessageError} always */
   override updateActivity(): Promise<void> {
-    return Promise.reject(new DirectMessageError('X cannot change a direct message that was sent.'))
+    return Promise.reject(cannotUpdate())
   }
 
+  /** X deletes a message for the bot only. @throws {DirectMessageError} always */
   override deleteActivity(): Promise<void> {
-    return Promise.reject(
-      new DirectMessageError('The adapter deletes no direct messages: X would delete them for the bot only.'),
-    )
+    return Promise.reject(cannotDelete())
   }
 
   async #run(activity: TwitterActivity, logic: TurnLogic): Promise<void> {

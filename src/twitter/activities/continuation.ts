@@ -10,19 +10,14 @@ export interface ReferenceLike {
   readonly agent?: AccountLike | null | undefined
 }
 
-interface AccountLike {
+export interface AccountLike {
   readonly id?: string | undefined
   readonly name?: string | undefined
 }
 
-/** A reference to the conversation with a user, so that the bot can begin one. */
-export function referenceTo(userId: string, botId: string | undefined) {
-  const bot = botId === undefined ? undefined : account({ id: botId }, 'bot')
-  return {
-    ...channel(userId),
-    user: account({ id: userId }, 'user'),
-    ...(bot !== undefined && { bot, agent: bot }),
-  }
+/** A reference to the conversation with a user, but for the bot, whose field is called differently in the SDKs. */
+export function referenceTo(userId: string) {
+  return { ...channel(userId), user: account({ id: userId }, 'user') }
 }
 
 /**
@@ -31,22 +26,23 @@ export function referenceTo(userId: string, botId: string | undefined) {
  */
 export function continuation(reference: ReferenceLike, botId: string | undefined): TwitterActivity {
   const userId = reference.conversation?.id ?? reference.user?.id
-  if (userId === undefined)
+  if (userId === undefined) {
     throw new DirectMessageError('The reference names neither a conversation nor a user.')
+  }
   const participants = [reference.user, reference.bot, reference.agent]
-  const other = participants.find((participant) => participant?.id !== undefined && participant.id !== userId)
-  const bot = other ?? (botId === undefined ? undefined : { id: botId })
+  const user = participants.find((participant) => participant?.id === userId)
+  const bot = participants.find((participant) => participant?.id !== undefined && participant.id !== userId)
   return {
     type: 'event',
     name: 'ContinueConversation',
     ...(reference.activityId !== undefined && { id: reference.activityId }),
     ...channel(userId),
-    from: account(participants.find((participant) => participant?.id === userId) ?? { id: userId }, 'user'),
-    ...(bot !== undefined && { recipient: account(bot, 'bot') }),
+    from: account(user ?? { id: userId }, 'user'),
+    recipient: account(bot ?? { id: botId }, 'bot'),
     relatesTo: reference,
   }
 }
 
-function account({ id = '', name }: AccountLike, role: TwitterAccount['role']): TwitterAccount {
-  return { id, ...(name !== undefined && { name }), role }
+export function account({ id, name }: AccountLike, role: TwitterAccount['role']): TwitterAccount {
+  return { ...(id !== undefined && { id }), ...(name !== undefined && { name }), role }
 }

@@ -1,5 +1,5 @@
 import { asList, asObject, asText, type JsonObject } from '../json'
-import type { TwitterAttachment } from './twitter-activity'
+import type { TwitterAttachment, TwitterMediaContent } from './twitter-activity'
 
 /** A point is GeoJSON's, so longitude comes first; of a shared place X tells no more than its id. */
 const locationType = 'application/geo+json'
@@ -22,22 +22,23 @@ export function messageAttachments(data: JsonObject): readonly TwitterAttachment
 /** The empty `media` of X's own samples is none. */
 function mediaAttachment(media: JsonObject): TwitterAttachment | undefined {
   const image = asText(media.media_url_https) ?? asText(media.media_url)
-  const id = asText(media.id_str)
-  const about = { ...(id !== undefined && { mediaId: id }), type: media.type }
-  if (media.type === 'photo' && image !== undefined) {
-    return {
-      contentType: imageType(image),
-      contentUrl: image,
-      content: { ...about, requiresOAuth: requiresOAuth(image) },
-    }
+  if (media.type === 'photo') {
+    if (image === undefined) return undefined
+    return { contentType: imageType(image), contentUrl: image, content: about(media, image) }
   }
   const video = bestVideo(media)
   if (video === undefined) return undefined
+  const thumbnail = image === undefined ? {} : { thumbnailUrl: image }
+  return { contentType: 'video/mp4', contentUrl: video, ...thumbnail, content: about(media, video) }
+}
+
+function about(media: JsonObject, url: string): TwitterMediaContent {
+  const mediaId = asText(media.id_str)
+  const type = asText(media.type)
   return {
-    contentType: 'video/mp4',
-    contentUrl: video,
-    ...(image !== undefined && { thumbnailUrl: image }),
-    content: { ...about, requiresOAuth: requiresOAuth(video) },
+    ...(mediaId !== undefined && { mediaId }),
+    ...(type !== undefined && { type }),
+    requiresOAuth: requiresOAuth(url),
   }
 }
 
@@ -65,11 +66,12 @@ function bitrate(variant: JsonObject | undefined): number {
 }
 
 function locationAttachment(location: JsonObject): TwitterAttachment | undefined {
-  const point = asObject(asObject(location.shared_coordinate)?.coordinates)
-  if (point !== undefined) {
-    return { contentType: locationType, content: { type: 'Point', coordinates: asList(point.coordinates) } }
+  const coordinates = asList(asObject(asObject(location.shared_coordinate)?.coordinates)?.coordinates)
+  if (coordinates.length === 2 && coordinates.every(Number.isFinite)) {
+    return { contentType: locationType, content: { type: 'Point', coordinates } }
   }
   const place = asText(asObject(asObject(location.shared_place)?.place)?.id)
-  if (place === undefined) return undefined
-  return { contentType: locationType, content: { type: 'Place', id: place } }
+  return place === undefined
+    ? undefined
+    : { contentType: locationType, content: { type: 'Place', id: place } }
 }

@@ -1,5 +1,6 @@
 import { asObject, asText, type JsonObject } from '../json'
 import { type ConversationEvent, eventArrays, type RevokeEvent, type TwitterEvent } from '../webhook/envelope'
+import { account } from './continuation'
 import { messageAttachments } from './message-attachments'
 import { messageText } from './message-text'
 import { channel, type TwitterAccount, type TwitterActivity } from './twitter-activity'
@@ -10,19 +11,20 @@ export function toActivity(event: TwitterEvent): TwitterActivity {
   const common = commonFields(event)
   if (event.kind === 'typing') return { type: 'typing', ...common }
   if (event.kind === 'read') {
-    const value = { lastReadMessageId: event.messageId }
+    const value = event.messageId === undefined ? {} : { lastReadMessageId: event.messageId }
     return { type: 'event', name: 'readReceipt', ...common, value }
   }
   const data = asObject(asObject(event.event.message_create)?.message_data) ?? {}
   const text = messageText(data)
   const attachments = messageAttachments(data)
-  if (event.byBot) return { type: 'event', name: 'echo', ...common, value: { text, attachments } }
+  const attached = attachments.length > 0 && { attachments }
+  if (event.byBot) return { type: 'event', name: 'echo', ...common, value: { text, ...attached } }
   const answer = asText(asObject(data.quick_reply_response)?.metadata)
   return {
     type: 'message',
     ...common,
     text,
-    ...(attachments.length > 0 && { attachments }),
+    ...attached,
     ...(answer !== undefined && { value: answer }),
   }
 }
@@ -31,8 +33,8 @@ type CommonFields = Omit<TwitterActivity, 'type'>
 
 function commonFields(event: ConversationEvent): CommonFields {
   const { kind, byBot, messageId, surroundings } = event
-  const user = account(event.userId, 'user', surroundings.users)
-  const bot = account(event.botId, 'bot', surroundings.users)
+  const user = participant(event.userId, 'user', surroundings.users)
+  const bot = participant(event.botId, 'bot', surroundings.users)
   const { for_user_id, ...others } = surroundings
   return {
     ...(kind === 'message' && messageId !== undefined && { id: messageId }),
@@ -61,9 +63,12 @@ function revokeActivity({ event, userId, botId }: RevokeEvent): TwitterActivity 
   }
 }
 
-function account(id: string, role: TwitterAccount['role'], users: JsonObject | undefined): TwitterAccount {
-  const name = asText(asObject(users?.[id])?.name)
-  return { id, ...(name !== undefined && { name }), role }
+function participant(
+  id: string,
+  role: TwitterAccount['role'],
+  users: JsonObject | undefined,
+): TwitterAccount {
+  return account({ id, name: asText(asObject(users?.[id])?.name) }, role)
 }
 
 function timestamp(ms: number): { readonly timestamp?: Date } {

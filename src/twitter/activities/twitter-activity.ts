@@ -12,8 +12,7 @@ export interface TwitterActivity {
   readonly channelId: 'twitter'
   readonly serviceUrl: string
   readonly from: TwitterAccount
-  /** The bot; missing where nobody told its id. */
-  readonly recipient?: TwitterAccount
+  readonly recipient: TwitterAccount
   /** The user's id: the one thing that stays the same for the pair of user and bot. */
   readonly conversation: { readonly id: string; readonly isGroup: false }
   readonly text?: string
@@ -27,7 +26,8 @@ export interface TwitterActivity {
 }
 
 export interface TwitterAccount {
-  readonly id: string
+  /** Missing only of a bot that nobody told the id of. */
+  readonly id?: string
   readonly name?: string
   readonly role: 'user' | 'bot'
 }
@@ -36,7 +36,17 @@ export interface TwitterAttachment {
   readonly contentType: string
   readonly contentUrl?: string
   readonly thumbnailUrl?: string
+  /** Of a medium a `TwitterMediaContent`; of a location `{ type: 'Point', coordinates }` or `{ type: 'Place', id }`. */
   readonly content?: unknown
+}
+
+/** What X tells of a photo, video or GIF beside its address. */
+export interface TwitterMediaContent {
+  readonly mediaId?: string
+  /** `photo`, `video` or `animated_gif`. */
+  readonly type?: string
+  /** true: the address answers only to requests that are signed with the bot account's keys. */
+  readonly requiresOAuth: boolean
 }
 
 /** What all activities of a conversation share. */

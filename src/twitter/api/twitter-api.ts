@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http'
 import type { ITwitterApiClientPlugin } from 'twitter-api-v2'
-import { requirePeer } from '../require-peer'
+import { requirePeer } from '../../require-peer'
 import type { MediaCategory, MediaType } from './media-type'
 
 /** The part of `twitter-api-v2`'s `TwitterApi` that is used here; its instances fit. */
@@ -50,7 +50,7 @@ export function openTwitterApi(
 ): TwitterApiLike {
   const { TwitterApi } = requirePeer(
     'TwitterApiClient',
-    'twitter-api-v2',
+    ['twitter-api-v2'],
     (): typeof import('twitter-api-v2') => require('twitter-api-v2'),
   )
   const timeout: ITwitterApiClientPlugin = {

@@ -6,3 +6,11 @@ export class DirectMessageError extends DashbotError {
     super('ERR_DASHBOT_TWITTER_MESSAGE', message, options)
   }
 }
+
+export function cannotUpdate(): DirectMessageError {
+  return new DirectMessageError('X cannot change a direct message that was sent.')
+}
+
+export function cannotDelete(): DirectMessageError {
+  return new DirectMessageError('Direct messages are not deleted: X would delete them for the bot alone.')
+}

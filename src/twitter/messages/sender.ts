@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { ActivityLike } from '../../mapping/activity-like'
+import { type Clock, systemClock } from '../clock'
 import { asObject, asText } from '../json'
 import type { DirectMessage } from './direct-message'
 import type { DirectMessageClient } from './direct-message-client'
@@ -16,9 +16,11 @@ export interface SentResource {
 /** Carries out what a bot sends, one activity after another, without a bot framework. */
 export class Sender {
   readonly #client: DirectMessageClient
+  readonly #clock: Clock
 
-  constructor(client: DirectMessageClient) {
+  constructor(client: DirectMessageClient, clock: Clock = systemClock) {
     this.#client = client
+    this.#clock = clock
   }
 
   /**
@@ -44,7 +46,7 @@ export class Sender {
         if (activity.name === 'markRead') await this.#markRead(activity)
         return undefined
       case 'delay':
-        await wait(Number(activity.value) || 0)
+        await this.#clock.wait(Number(activity.value) || 0)
         return undefined
       default:
         return undefined
@@ -61,16 +63,21 @@ export class Sender {
 
   async #sendMessage(activity: ActivityLike): Promise<string | undefined> {
     const recipientId = recipientOf(activity)
-    const native = nativeData(activity.channelData) !== undefined
+    const botId = activity.from?.id
+    const isNative = nativeData(activity.channelData) !== undefined
     const events: object[] = []
+    let lastId: string | undefined
     for (const planned of planMessages(activity, { canUpload: this.#client.upload !== undefined })) {
       const message = await this.#uploaded(planned, recipientId)
       const { id, event } = await this.#client.send(message)
-      events.push(event ?? sentEvent({ message, id, botId: activity.from?.id, sentAt: Date.now() }))
+      lastId = id
+      events.push(event ?? sentEvent({ message, id, botId, sentAt: this.#clock.now() }))
       activity.id = id
-      if (!native) activity.channelData = { ...asObject(activity.channelData), direct_message_events: events }
+      if (!isNative) {
+        activity.channelData = { ...asObject(activity.channelData), direct_message_events: events }
+      }
     }
-    return events.length > 0 ? activity.id : undefined
+    return lastId
   }
 
   async #uploaded({ media, ...message }: PlannedMessage, recipientId: string): Promise<DirectMessage> {

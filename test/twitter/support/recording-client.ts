@@ -5,8 +5,12 @@ export class RecordingClient implements DirectMessageClient {
   readonly sent: DirectMessage[] = []
   readonly typing: string[] = []
   readonly read: { eventId: string; recipientId: string }[] = []
+  /** Which message, counted from 1, is refused with `failure`. */
+  failAt: number | undefined
+  failure: unknown
 
   async send(message: DirectMessage): Promise<SentMessage> {
+    if (this.sent.length + 1 === this.failAt) throw this.failure
     this.sent.push(message)
     return { id: `sent-${this.sent.length}` }
   }

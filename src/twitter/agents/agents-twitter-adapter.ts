@@ -1,0 +1,123 @@
+import type { ServerResponse } from 'node:http'
+import type { Activity as AgentsActivity, ConversationReference } from '@microsoft/agents-activity'
+import type { TurnContext as Turn } from '@microsoft/agents-hosting'
+import { requirePeer } from '../../require-peer'
+import { type ReferenceLike, referenceTo } from '../activities/continuation'
+import type { TwitterActivity } from '../activities/twitter-activity'
+import { cannotDelete, cannotUpdate, DirectMessageError } from '../messages/message-error'
+import type { SentResource } from '../messages/sender'
+import type { TwitterAdapterOptions } from '../options'
+import { TwitterChannel } from '../twitter-channel'
+import type { WebhookRequest } from '../webhook/read-body'
+
+const packages = ['@microsoft/agents-hosting', '@microsoft/agents-activity'] as const
+
+const { BaseAdapter, TurnContext } = requirePeer(
+  'AgentsTwitterAdapter',
+  packages,
+  (): typeof import('@microsoft/agents-hosting') => require('@microsoft/agents-hosting'),
+)
+const { Activity } = requirePeer(
+  'AgentsTwitterAdapter',
+  packages,
+  (): typeof import('@microsoft/agents-activity') => require('@microsoft/agents-activity'),
+)
+
+/** What an agent does in a turn. */
+export type AgentTurnLogic = (context: Turn) => Promise<unknown>
+
+/**
+ * Connects an agent of the Microsoft 365 Agents SDK to the direct messages of an X account: the twin of
+ * `TwitterAdapter`, with the same options.
+ *
+ * @example
+ * const adapter = new AgentsTwitterAdapter({ consumerSecret, client: new TwitterApiClient({ ...keys }) })
+ * createServer((req, res) => void adapter.process(req, res, (context) => agent.run(context)))
+ */
+export class AgentsTwitterAdapter extends BaseAdapter {
+  readonly #channel: TwitterChannel
+
+  /** @throws {ConfigError} where an option is missing, unknown or wrong */
+  constructor(options: TwitterAdapterOptions) {
+    super()
+    this.#channel = new TwitterChannel('AgentsTwitterAdapter', options)
+  }
+
+  /**
+   * Handles a request of X to the webhook: GET answers the challenge (CRC), POST takes a signed body, which is
+   * answered at once. Each event is a turn of its own, in order within a conversation, at once across them. An error
+   * of a turn goes to `onTurnError`; the SDK's own tells the user about it, so set one.
+   *
+   * @returns when the turns are over; never rejects.
+   */
+  process(request: WebhookRequest, response: ServerResponse, logic: AgentTurnLogic): Promise<void> {
+    return this.#channel.process(request, response, (activity) => this.#run(activity, logic))
+  }
+
+  /** Resolves once no turn is running or waiting: wait for it before the process ends. */
+  whenIdle(): Promise<void> {
+    return this.#channel.whenIdle()
+  }
+
+  /** A reference to the conversation with a user, to begin one: the user must accept messages from the bot. */
+  conversationWith(userId: string): ConversationReference {
+    const agent = this.#channel.bot
+    return { ...referenceTo(userId), ...(agent && { agent }) }
+  }
+
+  /**
+   * Runs a turn that no message began, with an event activity named ContinueConversation. It does not wait for other
+   * turns of the conversation, so it can be called in one.
+   *
+   * @param _appId Means nothing to X.
+   * @param reference One of an earlier turn, or `conversationWith(userId)`.
+   */
+  override async continueConversation(
+    _appId: unknown,
+    reference: Partial<ConversationReference>,
+    logic: AgentTurnLogic,
+  ): Promise<void> {
+    await this.#run(this.#channel.continuation(reference as ReferenceLike), logic)
+  }
+
+  /** Called by the turn's context. One response each, in order: the id of the activity's last direct message. */
+  override sendActivities(_context: Turn, activities: AgentsActivity[]): Promise<SentResource[]> {
+    return this.#channel.send(activities)
+  }
+
+  /** X cannot change a message. @throws {DirectMessageError} always */
+  override updateActivity(): Promise<void> {
+    return Promise.reject(cannotUpdate())
+  }
+
+  /** X deletes a message for the bot only. @throws {DirectMessageError} always */
+  override deleteActivity(): Promise<void> {
+    return Promise.reject(cannotDelete())
+  }
+
+  /** X has no store of attachments. @throws {DirectMessageError} always */
+  override uploadAttachment(): Promise<never> {
+    return Promise.reject(noAttachmentStore())
+  }
+
+  /** X has no store of attachments. @throws {DirectMessageError} always */
+  override getAttachmentInfo(): Promise<never> {
+    return Promise.reject(noAttachmentStore())
+  }
+
+  /** X has no store of attachments. @throws {DirectMessageError} always */
+  override getAttachment(): Promise<never> {
+    return Promise.reject(noAttachmentStore())
+  }
+
+  async #run({ type, ...fields }: TwitterActivity, logic: AgentTurnLogic): Promise<void> {
+    const activity = Object.assign(new Activity(type), fields) as AgentsActivity
+    await this.runMiddleware(new TurnContext(this, activity), async (context) => {
+      await logic(context)
+    })
+  }
+}
+
+function noAttachmentStore(): DirectMessageError {
+  return new DirectMessageError('X stores no attachments: send them with an activity.')
+}

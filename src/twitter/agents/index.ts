@@ -1,0 +1,1 @@
+export { AgentsTwitterAdapter, type AgentTurnLogic } from './agents-twitter-adapter'
