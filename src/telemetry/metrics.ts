@@ -1,6 +1,6 @@
 import type { Attributes, Histogram, Meter } from '@opentelemetry/api'
-import type { DeliveryStats, DropReason } from '../delivery/accounting'
-import type { DeliveryObserver } from '../delivery/observer'
+import type { DropReason } from '../delivery/accounting'
+import type { DeliveryObserver, ObservedStats } from '../delivery/observer'
 import type { Envelope } from '../wire/envelope'
 import { errorType } from './failure'
 
@@ -10,12 +10,12 @@ const SEND_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** From a delivery at once to one after a day's outage, in s. */
 const DELIVERY_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400]
 
-/** A client's counts, read when they are collected, and how long sending takes. */
+/** Counts, read when they are collected, and how long sending takes. */
 export class DeliveryMetrics implements DeliveryObserver {
   readonly #attributes: Attributes
   readonly #sendDuration: Histogram
   readonly #deliveryDuration: Histogram
-  readonly #clients: (() => DeliveryStats)[] = []
+  readonly #observed: (() => ObservedStats)[] = []
 
   constructor(meter: Meter, attributes: Attributes) {
     this.#attributes = attributes
@@ -32,8 +32,8 @@ export class DeliveryMetrics implements DeliveryObserver {
     this.#observeCounts(meter)
   }
 
-  watch(stats: () => DeliveryStats): void {
-    this.#clients.push(stats)
+  watch(stats: () => ObservedStats): void {
+    this.#observed.push(stats)
   }
 
   accepted(): void {}
@@ -81,8 +81,8 @@ export class DeliveryMetrics implements DeliveryObserver {
 
   #sum() {
     const sum = { accepted: 0, delivered: 0, pending: 0, retries: 0, dropped: {} as Record<string, number> }
-    for (const stats of this.#clients) {
-      const { accepted, delivered, pending, retries, dropped } = stats()
+    for (const stats of this.#observed) {
+      const { accepted = 0, delivered, pending = 0, retries, dropped } = stats()
       sum.accepted += accepted
       sum.delivered += delivered
       sum.pending += pending

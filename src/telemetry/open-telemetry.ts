@@ -1,6 +1,5 @@
 import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api'
-import type { DeliveryStats } from '../delivery/accounting'
-import type { DeliveryObserver } from '../delivery/observer'
+import type { DeliveryObserver, ObservedStats } from '../delivery/observer'
 import { requirePeer } from '../require-peer'
 import type { Envelope } from '../wire/envelope'
 import { DeliveryMetrics } from './metrics'
@@ -20,7 +19,7 @@ export interface OpenTelemetryOptions {
 const NAME = 'botbuilder-dashbot'
 
 /**
- * An observer that gives OpenTelemetry a client's metrics, and spans if wanted. Make it once the SDK is started: the
+ * An observer that gives OpenTelemetry the metrics of a client or a relay, and spans if wanted. Make it once the SDK is started: the
  * API hands out meters that lead nowhere before.
  *
  * @throws {MissingPeerError} where @opentelemetry/api is not installed
@@ -51,7 +50,7 @@ class MetricsAndSpans implements DeliveryObserver {
     this.#spans = spans
   }
 
-  watch(stats: () => DeliveryStats): void {
+  watch(stats: () => ObservedStats): void {
     this.#metrics.watch(stats)
   }
 

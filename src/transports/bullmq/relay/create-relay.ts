@@ -1,3 +1,5 @@
+import { callSafely } from '../../../delivery/call-safely'
+import { ObservedTransport } from '../../observed'
 import { loadPeers } from '../peers'
 import { Relay } from './relay'
 import { type RelayOptions, resolveRelayOptions } from './relay-options'
@@ -17,5 +19,13 @@ import { type RelayOptions, resolveRelayOptions } from './relay-options'
  * @throws {MissingPeerError} where bullmq or ioredis is not installed
  */
 export function createRelay(options: RelayOptions): Relay {
-  return new Relay(loadPeers(), resolveRelayOptions(options))
+  const peers = loadPeers()
+  const { observer, ...resolved } = resolveRelayOptions(options)
+  if (observer === undefined) return new Relay(peers, resolved)
+  const relay = new Relay(peers, {
+    ...resolved,
+    transport: new ObservedTransport(resolved.transport, observer),
+  })
+  callSafely(() => observer.watch(() => relay.stats()))
+  return relay
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { OnDrop } from '../../../delivery/drop-reports'
+import type { DeliveryObserver } from '../../../delivery/observer'
 import { warnOfDrop, warnOfErrors } from '../../../delivery/warnings'
 import type { DashbotError } from '../../../errors'
 import { functionOption, objectWith, parseOptions, wholeNumber } from '../../../options'
@@ -25,6 +26,8 @@ export interface RelayOptions extends FleetOptions {
   readonly onDrop?: OnDrop | undefined
   /** Told what goes wrong. @default a process warning per distinct message */
   readonly onError?: ((error: DashbotError) => void) | undefined
+  /** Watches deliveries for metrics and traces; see `botbuilder-dashbot/opentelemetry`. */
+  readonly observer?: DeliveryObserver | undefined
 }
 
 export interface ResolvedRelayOptions {
@@ -38,6 +41,7 @@ export interface ResolvedRelayOptions {
   readonly closeTimeoutMs: number
   readonly onDrop: OnDrop
   readonly onError: (error: DashbotError) => void
+  readonly observer?: DeliveryObserver | undefined
 }
 
 const schema = v.strictObject({
@@ -49,6 +53,7 @@ const schema = v.strictObject({
   closeTimeoutMs: v.optional(wholeNumber(100), 10_000),
   onDrop: v.optional(functionOption<OnDrop>(), () => warnOfDrop),
   onError: v.optional(functionOption<(error: DashbotError) => void>(), warnOfErrors),
+  observer: v.optional(objectWith<DeliveryObserver>('watch', 'accepted', 'attempt')),
 })
 
 /** @throws {ConfigError} that names the option at fault */
