@@ -2,7 +2,6 @@ import { setMaxListeners } from 'node:events'
 import { DashbotError, TransportError } from '../errors'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
-import { fullJitter } from './backoff'
 import { Origin } from './origin'
 import type { Outbox, Outcome } from './outbox'
 import { outsideTurns } from './outside-turns'
@@ -29,7 +28,6 @@ export interface DispatcherOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #origin: Origin
-  readonly #random: () => number
   readonly #giveUp = new AbortController()
   readonly #sendOptions = { signal: this.#giveUp.signal }
   /** Failed attempts of each lane's head. */
@@ -44,8 +42,7 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options
-    this.#random = options.random ?? Math.random
-    this.#origin = new Origin(options.maxConcurrency, this.#random)
+    this.#origin = new Origin(options.maxConcurrency, options.random ?? Math.random)
     setMaxListeners(0, this.#giveUp.signal)
   }
 
@@ -156,8 +153,7 @@ export class Dispatcher {
     const attempt = this.#attempts.get(conversation) ?? 0
     this.#attempts.set(conversation, attempt + 1)
     const retryAfterMs = error instanceof TransportError ? error.retryAfterMs : undefined
-    const isOriginDown = this.#origin.failed({ conversation, round, retryAfterMs }, now)
-    const delayMs = isOriginDown ? 0 : fullJitter(attempt, this.#random)
+    const delayMs = this.#origin.failed({ conversation, attempt, round, retryAfterMs }, now)
     this.#options.outbox.settle(envelope, { kind: 'retry', delayMs })
     this.#options.onOutcome(envelope, { kind: 'retry', delayMs })
     this.#reportRetry(error, now)

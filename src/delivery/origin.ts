@@ -6,8 +6,13 @@ export const RETRY_AFTER_CAP_MS = 300_000
 /** As many failures in a row, of more than one conversation, and it is the receiver that is down. */
 const OPENING_FAILURES = 5
 
+/** While others get through, a conversation's wait grows to 4 s at most: it is bad luck, or its message. */
+const LONE_BACKOFF_ATTEMPTS = 2
+
 export interface Failure {
   readonly conversation: string
+  /** How often the same message had failed before. */
+  readonly attempt: number
   /** The origin's `round` when the attempt began. */
   readonly round: number
   readonly retryAfterMs?: number | undefined
@@ -63,9 +68,9 @@ export class Origin {
     this.#allowed = Math.min(this.#maxConcurrency, this.#allowed + 1)
   }
 
-  /** @returns true where the receiver as a whole is paused, false where only the conversation had trouble. */
-  failed(failure: Failure, now: number): boolean {
-    const { conversation, round, retryAfterMs = 0 } = failure
+  /** @returns how long the conversation is to stay silent, in ms; 0 where the receiver as a whole is paused. */
+  failed(failure: Failure, now: number): number {
+    const { conversation, attempt, round, retryAfterMs = 0 } = failure
     this.#allowed = Math.max(1, this.#allowed >> 1)
     if (this.#failures === 0) this.#firstToFail = conversation
     else if (conversation !== this.#firstToFail) this.#spansConversations = true
@@ -74,9 +79,14 @@ export class Origin {
       this.#askedUntil = Math.max(this.#askedUntil, now + Math.min(retryAfterMs, RETRY_AFTER_CAP_MS))
     }
     const isDown = this.#spansConversations && this.#failures >= OPENING_FAILURES
-    if (!isDown && retryAfterMs === 0) return false
+    if (!isDown && retryAfterMs === 0) return this.#loneBackoff(attempt)
     if (round === this.round) this.#pause(now)
-    return true
+    return 0
+  }
+
+  #loneBackoff(attempt: number): number {
+    const longest = Math.max(LONE_BACKOFF_ATTEMPTS, this.#failures - 1)
+    return fullJitter(Math.min(attempt, longest), this.#random)
   }
 
   #pause(now: number): void {

@@ -4,9 +4,13 @@ import { Origin } from '../../src/delivery/origin'
 /** Every pause is as long as it may be. */
 const longest = () => 1
 
-function failFrom(origin: Origin, conversations: readonly string[], now = 0): boolean {
+/** Each conversation fails once more; returns how long each is to be silent. */
+function failFrom(origin: Origin, conversations: readonly string[], now = 0): readonly number[] {
   const { round } = origin
-  return conversations.map((conversation) => origin.failed({ conversation, round }, now)).includes(true)
+  return conversations.map((conversation, index) => {
+    const attempt = conversations.slice(0, index).filter((earlier) => earlier === conversation).length
+    return origin.failed({ conversation, attempt, round }, now)
+  })
 }
 
 const fiveConversations = ['ann', 'bob', 'cem', 'dea', 'eve']
@@ -19,7 +23,7 @@ describe('Origin', () => {
   it('halves the allowance at each failure, and never to nothing', () => {
     const origin = new Origin(8, longest)
     const allowances = [1, 2, 3, 4].map(() => {
-      origin.failed({ conversation: 'ann', round: 0 }, 0)
+      origin.failed({ conversation: 'ann', attempt: 0, round: 0 }, 0)
       return origin.allowance(0)
     })
     expect(allowances).to.deep.equal([4, 2, 1, 1])
@@ -37,14 +41,24 @@ describe('Origin', () => {
 
   it('does not pause for one conversation that fails alone, however often', () => {
     const origin = new Origin(8, longest)
-    expect(failFrom(origin, Array(50).fill('ann'))).to.equal(false)
+    const silences = failFrom(origin, Array(9).fill('ann'))
+    expect(silences).to.deep.equal([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000])
     expect(origin.allowance(0)).to.equal(1)
+  })
+
+  it('silences a conversation for 4 s at most while others get through', () => {
+    const origin = new Origin(8, longest)
+    const silences = [0, 1, 2, 3, 4, 5].map((attempt) => {
+      origin.succeeded()
+      return origin.failed({ conversation: 'ann', attempt, round: origin.round }, 0)
+    })
+    expect(silences).to.deep.equal([1_000, 2_000, 4_000, 4_000, 4_000, 4_000])
   })
 
   it('pauses after five failures in a row that span conversations, and lets one request probe then', () => {
     const origin = new Origin(8, longest)
-    expect(failFrom(origin, fiveConversations.slice(0, 4))).to.equal(false)
-    expect(failFrom(origin, ['eve'])).to.equal(true)
+    expect(failFrom(origin, fiveConversations.slice(0, 4))).to.deep.equal(Array(4).fill(1_000))
+    expect(failFrom(origin, ['eve'])).to.deep.equal([0])
     expect(origin.allowance(999)).to.equal(0)
     expect(origin.allowance(1_000)).to.equal(1)
   })
@@ -53,7 +67,8 @@ describe('Origin', () => {
     const origin = new Origin(8, longest)
     failFrom(origin, fiveConversations.slice(0, 4))
     origin.succeeded()
-    expect(failFrom(origin, fiveConversations.slice(0, 4))).to.equal(false)
+    failFrom(origin, fiveConversations.slice(0, 4))
+    expect(origin.allowance(0)).to.equal(1)
   })
 
   it('doubles the pause with each probe that fails, up to 60 s', () => {
@@ -70,7 +85,7 @@ describe('Origin', () => {
   it('takes no notice of failures of attempts from before the pause', () => {
     const origin = new Origin(8, longest)
     failFrom(origin, fiveConversations)
-    expect(origin.failed({ conversation: 'flo', round: 0 }, 500)).to.equal(true)
+    expect(origin.failed({ conversation: 'flo', attempt: 0, round: 0 }, 500)).to.equal(0)
     expect(origin.resumesAt).to.equal(1_000)
   })
 
@@ -86,15 +101,15 @@ describe('Origin', () => {
 
   it('pauses at once as long as the receiver asks, and at most 300 s', () => {
     const origin = new Origin(8, longest)
-    origin.failed({ conversation: 'ann', round: 0, retryAfterMs: 7_000 }, 0)
+    origin.failed({ conversation: 'ann', attempt: 0, round: 0, retryAfterMs: 7_000 }, 0)
     expect(origin.resumesAt).to.equal(7_000)
-    origin.failed({ conversation: 'ann', round: origin.round, retryAfterMs: 86_400_000 }, 10_000)
+    origin.failed({ conversation: 'ann', attempt: 0, round: origin.round, retryAfterMs: 86_400_000 }, 10_000)
     expect(origin.resumesAt).to.equal(310_000)
   })
 
   it('keeps a pause that the receiver asked for through successes and probes', () => {
     const origin = new Origin(8, longest)
-    origin.failed({ conversation: 'ann', round: 0, retryAfterMs: 7_000 }, 0)
+    origin.failed({ conversation: 'ann', attempt: 0, round: 0, retryAfterMs: 7_000 }, 0)
     origin.succeeded()
     origin.probe()
     expect(origin.allowance(6_999)).to.equal(0)
@@ -104,7 +119,7 @@ describe('Origin', () => {
   it('backs off further than asked where the receiver keeps asking for little', () => {
     const origin = new Origin(8, longest)
     for (let now = 0; now < 4_000; now += 1_000) {
-      origin.failed({ conversation: 'ann', round: origin.round, retryAfterMs: 100 }, now)
+      origin.failed({ conversation: 'ann', attempt: 0, round: origin.round, retryAfterMs: 100 }, now)
     }
     expect(origin.resumesAt).to.equal(3_000 + 8_000)
   })

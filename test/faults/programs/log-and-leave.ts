@@ -1,0 +1,4 @@
+import { DashbotClient } from '../../../src/client'
+
+DashbotClient.fromEnv().logIncoming({ text: 'Hello', userId: 'ann' })
+process.disconnect()
