@@ -8,6 +8,7 @@ import { DashbotError } from './errors'
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   relay: async () => (await import('./cli/relay.js')).relay,
   outbox: async () => (await import('./cli/outbox.js')).outbox,
+  plan: async () => (await import('./cli/plan.js')).plan,
 }
 
 async function overview(): Promise<string> {

@@ -1,0 +1,32 @@
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import type { TrackedHandler } from '../../decorators/declarations'
+import { ConfigError } from '../../errors'
+
+/** What the reading process answers. */
+export type Reading = { readonly handlers: readonly TrackedHandler[] } | { readonly failure: string }
+
+/**
+ * What the classes declare that a module exports, as classes or as their instances. The module is loaded in a process of
+ * its own: whatever it starts ends with that, and what it prints goes to the standard error.
+ *
+ * @throws {ConfigError} where the module cannot be loaded
+ */
+export async function loadPlan(module: string): Promise<readonly TrackedHandler[]> {
+  const reading = await read(module)
+  if ('handlers' in reading) return reading.handlers
+  throw new ConfigError('module', `${module} could not be loaded: ${reading.failure}`)
+}
+
+function read(module: string): Promise<Reading> {
+  const reader = fork(join(__dirname, 'reader.js'), [module], { stdio: ['ignore', 2, 2, 'ipc'] })
+  return new Promise((resolve, reject) => {
+    let reading: Reading = { failure: 'it ended the process' }
+    reader.once('error', reject)
+    reader.once('message', (message: Reading) => {
+      reading = message
+      reader.kill()
+    })
+    reader.once('exit', () => resolve(reading))
+  })
+}
