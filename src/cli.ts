@@ -6,6 +6,7 @@ import { DashbotError } from './errors'
 
 /** Each is loaded when called, so that one command needs only its own optional packages. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  tracker: async () => (await import('./cli/tracker.js')).tracker,
   relay: async () => (await import('./cli/relay.js')).relay,
   outbox: async () => (await import('./cli/outbox.js')).outbox,
   plan: async () => (await import('./cli/plan.js')).plan,

@@ -100,21 +100,20 @@ function assertSafe(
   { apiKeys, password }: Pick<ResolvedOptions, 'apiKeys' | 'password'>,
 ): void {
   if (isLoopback(host)) return
-  if (apiKeys === undefined || password === undefined) {
-    const missing = apiKeys === undefined ? 'apiKeys' : 'password'
-    throw new ConfigError(
-      missing,
-      `The tracker listens beyond this machine (${host}) only with apiKeys and a password: set ${missing}`,
-    )
+  for (const [option, value, variable] of [
+    ['apiKeys', apiKeys, 'DASHBOT_TRACKER_API_KEYS'],
+    ['password', password, 'DASHBOT_TRACKER_PASSWORD'],
+  ] as const) {
+    if (value !== undefined) continue
+    const message = `The tracker listens beyond this machine (${host}) only with apiKeys and a password. Set ${option}, or ${variable} for the command.`
+    throw new ConfigError(option, message)
   }
 }
 
 function asDashbotError(error: unknown): DashbotError {
   if (error instanceof DashbotError) return error
   const reason = error instanceof Error ? error.message : String(error)
-  return new DashbotError('ERR_DASHBOT_TRACKER', `The tracker failed: ${reason}`, {
-    cause: error,
-  })
+  return new DashbotError('ERR_DASHBOT_TRACKER', `The tracker failed: ${reason}`, { cause: error })
 }
 
 async function loadWeb() {

@@ -12,7 +12,7 @@ export function* exportText(
   store: TrackerStore,
   format: ExportFormat,
   subject: ExportSubject,
-  filter: ExportFilter,
+  filter: ExportFilter = {},
 ): Generator<string> {
   if (format === 'csv') yield csvLine(COLUMNS[subject])
   const toLine = format === 'csv' ? toCsv : toNdjson

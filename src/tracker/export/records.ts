@@ -3,11 +3,12 @@ import type { TrackerStore } from '../store/tracker-store'
 export type ExportSubject = 'messages' | 'events'
 
 export interface ExportFilter {
-  /** ms since the epoch, this moment included */
-  readonly from: number
-  /** ms since the epoch, this moment not included */
-  readonly to: number
-  readonly userId: string | undefined
+  /** ms since the epoch, this moment included. Default: the beginning. */
+  readonly from?: number | undefined
+  /** ms since the epoch, this moment not included. Default: the end. */
+  readonly to?: number | undefined
+  /** Only this user's. Default: everybody's. */
+  readonly userId?: string | undefined
 }
 
 /** A message in the form of Dashbot's data upload, or an event in the same manner. */
@@ -51,7 +52,7 @@ const PAGE = 500
 export function* exportPages(
   store: TrackerStore,
   subject: ExportSubject,
-  { from, to, userId }: ExportFilter,
+  { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, userId }: ExportFilter,
 ): Generator<readonly ExportedRow[]> {
   const read = store.prepare(sql(subject, userId !== undefined))
   const user = userId === undefined ? [] : [userId]

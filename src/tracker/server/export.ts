@@ -30,11 +30,7 @@ function readSubject(subject = 'messages'): ExportSubject {
 }
 
 function readFilter({ from, to, userId }: Record<string, string>): ExportFilter {
-  return {
-    from: readTime('from', from) ?? Number.MIN_SAFE_INTEGER,
-    to: readTime('to', to) ?? Number.MAX_SAFE_INTEGER,
-    userId: userId || undefined,
-  }
+  return { from: readTime('from', from), to: readTime('to', to), userId: userId || undefined }
 }
 
 function readTime(path: string, value: string | undefined): number | undefined {

@@ -14,6 +14,7 @@ export interface Address {
 const BACKLOG = 4_096
 /** How long requests that are being answered may take when the server closes. */
 const CLOSE_TIMEOUT_MS = 2_000
+const IDLE_CHECK_MS = 20
 
 /** The app behind Node's HTTP server. */
 export class HttpServer {
@@ -43,10 +44,13 @@ export class HttpServer {
   /** Takes no more requests, and waits for those that it has, for 2 s at most. */
   async close(): Promise<void> {
     const closed = once(this.#server, 'close')
-    const timer = setTimeout(() => this.#server.closeAllConnections(), CLOSE_TIMEOUT_MS)
     this.#server.close()
+    // A connection that is kept alive becomes idle only once its request is answered.
+    const idle = setInterval(() => this.#server.closeIdleConnections(), IDLE_CHECK_MS)
+    const late = setTimeout(() => this.#server.closeAllConnections(), CLOSE_TIMEOUT_MS)
     await closed
-    clearTimeout(timer)
+    clearInterval(idle)
+    clearTimeout(late)
   }
 }
 

@@ -22,11 +22,15 @@ class News {
     this.#wake()
   }
 
-  /** Waits until there is something, or the signal aborts. */
+  /** Resolves once there is something, the signal aborts, or a heartbeat is due. */
   async wait(signal: AbortSignal): Promise<void> {
-    if (this.#count > 0) return
-    const aborted = setTimeout(HEARTBEAT_MS, undefined, { signal }).catch(() => undefined)
-    await Promise.race([aborted, new Promise<void>((resolve) => (this.#wake = resolve))])
+    if (this.#count > 0 || signal.aborted) return
+    const waited = new AbortController()
+    const wake = () => waited.abort()
+    this.#wake = wake
+    signal.addEventListener('abort', wake)
+    await pause(HEARTBEAT_MS, waited.signal)
+    signal.removeEventListener('abort', wake)
   }
 
   take(): { readonly count: number; readonly stored: readonly Stored[] } {
@@ -52,11 +56,17 @@ export function liveStream(live: Live): Handler {
       await stream.write(': connected\n\n')
       while (!signal.aborted) {
         await news.wait(signal)
+        if (signal.aborted) break
         const taken = news.take()
         if (taken.count > 0) await stream.writeSSE({ event: 'stored', data: JSON.stringify(taken) })
         else await stream.write(': nothing new\n\n')
-        await setTimeout(PAUSE_MS, undefined, { signal }).catch(() => undefined)
+        await pause(PAUSE_MS, signal)
       }
       unsubscribe()
     })
+}
+
+/** Ends early where the signal aborts. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined)
 }

@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import { MissingPeerError } from '../errors'
+import type { ListenOptions, TrackerOptions } from '../tracker'
+import { createTracker } from '../tracker/create-tracker'
+import { type ExportFormat, exportText } from '../tracker/export/export-text'
+import { TrackerStore } from '../tracker/store/tracker-store'
+import { type Command, UsageError } from './command'
+import { canFetchPeers, runWithPeers } from './npx-peers'
+
+const DAY_MS = 24 * 60 * 60_000
+const MB = 1_000_000
+
+const usage = `Usage: botbuilder-dashbot tracker [--port N] [--db FILE] [--host ADDRESS] [--keep-days N] [--max-mb N]
+       botbuilder-dashbot tracker --export csv|ndjson [--db FILE]
+
+Takes what bots report in place of Dashbot, keeps it in SQLite, and shows it in a browser.
+
+  --port N          where it listens, by default 3979
+  --db FILE         where it keeps messages and events, by default tracker.db
+  --host ADDRESS    by default 127.0.0.1, this machine alone; any other needs keys and a password
+  --keep-days N     deletes what is older, by default nothing
+  --max-mb N        deletes the oldest once the database is larger, by default nothing
+  --export FORMAT   writes the messages to stdout, in the form of Dashbot's data upload, and ends
+
+Environment:
+  DASHBOT_TRACKER_API_KEYS  the keys that bots may use, separated by commas; by default any
+  DASHBOT_TRACKER_PASSWORD  what the browser has to give for the pages; by default nothing`
+
+/** What the command works with. */
+export interface TrackerSettings {
+  readonly tracker: TrackerOptions & { readonly path: string }
+  readonly listen: ListenOptions
+  /** Export instead of listening. */
+  readonly format: ExportFormat | undefined
+}
+
+/**
+ * Reads the command's arguments and environment.
+ * @throws {UsageError} on arguments that make no sense
+ */
+export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): TrackerSettings {
+  const values = parse(args)
+  const format = values.export
+  if (format !== undefined && format !== 'csv' && format !== 'ndjson') {
+    throw new UsageError('--export must be csv or ndjson')
+  }
+  const port = wholeNumber('--port', values.port, 0, 65_535)
+  const keepDays = wholeNumber('--keep-days', values['keep-days'], 1, 100_000)
+  const maxMegabytes = wholeNumber('--max-mb', values['max-mb'], 1, 100_000_000)
+  const apiKeys = env.DASHBOT_TRACKER_API_KEYS?.split(',').flatMap((key) => key.trim() || [])
+  return {
+    tracker: {
+      path: resolve(values.db ?? 'tracker.db'),
+      ...(apiKeys !== undefined && apiKeys.length > 0 && { apiKeys }),
+      ...(env.DASHBOT_TRACKER_PASSWORD && { password: env.DASHBOT_TRACKER_PASSWORD }),
+      ...(keepDays !== undefined && { retentionMs: keepDays * DAY_MS }),
+      ...(maxMegabytes !== undefined && { maxBytes: maxMegabytes * MB }),
+    },
+    listen: { ...(port !== undefined && { port }), ...(values.host !== undefined && { host: values.host }) },
+    format,
+  }
+}
+
+export const tracker: Command = {
+  name: 'tracker',
+  summary: 'takes what bots report, and shows it in a browser',
+  usage,
+  async run(args) {
+    const settings = readSettings(args, process.env)
+    try {
+      await (settings.format === undefined
+        ? serve(settings)
+        : exportTo(process.stdout, settings.format, settings))
+      return 0
+    } catch (error) {
+      if (error instanceof MissingPeerError && canFetchPeers(process.env)) return runWithPeers(error)
+      throw error
+    }
+  },
+}
+
+async function serve({ tracker: options, listen }: TrackerSettings): Promise<void> {
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  const started = await createTracker(options)
+  try {
+    const url = await started.listen(listen)
+    console.log(`The tracker shows what bots report at ${url}
+To report to it, start a bot with DASHBOT_SERVER_ROOT=${url}
+It keeps everything in ${options.path}. Ctrl+C ends it.`)
+    await stopped
+  } finally {
+    await started.close()
+  }
+}
+
+async function exportTo(
+  stdout: NodeJS.WritableStream,
+  format: ExportFormat,
+  { tracker: { path } }: TrackerSettings,
+): Promise<void> {
+  const store = TrackerStore.open(path)
+  try {
+    await pipeline(Readable.from(exportText(store, format, 'messages')), stdout, { end: false })
+  } catch (error) {
+    // Whoever reads has read enough.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+  } finally {
+    store.close()
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const options = {
+      port: { type: 'string' },
+      db: { type: 'string' },
+      host: { type: 'string' },
+      'keep-days': { type: 'string' },
+      'max-mb': { type: 'string' },
+      export: { type: 'string' },
+    } as const
+    return parseArgs({ args: [...args], options }).values
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'the arguments make no sense')
+  }
+}
+
+function wholeNumber(name: string, text: string | undefined, min: number, max: number): number | undefined {
+  if (text === undefined) return undefined
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new UsageError(`${name} must be a whole number from ${min} to ${max}`)
+}

@@ -1,0 +1,128 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { expect } from 'chai'
+import { UsageError } from '../../src/cli/command'
+import { readSettings } from '../../src/cli/tracker'
+import { createTracker } from '../../src/tracker'
+
+const DAY = 24 * 60 * 60_000
+const cli = join(__dirname, '../../src/cli.js')
+
+describe('the settings of the command tracker', () => {
+  it('have the defaults of the library where nothing is given', () => {
+    expect(readSettings([], {})).to.deep.equal({
+      tracker: { path: resolve('tracker.db') },
+      listen: {},
+      format: undefined,
+    })
+  })
+
+  it('are read from the arguments', () => {
+    const args = [
+      '--port',
+      '0',
+      '--db',
+      '/data/t.db',
+      '--host',
+      '::1',
+      '--keep-days',
+      '30',
+      '--max-mb',
+      '500',
+    ]
+    expect(readSettings(args, {})).to.deep.equal({
+      tracker: { path: '/data/t.db', retentionMs: 30 * DAY, maxBytes: 500_000_000 },
+      listen: { port: 0, host: '::1' },
+      format: undefined,
+    })
+  })
+
+  it('have keys and the password from the environment', () => {
+    const env = { DASHBOT_TRACKER_API_KEYS: 'one, two,', DASHBOT_TRACKER_PASSWORD: 'secret' }
+    expect(readSettings([], env).tracker).to.deep.include({ apiKeys: ['one', 'two'], password: 'secret' })
+  })
+
+  it('have no keys and no password where the environment has empty ones', () => {
+    const env = { DASHBOT_TRACKER_API_KEYS: ' , ', DASHBOT_TRACKER_PASSWORD: '' }
+    expect(readSettings([], env).tracker).to.have.all.keys('path')
+  })
+
+  for (const args of [
+    ['--port', '65536'],
+    ['--port', 'http'],
+    ['--keep-days', '0'],
+    ['--max-mb', '-1'],
+    ['--export', 'xml'],
+    ['--password', 'secret'],
+    ['more'],
+  ]) {
+    it(`refuse ${args.join(' ')}`, () => {
+      expect(() => readSettings(args, {})).to.throw(UsageError)
+    })
+  }
+})
+
+describe('the command tracker', () => {
+  let directory: string
+  let path: string
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    path = join(directory, 'tracker.db')
+  })
+
+  afterEach(() => rmSync(directory, { recursive: true }))
+
+  const run = async (...args: readonly string[]) => promisify(execFile)('node', [cli, 'tracker', ...args])
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`serves until ${signal}, and keeps what it took`, async () => {
+      const child = spawn('node', [cli, 'tracker', '--port', '0', '--db', path])
+      const url = await address(child)
+      const response = await fetch(`${url}/track?platform=twitter&v=1&type=incoming&apiKey=K`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"text":"hello","userId":"ann"}',
+      })
+      expect(response.status).to.equal(200)
+      child.kill(signal)
+      expect(await once(child, 'exit')).to.deep.equal([0, null])
+
+      const tracker = await createTracker({ path })
+      expect(tracker.summary()).to.include({ incoming: 1 })
+      await tracker.close()
+    })
+  }
+
+  it('exports', async () => {
+    const tracker = await createTracker({ path })
+    await tracker.import([
+      { type: 'incoming', time: 1_700_000_000_000, payload: { text: 'hi', userId: 'ann' } },
+    ])
+    await tracker.close()
+    const { stdout } = await run('--db', path, '--export', 'csv')
+    expect(stdout).to.equal(
+      '"text","userId","timestamp","incoming","intent"\r\n"hi","ann","1700000000000","true",""\r\n',
+    )
+  })
+
+  it('says what is wrong with a file, without a stack', async () => {
+    const { code, stderr } = await run('--db', directory).catch((error) => error)
+    expect(code).to.equal(1)
+    expect(stderr).to.match(/^The tracker cannot open .*\n$/)
+  })
+})
+
+async function address(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new TypeError('stdout is not a pipe')
+  for await (const line of createInterface(child.stdout)) {
+    const [url] = /http:\S+/.exec(line) ?? []
+    if (url !== undefined) return url
+  }
+  throw new Error('the command told no address')
+}

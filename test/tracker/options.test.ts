@@ -1,0 +1,42 @@
+import { expect } from 'chai'
+import sinon from 'sinon'
+import { ConfigError, DashbotError } from '../../src/errors'
+import { resolveOptions, type TrackerOptions } from '../../src/tracker/options'
+
+describe("the tracker's options", () => {
+  afterEach(() => sinon.restore())
+
+  it('have defaults', () => {
+    const { onError, ...options } = resolveOptions({})
+    expect(options).to.deep.equal({
+      path: 'tracker.db',
+      apiKeys: undefined,
+      password: undefined,
+      retentionMs: Number.POSITIVE_INFINITY,
+      maxBytes: Number.POSITIVE_INFINITY,
+      maxBodyBytes: 1_048_576,
+    })
+    const print = sinon.stub(console, 'error')
+    onError(new DashbotError('ERR_DASHBOT_TRACKER', 'it went wrong'))
+    sinon.assert.calledOnceWithExactly(print, 'it went wrong')
+  })
+
+  const wrong: readonly (readonly [keyof TrackerOptions, unknown])[] = [
+    ['path', ''],
+    ['path', 7],
+    ['apiKeys', []],
+    ['apiKeys', ['']],
+    ['password', ''],
+    ['retentionMs', 0],
+    ['retentionMs', '7d'],
+    ['maxBytes', -1],
+    ['maxBodyBytes', Number.NaN],
+  ]
+  for (const [option, value] of wrong) {
+    it(`refuse ${option}: ${JSON.stringify(value)}`, () => {
+      expect(() => resolveOptions({ [option]: value }))
+        .to.throw(ConfigError)
+        .with.property('option', option)
+    })
+  }
+})

@@ -1,0 +1,78 @@
+import { expect } from 'chai'
+import { RunningTracker } from '../running-tracker'
+
+describe('GET /live', () => {
+  let running: RunningTracker
+
+  beforeEach(async () => {
+    running = await RunningTracker.start()
+  })
+
+  afterEach(() => running.close())
+
+  /** Reads the stream piece by piece. */
+  async function connect() {
+    const gone = new AbortController()
+    const response = await fetch(`${running.url}/live`, { signal: gone.signal })
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    if (reader === undefined) throw new TypeError('the answer has no body')
+    const next = async () => (await reader.read()).value ?? ''
+    expect(response.headers.get('content-type')).to.match(/^text\/event-stream/)
+    expect(await next()).to.equal(': connected\n\n')
+    return { next, leave: () => gone.abort() }
+  }
+
+  it('tells of what is stored', async () => {
+    const { next, leave } = await connect()
+    const before = Date.now()
+    await running.post('incoming', { text: 'hello', userId: 'ann' })
+    const [, data = ''] = /^event: stored\ndata: (.*)\n\n$/.exec(await next()) ?? []
+    const { count, stored } = JSON.parse(data)
+    expect(count).to.equal(1)
+    expect(stored).to.have.length(1)
+    expect(stored[0]).to.include({ type: 'incoming', id: 1, userId: 'ann' })
+    expect(stored[0].time).to.be.within(before, Date.now())
+    leave()
+  })
+
+  it('gathers what comes close together, and tells of the newest hundred', async () => {
+    const { next, leave } = await connect()
+    await Promise.all(
+      Array.from({ length: 150 }, () => running.post('outgoing', { text: 'hello', userId: 'ann' })),
+    )
+    let told = 0
+    let events = 0
+    while (told < 150) {
+      const piece = await next()
+      expect(piece).to.not.equal('')
+      for (const [, data = ''] of piece.matchAll(/^data: (.*)$/gm)) {
+        const { count, stored } = JSON.parse(data)
+        expect(stored.length).to.equal(Math.min(count, 100))
+        told += count
+        events++
+      }
+    }
+    expect(told).to.equal(150)
+    expect(events).to.be.lessThan(20)
+    leave()
+  })
+
+  it('does not tell of a repeated delivery', async () => {
+    const headers = { 'idempotency-key': 'k' }
+    await running.post('incoming', { text: 'hello', userId: 'ann' }, { headers })
+    const { next, leave } = await connect()
+    await running.post('incoming', { text: 'hello', userId: 'ann' }, { headers })
+    await running.post('incoming', { text: 'hello', userId: 'bob' })
+    expect(await next())
+      .to.contain('"userId":"bob"')
+      .and.to.not.contain('ann')
+    leave()
+  })
+
+  it('ends when the tracker closes', async () => {
+    const { next } = await connect()
+    const closed = running.close()
+    expect(await next()).to.equal('')
+    await closed
+  })
+})

@@ -1,0 +1,137 @@
+import { expect } from 'chai'
+import { HOUR_MS } from '../../../src/tracker/schema'
+import { Ingest } from '../../../src/tracker/store/ingest/ingest'
+import { RECEIPT_AGE_MS, Retention, type RetentionOptions } from '../../../src/tracker/store/retention'
+import { TrackerStore } from '../../../src/tracker/store/tracker-store'
+import { event, incoming, MINUTE, NOON_ISH, outgoing } from './ingest/arrivals'
+
+const FOR_EVER: RetentionOptions = {
+  retentionMs: Number.POSITIVE_INFINITY,
+  maxBytes: Number.POSITIVE_INFINITY,
+}
+const DAY = 24 * HOUR_MS
+const TABLES = [
+  'users',
+  'sessions',
+  'messages',
+  'payloads',
+  'buttons',
+  'intent_inputs',
+  'events',
+  'message_hours',
+  'intent_hours',
+  'intent_steps',
+  'event_hours',
+] as const
+
+describe('Retention', () => {
+  let store: TrackerStore
+  let ingest: Ingest
+
+  beforeEach(() => {
+    store = TrackerStore.open(':memory:')
+    ingest = new Ingest(store)
+  })
+
+  afterEach(() => store.close())
+
+  const number = (sql: string) => Number(Object.values(store.prepare(sql).get() as object)[0])
+  const counts = () =>
+    Object.fromEntries(TABLES.map((table) => [table, number(`SELECT count(*) FROM ${table}`)]))
+  const found = (word: string) =>
+    number(`SELECT count(*) FROM message_text WHERE message_text MATCH '${word}'`)
+
+  /** Steps until there is nothing left to do, and tells how many it took. */
+  function sweep(options: Partial<RetentionOptions>, now: number): number {
+    const retention = new Retention(store, { ...FOR_EVER, ...options })
+    let steps = 1
+    while (retention.step(now)) steps++
+    return steps
+  }
+
+  /** Something of everything, of one user, at that moment. */
+  function everything(time: number, userId: string, text: string) {
+    const intent = (name: string) => ({ name, inputs: [{ name: 'n', value: 'v' }] })
+    const buttons = [{ id: '1', label: 'Yes', value: 'yes' }]
+    ingest.store([
+      incoming(time, { userId, text, intent: intent('A') }),
+      outgoing(time + 1, { userId, buttons }),
+      incoming(time + 2, { userId, intent: intent('B'), postback: { buttonClick: { buttonId: '1' } } }),
+      event(time + 3, { type: 'customEvent', name: 'e', userId }),
+    ])
+  }
+
+  it('deletes what is too old, with all that hangs on it, and nothing else', () => {
+    everything(NOON_ISH, 'new', 'young')
+    const onlyNew = counts()
+    everything(NOON_ISH - 8 * DAY, 'old', 'aged')
+    expect(counts()).to.include({ messages: 6, users: 2, sessions: 2, event_hours: 2 })
+    sweep({ retentionMs: 7 * DAY }, NOON_ISH)
+    expect(counts()).to.deep.equal(onlyNew)
+    expect(found('aged')).to.equal(0)
+    expect(found('young')).to.equal(1)
+    store.database.exec("INSERT INTO message_text (message_text) VALUES ('integrity-check')")
+  })
+
+  it('deletes whole hours', () => {
+    ingest.store([incoming(NOON_ISH - 1), incoming(NOON_ISH), incoming(NOON_ISH + 59 * MINUTE)])
+    sweep({ retentionMs: DAY }, NOON_ISH + DAY + 59 * MINUTE)
+    expect(counts()).to.include({ messages: 2, message_hours: 1 })
+    sweep({ retentionMs: DAY }, NOON_ISH + DAY + 60 * MINUTE)
+    expect(counts()).to.include({ messages: 0, message_hours: 0, sessions: 0, users: 0 })
+  })
+
+  it('counts what is left of a user', () => {
+    everything(NOON_ISH - 8 * DAY, 'ann', 'aged')
+    everything(NOON_ISH, 'ann', 'young')
+    sweep({ retentionMs: 7 * DAY }, NOON_ISH)
+    const user = store.prepare('SELECT incoming, outgoing, events FROM users').get()
+    expect(user).to.include({ incoming: 2, outgoing: 1, events: 1 })
+  })
+
+  it('takes small steps, so that requests come in between', () => {
+    ingest.store(Array.from({ length: 1_200 }, (_, n) => incoming(NOON_ISH + n, { text: `${n}` })))
+    expect(sweep({ retentionMs: DAY }, NOON_ISH + 3 * DAY)).to.equal(4)
+    expect(counts()).to.include({ messages: 0, users: 0, sessions: 0, message_hours: 0 })
+  })
+
+  it('deletes the oldest of what is too much', () => {
+    const text = 'x'.repeat(2_000)
+    ingest.store(Array.from({ length: 3_000 }, (_, n) => incoming(NOON_ISH + n * MINUTE, { text })))
+    const bytes = () =>
+      number(
+        'SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size',
+      )
+    const before = bytes()
+    sweep({ maxBytes: before / 2 }, NOON_ISH)
+    expect(bytes()).to.be.within(before / 4, before / 2)
+    expect(number('SELECT max(time) FROM messages')).to.equal(NOON_ISH + 2_999 * MINUTE)
+    const oldest = number('SELECT min(time) FROM messages')
+    expect(oldest).to.be.greaterThan(NOON_ISH)
+    expect(number('SELECT min(hour) FROM message_hours')).to.be.within(oldest - 2 * HOUR_MS, oldest)
+  })
+
+  it('gives the space back to the disk', () => {
+    const text = 'x'.repeat(2_000)
+    ingest.store(Array.from({ length: 1_000 }, (_, n) => incoming(NOON_ISH + n, { text })))
+    const before = number('PRAGMA page_count')
+    sweep({ retentionMs: DAY }, NOON_ISH + 3 * DAY)
+    expect(number('PRAGMA page_count')).to.be.lessThan(before / 2)
+  })
+
+  it('forgets receipts once nobody repeats the delivery, and no younger ones', () => {
+    ingest.store([incoming(NOON_ISH, { key: 'old' }), incoming(NOON_ISH + 1, { key: 'young' })])
+    sweep({}, NOON_ISH + 1 + RECEIPT_AGE_MS)
+    expect(store.prepare('SELECT key FROM receipts').all()).to.have.length(1)
+    expect(ingest.store([incoming(NOON_ISH + 2, { key: 'young' })])).to.have.length(0)
+    sweep({}, NOON_ISH + 2 + RECEIPT_AGE_MS)
+    expect(store.prepare('SELECT key FROM receipts').all()).to.have.length(0)
+    expect(counts()).to.include({ messages: 2 })
+  })
+
+  it('leaves all of it where nothing is asked for', () => {
+    everything(NOON_ISH - 10_000 * DAY, 'old', 'aged')
+    expect(sweep({}, NOON_ISH)).to.equal(1)
+    expect(counts()).to.include({ messages: 3 })
+  })
+})
