@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Live } from '../../../src/tracker/live'
 import { createApp } from '../../../src/tracker/server/app'
+import { NotStoredError } from '../../../src/tracker/store/intake'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
 import { RunningTracker, refused } from '../running-tracker'
 
@@ -32,21 +33,49 @@ describe("the tracker's answers", () => {
     expect(headers.get('access-control-allow-origin')).to.equal(null)
   })
 
-  it('say of a failure no more than that there was one', async () => {
-    const reported: unknown[] = []
-    const store = TrackerStore.open(':memory:')
-    const live = new Live()
-    const intake = { add: () => Promise.reject(new TypeError('secret')) }
-    const onError = (error: unknown) => reported.push(error)
-    const app = createApp({ store, live, intake, apiKeys: ['K'], password: 'P', maxBodyBytes: 100, onError })
-    const response = await app.request('/track?platform=twitter&v=1&type=incoming&apiKey=K', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': '29' },
-      body: '{"text":"hello","userId":"a"}',
+  describe('where a message cannot be stored', () => {
+    async function answerTo(error: Error) {
+      const reported: unknown[] = []
+      const store = TrackerStore.open(':memory:')
+      const app = createApp({
+        store,
+        live: new Live(),
+        intake: { add: () => Promise.reject(error) },
+        apiKeys: ['K'],
+        password: 'P',
+        maxBodyBytes: 100,
+        onError: (error) => reported.push(error),
+      })
+      const response = await app.request('/track?platform=twitter&v=1&type=incoming&apiKey=K', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': '29' },
+        body: '{"text":"hello","userId":"a"}',
+      })
+      store.close()
+      return { response, reported }
+    }
+
+    for (const [refusal, status] of [
+      ['full', 429],
+      ['locked', 503],
+      ['failed', 503],
+    ] as const) {
+      it(`are ${status} for ${refusal}, with the time to try again`, async () => {
+        const { response, reported } = await answerTo(new NotStoredError(refusal))
+        expect(response.status).to.equal(status)
+        expect(response.headers.get('retry-after')).to.equal('1')
+        expect(await response.json())
+          .to.have.nested.property('errors[0].message')
+          .that.matches(/try again$/)
+        expect(reported).to.have.length(0)
+      })
+    }
+
+    it('say of a failure no more than that there was one', async () => {
+      const { response, reported } = await answerTo(new TypeError('secret'))
+      expect(response.status).to.equal(500)
+      expect(await response.json()).to.deep.equal(refused(['', 'the tracker failed, its log tells why']))
+      expect(reported).to.have.length(1)
     })
-    store.close()
-    expect(response.status).to.equal(500)
-    expect(await response.json()).to.deep.equal(refused(['', 'the tracker failed, its log tells why']))
-    expect(reported).to.have.length(1)
   })
 })
