@@ -35,8 +35,7 @@ function opensPage({ type }: JsonObject): boolean {
 }
 
 function toQuickReply({ title, value }: JsonObject): QuickReply {
-  const metadata =
-    value === undefined || value === null ? undefined : (asText(value) ?? JSON.stringify(value))
+  const metadata = typeof value === 'string' ? asText(value) : JSON.stringify(value ?? undefined)
   const label = asText(title) ?? metadata ?? ''
   return { label, metadata: metadata ?? label }
 }

@@ -52,17 +52,25 @@ export const eventArrays = {
  * @returns undefined where the text is not a JSON object.
  */
 export function readEnvelope(json: string, botId: string | undefined): readonly TwitterEvent[] | undefined {
+  const body = parseObject(json)
+  if (body === undefined) return undefined
   try {
-    return eventsOf(asObject(JSON.parse(json)), botId)
+    return eventsOf(body, botId)
   } catch (error) {
-    if (error instanceof InexactIdError) return eventsOf(asObject(parseExactly(json)), botId)
-    if (error instanceof SyntaxError) return undefined
-    throw error
+    if (!(error instanceof InexactIdError)) throw error
+    return eventsOf(asObject(parseExactly(json)) ?? {}, botId)
   }
 }
 
-function eventsOf(body: JsonObject | undefined, botId: string | undefined): TwitterEvent[] | undefined {
-  if (body === undefined) return undefined
+function parseObject(json: string): JsonObject | undefined {
+  try {
+    return asObject(JSON.parse(json))
+  } catch {
+    return undefined
+  }
+}
+
+function eventsOf(body: JsonObject, botId: string | undefined): TwitterEvent[] {
   const data = asObject(body.data)
   if (data !== undefined) return activityApiEvents(data, botId)
   const revoke = asObject(asObject(body.user_event)?.revoke)

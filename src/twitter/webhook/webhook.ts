@@ -48,7 +48,7 @@ export class Webhook {
     try {
       if (request.method === 'GET') this.#answerChallenge(request, response)
       else if (request.method === 'POST') await this.#receive(request, response, runTurn)
-      else answer(response.setHeader('Allow', 'GET, POST'), 405, { error: 'Use GET or POST.' })
+      else refuseMethod(response)
     } catch (error) {
       this.#options.onError(error)
       if (!response.headersSent) answer(response, 500, { error: 'The webhook failed.' })
@@ -111,11 +111,14 @@ function textOf(bytes: Uint8Array | string): string {
 }
 
 /** Calls `writeHead` and `end` apart: stand-ins for Node's response, as serverless wrappers have, do not chain. */
+function refuseMethod(response: ServerResponse): void {
+  response.setHeader('allow', 'GET, POST')
+  answer(response, 405, { error: 'Use GET or POST.' })
+}
+
+/** Statement by statement: restify replaces `writeHead` by one that returns nothing. */
 function answer(response: ServerResponse, status: number, body?: object): void {
-  const text = body === undefined ? '' : JSON.stringify(body)
-  response.writeHead(
-    status,
-    body === undefined ? { 'content-length': 0 } : { 'content-type': 'application/json' },
-  )
-  response.end(text)
+  response.statusCode = status
+  if (body !== undefined) response.setHeader('content-type', 'application/json')
+  response.end(body && JSON.stringify(body))
 }

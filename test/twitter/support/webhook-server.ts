@@ -5,6 +5,22 @@ import { sign } from '../../../src/twitter'
 
 export const secret = 'consumer-secret'
 
+export function postSigned(
+  url: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-twitter-webhooks-signature': sign(secret, body),
+      ...headers,
+    },
+    body,
+  })
+}
+
 /** A server on loopback that a test posts webhooks to. */
 export class WebhookServer {
   readonly #server: Server
@@ -29,16 +45,7 @@ export class WebhookServer {
 
   /** Posts a body as X does, signed with the secret. */
   post(body: object | string, headers: Record<string, string> = {}): Promise<Response> {
-    const json = typeof body === 'string' ? body : JSON.stringify(body)
-    return fetch(this.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'x-twitter-webhooks-signature': sign(secret, json),
-        ...headers,
-      },
-      body: json,
-    })
+    return postSigned(this.url, typeof body === 'string' ? body : JSON.stringify(body), headers)
   }
 
   async close(): Promise<void> {
