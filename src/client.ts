@@ -17,6 +17,9 @@ export interface WaitOptions {
   readonly timeoutMs?: number | undefined
 }
 
+/** Why everything is to go out that is there. */
+export type DrainOccasion = 'flush' | 'close'
+
 /** What an enabled client works with. */
 interface Core {
   readonly intake: Intake
@@ -38,7 +41,7 @@ interface Core {
 export class DashbotClient implements AsyncDisposable {
   readonly #core: Core | undefined
   readonly #deferred = new Deferred()
-  readonly #closingTasks: (() => void)[] = []
+  readonly #drainTasks: ((occasion: DrainOccasion) => void)[] = []
 
   /** @throws {ConfigError} that names the option at fault */
   constructor(options: DashbotClientOptions = {}) {
@@ -115,12 +118,13 @@ export class DashbotClient implements AsyncDisposable {
   }
 
   /**
-   * Runs the task when `close` is called, before anything else: the last chance to capture. The task must not throw.
+   * Runs the task when `flush` or `close` is called, before anything else: the chance to capture what waits for more to
+   * be known. The task must not throw.
    *
    * @internal
    */
-  whenClosing(task: () => void): void {
-    this.#closingTasks.push(task)
+  beforeDraining(task: (occasion: DrainOccasion) => void): void {
+    this.#drainTasks.push(task)
   }
 
   /**
@@ -137,7 +141,7 @@ export class DashbotClient implements AsyncDisposable {
    * out. It holds the process while it waits.
    */
   async flush({ timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions = {}): Promise<FlushResult> {
-    this.#deferred.run()
+    this.#drain('flush')
     return this.#core?.delivery.flush(timeoutMs) ?? { delivered: 0, pending: 0, dropped: 0 }
   }
 
@@ -146,8 +150,7 @@ export class DashbotClient implements AsyncDisposable {
    * dropped as `shutdown_timeout`. Never rejects; called again, it returns the same result.
    */
   async close({ timeoutMs = CLOSE_TIMEOUT_MS }: WaitOptions = {}): Promise<CloseResult> {
-    for (const task of this.#closingTasks) task()
-    this.#deferred.run()
+    this.#drain('close')
     return this.#core?.delivery.close(timeoutMs) ?? { delivered: 0, persisted: 0, dropped: 0 }
   }
 
@@ -159,6 +162,11 @@ export class DashbotClient implements AsyncDisposable {
   stats(): DeliveryStats {
     this.#deferred.run()
     return this.#core?.delivery.stats() ?? new Ledger().snapshot(0)
+  }
+
+  #drain(occasion: DrainOccasion): void {
+    for (const task of this.#drainTasks) task(occasion)
+    this.#deferred.run()
   }
 
   #log(type: PayloadType, payload: DashbotPayload): void {

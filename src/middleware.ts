@@ -44,8 +44,10 @@ export class DashbotMiddleware {
     if (turn === undefined) return runOutsideTurns(next)
     try {
       await runInScope(callScope(turn), next)
-    } finally {
-      this.#recorder.end(turn)
+      this.#recorder.end(turn, { hasFailed: false })
+    } catch (error) {
+      this.#recorder.end(turn, { hasFailed: true })
+      throw error
     }
   }
 

@@ -23,7 +23,7 @@ export type IntentRank = (typeof intentRank)[keyof typeof intentRank]
 export interface TurnRecord {
   readonly reporter: TurnReporter
   /** For the bot's own resolvers only: it is revoked when the turn is over. */
-  readonly context: TurnContextLike
+  context: TurnContextLike
   readonly conversationId: string | undefined
   /** What is delivered in order. */
   readonly lane: string | undefined
@@ -35,6 +35,8 @@ export interface TurnRecord {
   heldSince: number
   /** Held for so long that nothing waits any more. */
   isOverdue: boolean
+  /** A second turn of the same message may follow. */
+  readonly mayGoOn: boolean
   incomingIntent: DashbotIntent | undefined
   incomingIntentRank: IntentRank
   incomingIsReported: boolean

@@ -35,14 +35,22 @@ export class TurnRecorder {
   begin(context: TurnContextLike): TurnRecord {
     const { activity } = context
     const conversationId = activity.conversation?.id
-    const turn = this.#continued(activity, conversationId) ?? this.#create(context, activity, conversationId)
+    const continued = this.#continued(activity, conversationId)
+    const turn = continued ?? this.#create(context, activity, conversationId)
+    turn.context = context
     attachTurn(context, turn)
     this.#reporter.hold(turn)
+    if (turn.mayGoOn) this.#reporter.stopLingering(turn.lane)
     return turn
   }
 
-  end(turn: TurnRecord): void {
-    this.#reporter.release(turn)
+  /**
+   * The record is reported unless something still holds it. The Agents SDK may answer a long-running message in a second
+   * turn, and what the first looks like then is a turn in which nothing happened: such a one waits a little.
+   */
+  end(turn: TurnRecord, { hasFailed }: { readonly hasFailed: boolean }): void {
+    if (turn.mayGoOn && !hasFailed && isSilent(turn)) this.#reporter.linger(turn)
+    else this.#reporter.release(turn)
   }
 
   /** Takes intents from the traces that recognizers send. */
@@ -70,10 +78,7 @@ export class TurnRecorder {
     })
   }
 
-  /**
-   * The turn around, where it goes on here: a long-running message of the Agents SDK is answered in a second turn,
-   * which begins like a proactive one.
-   */
+  /** The turn around, where it goes on here: the second turn of a long-running message begins like a proactive one. */
   #continued(activity: ActivityLike, conversationId: string | undefined): TurnRecord | undefined {
     if (activity.type !== 'event' || !isProactive(activity)) return undefined
     const around = currentTurn()
@@ -97,6 +102,7 @@ export class TurnRecorder {
       holders: 0,
       heldSince: 0,
       isOverdue: false,
+      mayGoOn: isOfAgentsSdk(context),
       incomingIntent: undefined,
       incomingIntentRank: intentRank.none,
       incomingIsReported: false,
@@ -148,6 +154,16 @@ export class TurnRecorder {
       return undefined
     }
   }
+}
+
+/** Only the Agents SDK's contexts have streaming. */
+function isOfAgentsSdk(context: object): boolean {
+  return 'streamingResponse' in context
+}
+
+/** true where all that happened is that a message came in. */
+function isSilent({ occurrences, incomingIntent }: TurnRecord): boolean {
+  return incomingIntent === undefined && occurrences.length === 1 && occurrences[0]?.type === 'incoming'
 }
 
 function traceIntent(activity: ActivityLike): DashbotIntent | undefined {

@@ -8,8 +8,8 @@ export interface CaptureClient {
   captureFailed(error: unknown): void
   /** Runs the job when the bot is done for now. */
   defer(job: () => void): void
-  /** Runs the task before the client ends. */
-  whenClosing(task: () => void): void
+  /** Runs the task when everything is to go out: at a flush, or because the client ends. */
+  beforeDraining(task: (occasion: 'flush' | 'close') => void): void
 }
 
 /** A turn that takes longer reports what it has, and from then on everything at once. */
@@ -17,6 +17,8 @@ export const MAX_HELD_MS = 30_000
 /** A turn in which more happens reports what it has. */
 const MAX_HELD_OCCURRENCES = 100
 const SWEEP_INTERVAL_MS = 5_000
+/** So long a turn may wait for the one that it goes on in. */
+const MAX_LINGER_MS = 5_000
 
 /**
  * Hands what happens in turns to the client: when the last holder of a turn lets go, in the order in which it
@@ -26,11 +28,16 @@ export class TurnReporter {
   readonly client: CaptureClient
   /** From the turn that is held for longest to the newest. */
   readonly #held = new Set<TurnRecord>()
+  /** Turns that are over but may go on, by lane: at most one each. */
+  readonly #lingering = new Map<string | undefined, TurnRecord>()
   #sweeping: NodeJS.Timeout | undefined
 
   constructor(client: CaptureClient) {
     this.client = client
-    client.whenClosing(() => this.#reportUntil(Number.POSITIVE_INFINITY))
+    client.beforeDraining((occasion) => {
+      for (const turn of this.#lingering.values()) this.letGo(turn)
+      if (occasion === 'close') this.#reportUntil(Number.POSITIVE_INFINITY)
+    })
   }
 
   hold(turn: TurnRecord): void {
@@ -48,8 +55,31 @@ export class TurnReporter {
     this.#report(turn)
   }
 
+  /**
+   * Releases the turn later: when it goes on elsewhere, when anything else happens in its lane, when everything is to
+   * go out, or after 5 s.
+   */
+  linger(turn: TurnRecord): void {
+    this.stopLingering(turn.lane)
+    this.#lingering.set(turn.lane, turn)
+    setTimeout(() => this.letGo(turn), MAX_LINGER_MS).unref()
+  }
+
+  stopLingering(lane: string | undefined): void {
+    const turn = this.#lingering.get(lane)
+    if (turn !== undefined) this.letGo(turn)
+  }
+
+  /** Ends the lingering of a turn. */
+  letGo(turn: TurnRecord): void {
+    if (this.#lingering.get(turn.lane) !== turn) return
+    this.#lingering.delete(turn.lane)
+    this.release(turn)
+  }
+
   add(turn: TurnRecord, occurrence: Occurrence): void {
     turn.occurrences.push(occurrence)
+    if (turn.mayGoOn) this.letGo(turn)
     const waits = turn.holders > 0 && !turn.isOverdue && turn.occurrences.length < MAX_HELD_OCCURRENCES
     if (!waits) this.#report(turn)
   }

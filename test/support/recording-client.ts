@@ -13,7 +13,7 @@ export interface Captured {
 export class RecordingClient implements CaptureClient {
   readonly captured: Captured[] = []
   readonly errors: unknown[] = []
-  readonly closingTasks: (() => void)[] = []
+  readonly #drainTasks: ((occasion: 'flush' | 'close') => void)[] = []
 
   /** For what wants a whole client, but calls the bot's path alone. */
   get client(): DashbotClient {
@@ -33,8 +33,13 @@ export class RecordingClient implements CaptureClient {
     job()
   }
 
-  whenClosing(task: () => void): void {
-    this.closingTasks.push(task)
+  beforeDraining(task: (occasion: 'flush' | 'close') => void): void {
+    this.#drainTasks.push(task)
+  }
+
+  /** As a client does that is flushed or closed. */
+  drain(occasion: 'flush' | 'close'): void {
+    for (const task of this.#drainTasks) task(occasion)
   }
 
   captureFailed(error: unknown): void {
