@@ -44,6 +44,7 @@ const note = (field: string, why: string) => ({ note: `${field} was left out: ${
 
 /** The message of a getter's own error may hold anything, so only its kind is told. */
 function reason(error: unknown): string {
+  if (error instanceof RangeError) return 'it is nested too deeply, or too long'
   if (!(error instanceof TypeError)) return 'a getter or toJSON threw'
   if (error.message.includes('circular')) return 'it is circular'
   if (error.message.includes('BigInt')) return 'it holds a BigInt'

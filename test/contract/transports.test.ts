@@ -1,6 +1,7 @@
+import axios from 'axios'
 import { type TransportUnderTest, transportContract } from '../../src/testing'
 import { ConsoleTransport } from '../../src/transports/console'
-import { HttpTransport } from '../../src/transports/http'
+import { HttpTransport, type HttpTransportOptions } from '../../src/transports/http'
 import { MemoryTransport } from '../../src/transports/memory'
 import type { PayloadType } from '../../src/wire/types'
 import { accept, type Behaviour, FakeTracker, status } from '../support/fake-tracker'
@@ -21,7 +22,7 @@ function onConsole(): TransportUnderTest {
   return { transport, received }
 }
 
-async function onHttp(): Promise<TransportUnderTest> {
+async function onHttp(options: Partial<HttpTransportOptions> = {}): Promise<TransportUnderTest> {
   const tracker = await FakeTracker.start()
   let next: Behaviour = accept
   tracker.behave = () => {
@@ -30,7 +31,7 @@ async function onHttp(): Promise<TransportUnderTest> {
     return behaviour
   }
   return {
-    transport: new HttpTransport({ apiKey: 'KEY', serverRoot: tracker.url }),
+    transport: new HttpTransport({ apiKey: 'KEY', serverRoot: tracker.url, ...options }),
     received: () =>
       tracker.accepted.map(({ headers, query, body }) => ({
         id: String(headers['idempotency-key']),
@@ -53,5 +54,10 @@ describe('ConsoleTransport as a transport', () => {
 })
 
 describe('HttpTransport as a transport', () => {
-  for (const { name, run } of transportContract(onHttp, { refusals: true })) it(name, run)
+  for (const { name, run } of transportContract(() => onHttp(), { refusals: true })) it(name, run)
+})
+
+describe("HttpTransport on the user's axios as a transport", () => {
+  const create = () => onHttp({ axios: axios.create() })
+  for (const { name, run } of transportContract(create, { refusals: true })) it(name, run)
 })

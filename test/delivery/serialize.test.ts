@@ -18,11 +18,24 @@ describe('serialize', () => {
         throw new Error('the text of a user')
       },
     }
-    const notes = [circular, { id: 1n }, throwing].map((platformJson) =>
+    const deep = {}
+    for (let level = 0, inner: { in?: object } = deep; level < 100_000; level += 1) inner = inner.in = {}
+    const wrong = {
+      toJSON(): never {
+        throw new TypeError('the text of a user')
+      },
+    }
+    const notes = [circular, { id: 1n }, throwing, deep, wrong].map((platformJson) =>
       JSON.parse(serialize({ ...message, platformJson, sessionId: 's' })),
     )
     expect(notes).to.deep.equal(
-      ['it is circular', 'it holds a BigInt', 'a getter or toJSON threw'].map((why) => ({
+      [
+        'it is circular',
+        'it holds a BigInt',
+        'a getter or toJSON threw',
+        'it is nested too deeply, or too long',
+        'it does not serialize',
+      ].map((why) => ({
         ...message,
         platformJson: { note: `platformJson was left out: ${why}` },
         sessionId: 's',

@@ -20,11 +20,6 @@ export class Attempt {
     return this.#controller.signal
   }
 
-  /** Why it was aborted, where it was. */
-  get reason(): unknown {
-    return this.signal.reason
-  }
-
   end(): void {
     clearTimeout(this.#timer)
     this.#client.removeEventListener('abort', this.#abort)

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { ReadableStream } from 'node:stream/web'
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios'
 import { Attempt } from './attempt'
 import type { PostConfig, Requester } from './requester'
@@ -54,10 +55,12 @@ async function anyAnswer(
  * stalls until the signal fires, makes no difference: the status was there before it.
  */
 async function drain(body: unknown, signal: AbortSignal): Promise<void> {
-  if (body instanceof Readable) {
-    body.resume()
-    await finished(body, { signal }).catch(() => body.destroy())
-  } else if (body instanceof ReadableStream) {
-    await body.cancel().catch(() => {})
-  }
+  const stream = body instanceof ReadableStream ? Readable.fromWeb(body) : body
+  if (!(stream instanceof Readable)) return
+  stream.on('error', ignore)
+  stream.resume()
+  await finished(stream, { signal }).catch(() => stream.destroy())
 }
+
+/** An adapter may report an abort on the stream once more when nobody listens: that must not end the process. */
+function ignore(): void {}

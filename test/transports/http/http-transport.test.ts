@@ -126,13 +126,13 @@ for (const [name, options] of Object.entries({
     })
 
     it('takes a body that stalls after 200 for a success', async () => {
-      transport = create({ timeoutMs: 50 })
+      transport = create({ timeoutMs: 500 })
       tracker.behave = () => ({ kind: 'stall-body', status: 200 })
       await send(transport)
     })
 
     it('takes a body that stalls after 500 for the failure that it is', async () => {
-      transport = create({ timeoutMs: 50 })
+      transport = create({ timeoutMs: 500 })
       expect(await failure({ kind: 'stall-body', status: 500 })).to.include({ retryable: true, status: 500 })
     })
 
@@ -203,6 +203,13 @@ describe("HttpTransport on the user's axios", () => {
     await send(new HttpTransport({ apiKey, serverRoot: tracker.url, axios: instance }))
     await tracker.close()
     expect(tracker.requests[0]?.headers).to.include({ 'x-team': 'bots' })
+  })
+
+  it('works on an adapter of a mock, which has no stream to drain', async () => {
+    const instance = axios.create({
+      adapter: async (config) => ({ status: 204, statusText: '', headers: {}, data: undefined, config }),
+    })
+    await send(new HttpTransport({ apiKey, axios: instance }))
   })
 
   it('takes an error of an interceptor for one to retry', async () => {
