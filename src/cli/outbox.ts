@@ -29,7 +29,7 @@ const actions: Readonly<Record<string, (inspection: Inspection, request: Request
 /** Shows what waits in an outbox's file, and its dead letters; requeues these. */
 export const outbox: Command = {
   name: 'outbox',
-  summary: "Shows an outbox's messages and dead letters, and sends dead letters again",
+  summary: "shows an outbox's messages and dead letters, and sends dead letters again",
   usage: `Usage: botbuilder-dashbot outbox FILE [stats | dead | retry] [options]
 
   stats             how many messages wait and how many are dead letters, by reason (default)

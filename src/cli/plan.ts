@@ -14,7 +14,7 @@ interface Request {
 /** Prints the tracking plan that a bot's classes declare, or checks that a file still holds it. */
 export const plan: Command = {
   name: 'plan',
-  summary: "Prints the intents and events that a bot's classes declare",
+  summary: "prints the intents and events that a bot's classes declare",
   usage: `Usage: botbuilder-dashbot plan MODULE [options]
 
 MODULE is a JavaScript file, ./dist/bot.js say, that exports the bot's classes. It is loaded, in a process of its own.

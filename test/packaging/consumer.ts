@@ -34,6 +34,13 @@ export interface ConsumerOptions {
   readonly manifest?: Readonly<Record<string, unknown>>
 }
 
+export interface RunOptions {
+  /** Beside the environment of the tests. */
+  readonly env?: NodeJS.ProcessEnv
+  /** @default 100_000 */
+  readonly timeoutMs?: number
+}
+
 export interface RunResult {
   readonly code: number
   readonly stdout: string
@@ -81,14 +88,18 @@ export class Consumer {
   }
 
   /** Runs a command in the consumer's folder; commands of its packages come first. Never rejects. */
-  async run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<RunResult> {
+  async run(
+    command: string,
+    args: readonly string[],
+    { env = {}, timeoutMs = 100_000 }: RunOptions = {},
+  ): Promise<RunResult> {
     const PATH = `${join(this.folder, 'node_modules/.bin')}:${process.env.PATH}`
     try {
       const { stdout, stderr } = await execute(command, [...args], {
         cwd: this.folder,
         env: { ...process.env, NODE_OPTIONS: '', ...env, PATH },
         maxBuffer: 2 ** 26,
-        timeout: 100_000,
+        timeout: timeoutMs,
       })
       return { code: 0, stdout, stderr }
     } catch (error) {

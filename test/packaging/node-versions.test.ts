@@ -35,7 +35,13 @@ for (const version of [20, 22, 24, 26]) {
     it('passes the quick tests', async function () {
       this.timeout(600_000)
       const mocha = `${repository}/node_modules/mocha/bin/mocha.js`
-      const { code, stdout } = await consumer.run('env', ['-C', repository, node, mocha, '--reporter', 'dot'])
+      const { code, stdout } = await consumer.run(
+        'env',
+        ['-C', repository, node, mocha, '--reporter', 'dot'],
+        {
+          timeoutMs: 600_000,
+        },
+      )
       expect(stdout).to.match(/[1-9]\d* passing/)
       expect(stdout).to.not.contain('failing')
       expect(code).to.equal(0)

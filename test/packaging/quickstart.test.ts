@@ -47,7 +47,9 @@ describe("the README's quickstart", () => {
   })
 
   it('prints three lines without a key', async () => {
-    const { code, stdout, stderr } = await consumer.run('npx', ['tsx', 'bot.ts'], { DASHBOT_API_KEY: '' })
+    const { code, stdout, stderr } = await consumer.run('npx', ['tsx', 'bot.ts'], {
+      env: { DASHBOT_API_KEY: '' },
+    })
     expect(stderr).to.equal('')
     const lines = stdout.trim().split('\n')
     expect(lines.map((line) => line.split(' ')[1])).to.have.members(['incoming', 'outgoing', 'event'])
@@ -59,7 +61,7 @@ describe("the README's quickstart", () => {
     const { process: tracker, url } = await startTracker(consumer)
     try {
       const env = { DASHBOT_API_KEY: 'local', DASHBOT_SERVER_ROOT: url }
-      const { code, stderr } = await consumer.run('npx', ['tsx', 'bot.ts'], env)
+      const { code, stderr } = await consumer.run('npx', ['tsx', 'bot.ts'], { env })
       expect(stderr).to.equal('')
       expect(code).to.equal(0)
       const page = await fetch(`${url}/transcripts`)

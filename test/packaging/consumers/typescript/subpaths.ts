@@ -3,16 +3,21 @@ import { BullMqTransport, createRelay } from 'botbuilder-dashbot/bullmq'
 import { dashbot } from 'botbuilder-dashbot/compat'
 import { openTelemetry } from 'botbuilder-dashbot/opentelemetry'
 import { SqliteOutbox } from 'botbuilder-dashbot/outbox'
+import { FakeX, transportContract } from 'botbuilder-dashbot/testing'
 import { createTracker } from 'botbuilder-dashbot/tracker'
 import { type DirectMessageClient, TwitterAdapter } from 'botbuilder-dashbot/twitter'
+import { AgentsTwitterAdapter } from 'botbuilder-dashbot/twitter/agents'
 
 export type Seams = [Transport, DirectMessageClient]
 export const values = [
+  AgentsTwitterAdapter,
   BullMqTransport,
   createRelay,
-  SqliteOutbox,
   createTracker,
-  TwitterAdapter,
   dashbot,
+  FakeX,
   openTelemetry,
+  SqliteOutbox,
+  transportContract,
+  TwitterAdapter,
 ]
