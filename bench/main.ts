@@ -1,10 +1,11 @@
 import Table from 'cli-table3'
 import { delivery } from './delivery'
+import { fleet } from './fleet'
 import { imports } from './import'
 import type { Suite } from './suite'
 import { turn } from './turn'
 
-const suites: readonly Suite[] = [imports, turn, delivery]
+const suites: readonly Suite[] = [imports, turn, delivery, fleet]
 
 /** `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named. */
 async function main(names: readonly string[]): Promise<void> {

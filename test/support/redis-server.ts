@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 
 const COMMAND = 'redis-server'
 
-const isRedisInstalled = (process.env.PATH ?? '')
+export const isRedisInstalled = (process.env.PATH ?? '')
   .split(delimiter)
   .some((folder) => existsSync(join(folder, COMMAND)))
 
