@@ -62,7 +62,7 @@ export class HttpTransport implements Transport {
   async send(envelope: Envelope, { signal }: SendOptions): Promise<void> {
     const { status, headers } = await this.#post(envelope, signal)
     if (isAccepted(status)) return
-    throw answerError(this.#receiver, { status, retryAfter: headers['retry-after'] })
+    throw answerError(this.#receiver, { status, retryAfter: retryAfterIn(headers) })
   }
 
   async close(): Promise<void> {
@@ -82,4 +82,9 @@ export class HttpTransport implements Transport {
       throw connectionError(this.#receiver, error)
     }
   }
+}
+
+/** However the adapter spells it: axios wraps what it gets in its own, caseless class. */
+function retryAfterIn(headers: AxiosResponse['headers']): unknown {
+  return typeof headers.get === 'function' ? headers.get('retry-after') : headers['retry-after']
 }

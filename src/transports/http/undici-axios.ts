@@ -10,18 +10,14 @@ import type { Requester } from './requester'
  * its status and `Retry-After` are kept. `timeout` covers connecting, headers and body, but a body that stalls does
  * not undo the status before it.
  */
-export function createUndiciAxios(
-  origin: string,
-  maxSockets: number,
-  env: NodeJS.ProcessEnv = process.env,
-): Requester {
+export function createUndiciAxios(origin: string, maxSockets: number): Requester {
   const { Axios }: AxiosStatic = require('axios')
   let dispatcher: Dispatcher | undefined
   const axios = new Axios({
     method: 'post',
     adapter: (config) =>
       new Promise((resolve, reject) => {
-        dispatcher ??= createDispatcher(origin, maxSockets, env)
+        dispatcher ??= createDispatcher(origin, maxSockets)
         new Exchange(config as ExchangeConfig, resolve, reject).start(dispatcher, origin)
       }),
   })
@@ -31,10 +27,12 @@ export function createUndiciAxios(
   }
 }
 
-function createDispatcher(origin: string, connections: number, env: NodeJS.ProcessEnv): Dispatcher {
+function createDispatcher(origin: string, connections: number): Dispatcher {
   const { Pool, EnvHttpProxyAgent }: typeof import('undici') = require('undici')
-  const hasProxy = env.HTTP_PROXY || env.http_proxy || env.HTTPS_PROXY || env.https_proxy
-  return hasProxy ? new EnvHttpProxyAgent({ connections }) : new Pool(origin, { connections })
+  const { HTTP_PROXY, http_proxy, HTTPS_PROXY, https_proxy } = process.env
+  return HTTP_PROXY || http_proxy || HTTPS_PROXY || https_proxy
+    ? new EnvHttpProxyAgent({ connections })
+    : new Pool(origin, { connections })
 }
 
 /** Not `signal`: axios looks at that one after the response too, and would undo what has been accepted. */

@@ -205,6 +205,15 @@ describe("HttpTransport on the user's axios", () => {
     expect(tracker.requests[0]?.headers).to.include({ 'x-team': 'bots' })
   })
 
+  it('reads Retry-After however its adapter spells it', async () => {
+    const headers = { 'Retry-After': '3' }
+    const instance = axios.create({
+      adapter: async (config) => ({ status: 503, statusText: '', headers, data: '', config }),
+    })
+    const error = await rejectionOf(send(new HttpTransport({ apiKey, axios: instance })))
+    expect(error).to.include({ status: 503, retryAfterMs: 3_000 })
+  })
+
   it('works on an adapter of a mock, which has no stream to drain', async () => {
     const instance = axios.create({
       adapter: async (config) => ({ status: 204, statusText: '', headers: {}, data: undefined, config }),
