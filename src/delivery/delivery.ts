@@ -36,8 +36,9 @@ export interface DeliveryOptions {
 /** The longest delay that a timer takes, in ms. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
-/** How long `close` waits for the transport to free its sockets once the time is up, in ms. */
-const TRANSPORT_CLOSE_GRACE_MS = 50
+/** The part of the time of `close`, at most so many ms, that is kept for aborting requests and freeing sockets. */
+const WIND_UP_MS = 50
+const WIND_UP_SHARE = 0.1
 
 /** From an accepted envelope to its end, with every one accounted for. */
 export class Delivery {
@@ -123,14 +124,14 @@ export class Delivery {
     const deadline = performance.now() + timeoutMs
     const { outbox } = this.#options
     this.#dispatcher.probe()
-    await this.#drained(timeoutMs)
+    await this.#drained(timeoutMs - Math.min(WIND_UP_MS, timeoutMs * WIND_UP_SHARE))
     await this.#dispatcher.stop()
     if (!outbox.durable && outbox.size > 0) this.#count('shutdown_timeout', outbox.size)
     outbox.close()
     this.#persisted = outbox.durable ? outbox.size : 0
     this.#waiters.limit(0)
     this.#reports.flush()
-    await this.#closeTransport(deadline - performance.now())
+    await withinTime(closeQuietly(this.#options.transport), deadline - performance.now())
     const { delivered, dropped } = this.#ledger
     return { delivered, persisted: this.#persisted, dropped }
   }
@@ -141,11 +142,6 @@ export class Delivery {
     const { done, cancel } = this.#waiters.add(this.#pending)
     await withinTime(done, timeoutMs)
     cancel()
-  }
-
-  async #closeTransport(timeLeftMs: number): Promise<void> {
-    const closed = closeQuietly(this.#options.transport)
-    await withinTime(closed, Math.max(0, timeLeftMs) + TRANSPORT_CLOSE_GRACE_MS)
   }
 
   #record(envelope: Envelope, outcome: Outcome): void {
