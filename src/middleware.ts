@@ -38,23 +38,25 @@ export class DashbotMiddleware {
     this.#recorder = new TurnRecorder(client, this.#settings)
   }
 
-  async onTurn(context: TurnContextLike, next: () => Promise<void>): Promise<void> {
+  // Here and below `then` in the place of an async function, which makes two promises more: turns are counted in µs.
+  onTurn(context: TurnContextLike, next: () => Promise<void>): Promise<void> {
     if (hasTurn(context)) return next()
     const turn = this.#begin(context)
     if (turn === undefined) return runOutsideTurns(next)
-    try {
-      await runInScope(callScope(turn), next)
-      this.#recorder.end(turn, { hasFailed: false })
-    } catch (error) {
-      this.#recorder.end(turn, { hasFailed: true })
-      throw error
-    }
+    return Promise.resolve(runInScope(callScope(turn), next)).then(
+      () => this.#recorder.end(turn),
+      (error: unknown) => {
+        this.#recorder.fail(turn)
+        throw error
+      },
+    )
   }
 
   #begin(context: TurnContextLike): TurnRecord | undefined {
     try {
-      if (!this.#records(context.activity)) return undefined
-      const turn = this.#recorder.begin(context)
+      const { activity } = context
+      if (!this.#records(activity)) return undefined
+      const turn = this.#recorder.begin(context, activity)
       context.onSendActivities((_context, activities, next) => this.#send(turn, activities, next))
       return turn
     } catch (error) {
@@ -65,25 +67,27 @@ export class DashbotMiddleware {
 
   #records(activity: ActivityLike): boolean {
     const { channels, ignore } = this.#settings
-    const isOurs = channels.includes(ANY_CHANNEL) || channels.includes(activity.channelId ?? '')
+    const isOurs = channels.includes(activity.channelId ?? '') || channels.includes(ANY_CHANNEL)
     return isOurs && ignore?.(activity) !== true
   }
 
-  async #send(
+  #send(
     turn: TurnRecord,
     activities: readonly ActivityLike[],
     next: () => Promise<ResourceResponseLike[]>,
   ): Promise<ResourceResponseLike[]> {
     const sentIn = outgoingCall(currentScope(turn))
     this.#recorder.noteTraces(turn, activities)
-    try {
-      const responses = await next()
-      this.#recorder.noteSent(turn, sentIn, { activities, responses })
-      return responses
-    } catch (error) {
-      this.#recorder.noteSent(turn, sentIn, { activities: activities.filter(hasId) })
-      throw error
-    }
+    return Promise.resolve(next()).then(
+      (responses) => {
+        this.#recorder.noteSent(turn, sentIn, { activities, responses })
+        return responses
+      },
+      (error: unknown) => {
+        this.#recorder.noteSent(turn, sentIn, { activities: activities.filter(hasId) })
+        throw error
+      },
+    )
   }
 }
 

@@ -60,5 +60,6 @@ function asList(inputs: Readonly<Record<string, unknown>>): readonly IntentInput
 
 function inputText(value: unknown): string | undefined {
   if (value === '') return value
-  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : valueText(value)
+  if (!(value instanceof Date)) return valueText(value)
+  return Number.isNaN(value.getTime()) ? undefined : value.toISOString()
 }

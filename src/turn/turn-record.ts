@@ -35,8 +35,6 @@ export interface TurnRecord {
   heldSince: number
   /** Held for so long that nothing waits any more. */
   isOverdue: boolean
-  /** A second turn of the same message may follow. */
-  readonly mayGoOn: boolean
   incomingIntent: DashbotIntent | undefined
   incomingIntentRank: IntentRank
   incomingIsReported: boolean

@@ -32,15 +32,14 @@ export class TurnRecorder {
   }
 
   /** The held record of the turn that begins here. The activity's fields are read now: the bot may change them. */
-  begin(context: TurnContextLike): TurnRecord {
-    const { activity } = context
+  begin(context: TurnContextLike, activity: ActivityLike): TurnRecord {
     const conversationId = activity.conversation?.id
     const continued = this.#continued(activity, conversationId)
     const turn = continued ?? this.#create(context, activity, conversationId)
     turn.context = context
     attachTurn(context, turn)
-    this.#reporter.hold(turn)
-    if (turn.mayGoOn) this.#reporter.stopLingering(turn.lane)
+    this.#reporter.hold(turn, turn.heldSince)
+    this.#reporter.stopLingering(turn.lane)
     return turn
   }
 
@@ -48,9 +47,14 @@ export class TurnRecorder {
    * The record is reported unless something still holds it. The Agents SDK may answer a long-running message in a second
    * turn, and what the first looks like then is a turn in which nothing happened: such a one waits a little.
    */
-  end(turn: TurnRecord, { hasFailed }: { readonly hasFailed: boolean }): void {
-    if (turn.mayGoOn && !hasFailed && isSilent(turn)) this.#reporter.linger(turn)
+  end(turn: TurnRecord): void {
+    if (isSilent(turn) && attempt(isOfAgentsSdk, turn.context) === true) this.#reporter.linger(turn)
     else this.#reporter.release(turn)
+  }
+
+  /** Of a turn that threw nothing more is to come, but what `onTurnError` sends. */
+  fail(turn: TurnRecord): void {
+    this.#reporter.release(turn)
   }
 
   /** Takes intents from the traces that recognizers send. */
@@ -100,9 +104,8 @@ export class TurnRecorder {
       userId: userId || undefined,
       occurrences: [],
       holders: 0,
-      heldSince: 0,
+      heldSince: Date.now(),
       isOverdue: false,
-      mayGoOn: isOfAgentsSdk(context),
       incomingIntent: undefined,
       incomingIntentRank: intentRank.none,
       incomingIsReported: false,
@@ -118,7 +121,7 @@ export class TurnRecorder {
 
   /** The turn is held until it is known which button is answered. */
   #addIncoming(turn: TurnRecord, payload: DashbotMessage): void {
-    turn.occurrences.push({ type: 'incoming', payload, at: Date.now() })
+    turn.occurrences.push({ type: 'incoming', payload, at: turn.heldSince })
     const asking = turn.lane === undefined ? undefined : this.#buttons.resolve(turn.lane, payload)
     if (asking === undefined) return
     this.#reporter.hold(turn)

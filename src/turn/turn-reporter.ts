@@ -40,10 +40,10 @@ export class TurnReporter {
     })
   }
 
-  hold(turn: TurnRecord): void {
+  hold(turn: TurnRecord, since: number = Date.now()): void {
     turn.holders += 1
     if (turn.holders > 1) return
-    turn.heldSince = Date.now()
+    turn.heldSince = since
     this.#held.add(turn)
     this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref()
   }
@@ -66,20 +66,21 @@ export class TurnReporter {
   }
 
   stopLingering(lane: string | undefined): void {
+    if (this.#lingering.size === 0) return
     const turn = this.#lingering.get(lane)
     if (turn !== undefined) this.letGo(turn)
   }
 
   /** Ends the lingering of a turn. */
   letGo(turn: TurnRecord): void {
-    if (this.#lingering.get(turn.lane) !== turn) return
+    if (this.#lingering.size === 0 || this.#lingering.get(turn.lane) !== turn) return
     this.#lingering.delete(turn.lane)
     this.release(turn)
   }
 
   add(turn: TurnRecord, occurrence: Occurrence): void {
     turn.occurrences.push(occurrence)
-    if (turn.mayGoOn) this.letGo(turn)
+    this.letGo(turn)
     const waits = turn.holders > 0 && !turn.isOverdue && turn.occurrences.length < MAX_HELD_OCCURRENCES
     if (!waits) this.#report(turn)
   }

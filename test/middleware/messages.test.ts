@@ -1,3 +1,4 @@
+import { CardFactory, MessageFactory } from 'botbuilder'
 import { expect } from 'chai'
 import sinon from 'sinon'
 import { directMessage, directMessages, userId } from '../support/direct-messages'
@@ -60,6 +61,43 @@ describe('DashbotMiddleware: messages', () => {
       expect(await context.deleteActivity('second')).to.equal(undefined)
     })
     sinon.assert.calledOnce(deleteActivity)
+  })
+
+  it('records what cards say and offer', async () => {
+    const { recording, turn } = directMessages()
+    await turn('birds?', async (context) => {
+      const buttons = ['Red', 'Blue'].map((title) => ({
+        type: 'postBack',
+        title,
+        value: title.toLowerCase(),
+      }))
+      const card = CardFactory.heroCard('Which bird?', ['https://example.test/bird.png'], buttons)
+      await context.sendActivity(MessageFactory.attachment(card))
+      card.content.title = 'changed after it was sent'
+    })
+    expect(recording.messages('outgoing')[0]).to.deep.include({
+      text: 'Which bird?',
+      images: [{ url: 'https://example.test/bird.png' }],
+      buttons: [
+        { id: '1', label: 'Red', value: 'red' },
+        { id: '2', label: 'Blue', value: 'blue' },
+      ],
+    })
+  })
+
+  it('reports a message that cannot be read, and the others are recorded', async () => {
+    const { adapter, recording, turn } = directMessages()
+    adapter.sendActivities = async () => [{ id: 'a' }, { id: 'b' }]
+    await turn('hi', async (context) => {
+      await context.sendActivities([
+        Object.defineProperty({ type: 'message' }, 'name', {
+          enumerable: true,
+          get: () => Symbol('no string'),
+        }),
+        { text: 'fine' },
+      ])
+    })
+    expect(recording.lines.at(-1)).to.equal('outgoing fine')
   })
 
   it('passes other channels untouched', async () => {

@@ -25,7 +25,6 @@ function read(module: string): Promise<Reading> {
     reader.once('error', reject)
     reader.once('message', (message: Reading) => {
       reading = message
-      reader.kill()
     })
     reader.once('exit', () => resolve(reading))
   })

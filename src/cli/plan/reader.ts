@@ -37,4 +37,5 @@ async function readPlan(module: string): Promise<Reading> {
   }
 }
 
-void readPlan(process.argv[2] ?? '').then((reading) => process.send?.(reading))
+// The module may have started what never ends, a server for one.
+void readPlan(process.argv[2] ?? '').then((reading) => process.send?.(reading, () => process.exit()))
