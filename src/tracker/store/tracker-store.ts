@@ -5,6 +5,7 @@ import { openTrackerDatabase } from './open'
 export class TrackerStore {
   readonly database: SqliteDatabase
   readonly #statements = new Map<string, SqliteStatement>()
+  #isClosed = false
 
   private constructor(database: SqliteDatabase) {
     this.database = database
@@ -44,7 +45,10 @@ export class TrackerStore {
     return (row as { readonly id: number }).id
   }
 
+  /** Once closed, closing again does nothing. */
   close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
     this.#statements.clear()
     this.database.close()
   }
