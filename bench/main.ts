@@ -4,8 +4,9 @@ import { fleet } from './fleet'
 import { imports } from './import'
 import type { Suite } from './suite'
 import { turn } from './turn'
+import { twitter } from './twitter'
 
-const suites: readonly Suite[] = [imports, turn, delivery, fleet]
+const suites: readonly Suite[] = [imports, turn, delivery, twitter, fleet]
 
 /** `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named. */
 async function main(names: readonly string[]): Promise<void> {

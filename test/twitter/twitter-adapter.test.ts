@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Activity, type ConversationReference, MessageFactory, TurnContext } from 'botbuilder'
 import { expect } from 'chai'
+import sinon from 'sinon'
 import { ConfigError } from '../../src/errors'
 import { DirectMessageError, TwitterAdapter, type TwitterAdapterOptions } from '../../src/twitter'
 import { caught } from './support/caught'
@@ -171,6 +172,38 @@ describe('TwitterAdapter', () => {
       await receive(messageBody(messageEvent('fail'), messageEvent('hi')))
       expect(unheard[0]).to.have.property('message', 'worse')
       expect(client.sent).to.have.length(1)
+    })
+  })
+
+  describe('with onError', () => {
+    afterEach(() => sinon.restore())
+
+    it('that fails itself, goes on', async () => {
+      const log = sinon.stub(console, 'error')
+      adapter = new TwitterAdapter({
+        consumerSecret: secret,
+        client,
+        onError: () => {
+          throw new Error('no logger')
+        },
+      })
+      logic = async (context) => {
+        if (context.activity.text === 'fail') throw new Error('no such city')
+        await context.sendActivity('hi')
+      }
+      await receive(messageBody(messageEvent('fail'), messageEvent('hi')))
+      expect(client.sent).to.have.length(1)
+      sinon.assert.calledOnce(log)
+    })
+
+    it('left out, writes to the console', async () => {
+      const log = sinon.stub(console, 'error')
+      adapter = new TwitterAdapter({ consumerSecret: secret, client })
+      logic = async () => {
+        throw new Error('no such city')
+      }
+      await receive(messageBody(messageEvent('hi')))
+      sinon.assert.calledOnceWithMatch(log, 'TwitterAdapter:', { message: 'no such city' })
     })
   })
 

@@ -44,5 +44,6 @@ export function continuation(reference: ReferenceLike, botId: string | undefined
 }
 
 export function account({ id, name }: AccountLike, role: TwitterAccount['role']): TwitterAccount {
-  return { ...(id !== undefined && { id }), ...(name !== undefined && { name }), role }
+  if (id === undefined) return { role }
+  return name === undefined ? { id, role } : { id, name, role }
 }

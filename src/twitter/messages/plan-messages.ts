@@ -7,7 +7,7 @@ import { checkCallToActions, checkQuickReplies, limits } from './limits'
 import { DirectMessageError } from './message-error'
 import { splitText } from './split-text'
 
-/** A direct message whose medium is still to be uploaded. */
+/** A direct message without its recipient, whose medium is still to be uploaded. */
 export interface PlannedMessage {
   readonly text?: string
   readonly quickReplies?: readonly QuickReply[]
@@ -36,25 +36,30 @@ export function planMessages(
   checkQuickReplies(buttons.quickReplies)
   checkCallToActions(buttons.callToActions)
   const parts = splitText(text, limits.text)
-  const lastText = parts.at(-1)
-  const lastMedia = media.at(-1)
-  const last: PlannedMessage = {
-    ...(lastText !== undefined && { text: lastText }),
-    ...(lastMedia !== undefined && { media: lastMedia }),
-    ...(buttons.quickReplies.length > 0 && { quickReplies: buttons.quickReplies }),
-    ...(buttons.callToActions.length > 0 && { callToActions: buttons.callToActions }),
-  }
-  if (last.text === undefined && last.media === undefined) return withoutContent(last)
-  return [
-    ...media.slice(0, -1).map((medium) => ({ media: medium })),
-    ...parts.slice(0, -1).map((part) => ({ text: part })),
-    last,
-  ]
+  const last = lastMessage(parts.at(-1), media.at(-1), buttons)
+  if (last === undefined) return []
+  const messages: PlannedMessage[] = media.slice(0, -1).map((medium) => ({ media: medium }))
+  for (const part of parts.slice(0, -1)) messages.push({ text: part })
+  messages.push(last)
+  return messages
 }
 
-function withoutContent({ quickReplies, callToActions }: PlannedMessage): readonly PlannedMessage[] {
-  if (quickReplies === undefined && callToActions === undefined) return []
-  throw new DirectMessageError('The message has buttons only; X wants a text or a medium with them.')
+function lastMessage(
+  text: string | undefined,
+  media: MediaSource | undefined,
+  { quickReplies, callToActions }: Buttons,
+): PlannedMessage | undefined {
+  const hasButtons = quickReplies.length > 0 || callToActions.length > 0
+  if (text === undefined && media === undefined) {
+    if (!hasButtons) return undefined
+    throw new DirectMessageError('The message has buttons only; X wants a text or a medium with them.')
+  }
+  const message: { -readonly [Field in keyof PlannedMessage]: PlannedMessage[Field] } = {}
+  if (text !== undefined) message.text = text
+  if (media !== undefined) message.media = media
+  if (quickReplies.length > 0) message.quickReplies = quickReplies
+  if (callToActions.length > 0) message.callToActions = callToActions
+  return message
 }
 
 interface Content {

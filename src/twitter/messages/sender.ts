@@ -68,7 +68,7 @@ export class Sender {
     const events: object[] = []
     let lastId: string | undefined
     for (const planned of planMessages(activity, { canUpload: this.#client.upload !== undefined })) {
-      const message = await this.#uploaded(planned, recipientId)
+      const message = await this.#withMedia(planned, recipientId)
       const { id, event } = await this.#client.send(message)
       lastId = id
       events.push(event ?? sentEvent({ message, id, botId, sentAt: this.#clock.now() }))
@@ -80,8 +80,9 @@ export class Sender {
     return lastId
   }
 
-  async #uploaded({ media, ...message }: PlannedMessage, recipientId: string): Promise<DirectMessage> {
-    if (media === undefined || this.#client.upload === undefined) return { recipientId, ...message }
+  async #withMedia(planned: PlannedMessage, recipientId: string): Promise<DirectMessage> {
+    if (planned.media === undefined || this.#client.upload === undefined) return { recipientId, ...planned }
+    const { media, ...message } = planned
     const mediaId = await this.#client.upload(await loadMedia(media))
     return { recipientId, ...message, mediaId }
   }

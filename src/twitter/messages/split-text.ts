@@ -3,6 +3,7 @@
  * within a word that is longer than a part, but never within a surrogate pair.
  */
 export function splitText(text: string, maxLength: number): readonly string[] {
+  if (text === '') return []
   const parts: string[] = []
   let rest = text
   while (rest.length > maxLength) {

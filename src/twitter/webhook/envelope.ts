@@ -1,10 +1,11 @@
 import { asId, asList, asObject, asText, InexactIdError, type JsonObject, parseExactly } from '../json'
 
-/** What came with an event and tells more about it: parts of the webhook's body, in the form of the AAA. */
+/** Parts of the webhook's body that tell more about an event, in the form of the AAA. */
 export interface Surroundings {
-  readonly for_user_id?: string
-  readonly users?: JsonObject
-  readonly apps?: JsonObject
+  /** The account that the webhook is for. */
+  readonly account: string | undefined
+  readonly users: JsonObject | undefined
+  readonly apps: JsonObject | undefined
 }
 
 /** Something that happened between the bot's account and a user. */
@@ -37,7 +38,9 @@ export interface RevokeEvent {
 
 export type TwitterEvent = ConversationEvent | RevokeEvent
 
-/** The arrays of a body that hold events, and what these are. */
+const kinds = ['message', 'typing', 'read'] as const
+
+/** The array of a body that holds the events of a kind. */
 export const eventArrays = {
   message: 'direct_message_events',
   typing: 'direct_message_indicate_typing_events',
@@ -75,19 +78,21 @@ function eventsOf(body: JsonObject, botId: string | undefined): TwitterEvent[] {
   if (data !== undefined) return activityApiEvents(data, botId)
   const revoke = asObject(asObject(body.user_event)?.revoke)
   if (revoke !== undefined) return revokeEvent(revoke, asId(asObject(revoke.source)?.user_id), botId)
-  return conversationEvents(body, asId(body.for_user_id), botId)
+  const account = asId(body.for_user_id)
+  return conversationEvents(body, { account, users: asObject(body.users), apps: asObject(body.apps) }, botId)
 }
 
 function activityApiEvents(data: JsonObject, botId: string | undefined): TwitterEvent[] {
   const payload = asObject(data.payload) ?? {}
   const account = asId(asObject(data.filter)?.user_id)
+  const surroundings = { account, users: flatUsers(asObject(payload.users)), apps: asObject(payload.apps) }
   switch (data.event_type) {
     case 'dm.received':
     case 'dm.read':
     case 'dm.indicate_typing':
-      return conversationEvents(payload, account, botId)
+      return conversationEvents(payload, surroundings, botId)
     case 'dm.sent':
-      return conversationEvents(payload, account, botId).map((event) => ({ ...event, byBot: true }))
+      return conversationEvents(payload, surroundings, botId).map((event) => ({ ...event, byBot: true }))
     case 'oauth.revoke':
       return revokeEvent(payload, asId(payload.user_id), account ?? botId)
     default:
@@ -103,53 +108,51 @@ function revokeEvent(event: JsonObject, userId: string | undefined, botId = user
 
 function conversationEvents(
   body: JsonObject,
-  account: string | undefined,
+  surroundings: Surroundings,
   botId: string | undefined,
 ): ConversationEvent[] {
-  const surroundings = {
-    ...(account !== undefined && { for_user_id: account }),
-    ...present('users', flatUsers(asObject(body.users))),
-    ...present('apps', asObject(body.apps)),
+  const events: ConversationEvent[] = []
+  for (const kind of kinds) {
+    for (const item of asList(body[eventArrays[kind]])) {
+      const event = conversationEvent(kind, asObject(item), surroundings, botId)
+      if (event !== undefined) events.push(event)
+    }
   }
-  const messages = asList(body[eventArrays.message])
-  const events = (['message', 'typing', 'read'] as const).flatMap((kind) =>
-    asList(body[eventArrays[kind]]).flatMap((event) =>
-      conversationEvent(kind, asObject(event), account ?? botId, surroundings),
-    ),
-  )
-  return messages.length > 1 ? events.map(withOwnUsers) : events
+  return events.length > 1 ? events.map(withOwnUsers) : events
 }
 
 function conversationEvent(
   kind: ConversationEvent['kind'],
   event: JsonObject | undefined,
-  account: string | undefined,
   surroundings: Surroundings,
-): ConversationEvent[] {
+  knownBot: string | undefined,
+): ConversationEvent | undefined {
   const exchange = kind === 'message' ? asObject(event?.message_create) : event
   const sender = asId(exchange?.sender_id)
   const recipient = asId(asObject(exchange?.target)?.recipient_id)
-  if (event === undefined || sender === undefined || recipient === undefined) return []
-  const answersOption = asObject(asObject(exchange?.message_data)?.quick_reply_response) !== undefined
-  const botId = account ?? recipient
+  if (event === undefined || sender === undefined || recipient === undefined) return undefined
+  const botId = surroundings.account ?? knownBot ?? recipient
   const messageId = asId(kind === 'read' ? event.last_read_event_id : event.id)
   const createdAt = asId(event.created_timestamp)
-  return [
-    {
-      kind,
-      byBot: sender === botId && !answersOption,
-      botId,
-      userId: sender === botId ? recipient : sender,
-      messageId,
-      createdAt,
-      event,
-      surroundings,
-      key:
-        kind === 'message'
-          ? messageId && `${botId} ${messageId}`
-          : createdAt && `${botId} ${kind} ${sender} ${createdAt}`,
-    },
-  ]
+  return {
+    kind,
+    byBot: sender === botId && !answersQuickReply(exchange),
+    botId,
+    userId: sender === botId ? recipient : sender,
+    messageId,
+    createdAt,
+    event,
+    surroundings,
+    key:
+      kind === 'message'
+        ? messageId && `${botId} ${messageId}`
+        : createdAt && `${botId} ${kind} ${sender} ${createdAt}`,
+  }
+}
+
+/** Only users answer quick replies, whoever the event says sent it: Dashbot's own sample has the ids reversed. */
+function answersQuickReply(exchange: JsonObject | undefined): boolean {
+  return asObject(asObject(exchange?.message_data)?.quick_reply_response) !== undefined
 }
 
 /** The XAA wraps each user in `data`. */
@@ -162,28 +165,20 @@ function flatUsers(users: JsonObject | undefined): JsonObject | undefined {
 
 /** An event that came with others keeps those of the users and apps that it names. */
 function withOwnUsers(event: ConversationEvent): ConversationEvent {
-  const { users, apps, ...rest } = event.surroundings
+  const { account, users, apps } = event.surroundings
   const app = asId(asObject(event.event.message_create)?.source_app_id)
   return {
     ...event,
     surroundings: {
-      ...rest,
-      ...present('users', only(users, [event.userId, event.botId])),
-      ...present('apps', app === undefined ? undefined : only(apps, [app])),
+      account,
+      users: only(users, [event.userId, event.botId]),
+      apps: app === undefined ? undefined : only(apps, [app]),
     },
   }
 }
 
 function only(entries: JsonObject | undefined, keys: readonly string[]): JsonObject | undefined {
   if (entries === undefined) return undefined
-  return Object.fromEntries(
-    keys.filter((key) => Object.hasOwn(entries, key)).map((key) => [key, entries[key]]),
-  )
-}
-
-function present<Key extends string>(
-  key: Key,
-  value: JsonObject | undefined,
-): { readonly [K in Key]?: JsonObject } {
-  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: JsonObject })
+  const known = keys.filter((key) => Object.hasOwn(entries, key))
+  return Object.fromEntries(known.map((key) => [key, entries[key]]))
 }

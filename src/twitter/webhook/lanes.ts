@@ -2,13 +2,13 @@
 export class Lanes {
   readonly #tails = new Map<string, Promise<void>>()
 
-  /** @param task Must not reject: it is the lane's last resort that nothing stops it. */
-  run(lane: string, task: () => Promise<void>): Promise<void> {
-    const tail = (this.#tails.get(lane) ?? Promise.resolve()).then(task)
+  /** @param task Must not reject: whoever comes after it in the lane waits for it. */
+  async run(lane: string, task: () => Promise<void>): Promise<void> {
+    const before = this.#tails.get(lane)
+    const tail = before === undefined ? task() : before.then(task)
     this.#tails.set(lane, tail)
-    return tail.then(() => {
-      if (this.#tails.get(lane) === tail) this.#tails.delete(lane)
-    })
+    await tail
+    if (this.#tails.get(lane) === tail) this.#tails.delete(lane)
   }
 
   /** Resolves once no task is running or waiting. */

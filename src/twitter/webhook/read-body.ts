@@ -48,10 +48,10 @@ function readStream(request: IncomingMessage, maxBytes: number): Promise<ReadBod
       resolve(discard(request))
     }
     request.on('data', take)
-    request.once('end', () =>
+    request.on('end', () =>
       resolve({ bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) }),
     )
-    request.once('error', () => resolve({ fault: 'aborted' }))
-    request.once('close', () => resolve({ fault: 'aborted' }))
+    request.on('error', () => resolve({ fault: 'aborted' }))
+    request.on('close', () => resolve({ fault: 'aborted' }))
   })
 }

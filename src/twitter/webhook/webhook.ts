@@ -50,7 +50,7 @@ export class Webhook {
       else if (request.method === 'POST') await this.#receive(request, response, runTurn)
       else refuseMethod(response)
     } catch (error) {
-      this.#options.onError(error)
+      this.#report(error)
       if (!response.headersSent) answer(response, 500, { error: 'The webhook failed.' })
     }
   }
@@ -70,11 +70,11 @@ export class Webhook {
   }
 
   async #receive(request: WebhookRequest, response: ServerResponse, runTurn: RunTurn): Promise<void> {
-    const { consumerSecrets, maxBodyBytes, userId, onError } = this.#options
+    const { consumerSecrets, maxBodyBytes, userId } = this.#options
     const body = await readBody(request, maxBodyBytes)
     if (body.fault !== undefined) {
       const { status, error } = faultAnswers[body.fault]
-      if (body.fault === 'consumed') onError(new Error(error))
+      if (body.fault === 'consumed') this.#report(new Error(error))
       answer(response, status, { error })
       return
     }
@@ -88,26 +88,37 @@ export class Webhook {
       return
     }
     answer(response, 200)
-    await Promise.all(events.map((event) => this.#handle(event, runTurn)))
+    const [first] = events
+    if (events.length === 1 && first !== undefined) await this.#handle(first, runTurn)
+    else await Promise.all(events.map((event) => this.#handle(event, runTurn)))
   }
 
   async #handle(event: TwitterEvent, runTurn: RunTurn): Promise<void> {
     if (event.key !== undefined && !this.#seen.add(event.key)) return
     if (event.kind !== 'revoke' && event.byBot && this.#options.echoes === 'drop') return
-    await this.#lanes.run(`${event.botId} ${event.userId}`, async () => {
-      try {
-        await runTurn(toActivity(event))
-      } catch (error) {
-        this.#options.onError(error)
-      }
-    })
+    await this.#lanes.run(`${event.botId} ${event.userId}`, () => this.#runTurn(event, runTurn))
+  }
+
+  async #runTurn(event: TwitterEvent, runTurn: RunTurn): Promise<void> {
+    try {
+      await runTurn(toActivity(event))
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  #report(error: unknown): void {
+    try {
+      this.#options.onError(error)
+    } catch (another) {
+      console.error('onError failed:', another, 'It was told of:', error)
+    }
   }
 }
 
 function textOf(bytes: Uint8Array | string): string {
-  return typeof bytes === 'string'
-    ? bytes
-    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+  if (typeof bytes === 'string') return bytes
+  return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString()
 }
 
 /** Calls `writeHead` and `end` apart: stand-ins for Node's response, as serverless wrappers have, do not chain. */

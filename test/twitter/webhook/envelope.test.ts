@@ -66,7 +66,7 @@ describe('readEnvelope', () => {
       const users = { 42: user('42'), 99: user('99') }
       const apps = { 1: { id: '1', name: 'an app' } }
       const event = only(read({ ...messageBody(messageEvent('hi')), users, apps }))
-      expect(event.surroundings).to.deep.equal({ for_user_id: botId, users, apps })
+      expect(event.surroundings).to.deep.equal({ account: botId, users, apps })
     })
 
     it('keeps those it names with an event that came with others', () => {
@@ -79,8 +79,8 @@ describe('readEnvelope', () => {
         apps: { 1: { id: '1' }, 2: { id: '2' } },
       }) as ConversationEvent[]
       expect(events.map(({ surroundings }) => surroundings)).to.deep.equal([
-        { for_user_id: botId, users: { 42: user('42'), [botId]: user(botId) }, apps: { 1: { id: '1' } } },
-        { for_user_id: botId, users: { 43: user('43'), [botId]: user(botId) } },
+        { account: botId, users: { 42: user('42'), [botId]: user(botId) }, apps: { 1: { id: '1' } } },
+        { account: botId, users: { 43: user('43'), [botId]: user(botId) }, apps: undefined },
       ])
     })
 
@@ -115,8 +115,9 @@ describe('readEnvelope', () => {
         botId,
         byBot: false,
         surroundings: {
-          for_user_id: botId,
+          account: botId,
           users: { 42: { id: '42', username: 'user_42', name: 'User 42' } },
+          apps: undefined,
         },
       })
     })

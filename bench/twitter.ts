@@ -1,0 +1,110 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { Pool } from 'undici'
+import { sign } from '../src/twitter'
+import { golden } from '../test/support/golden'
+import type { Suite, Table } from './suite'
+import { type ServerName, secret } from './twitter/server'
+
+const ROUNDS = 12
+const ROUNDS_TO_WARM_UP = 3
+const WEBHOOKS_PER_ROUND = 1_000
+const CONNECTIONS = 8
+
+const labels: Readonly<Record<ServerName, string>> = {
+  bare: 'node:http, reads the body only',
+  listens: 'TwitterAdapter: verified, parsed, a turn of a bot that listens',
+  replies: 'TwitterAdapter: the same with a bot that replies',
+}
+const names = Object.keys(labels) as readonly ServerName[]
+
+export const twitter: Suite = {
+  name: 'twitter',
+  title: "Webhooks of X, one message each, as large as Dashbot's sample, over loopback",
+  run: async () => [await webhookTable()],
+}
+
+interface Subject {
+  readonly process: ChildProcess
+  readonly pool: Pool
+}
+
+async function webhookTable(): Promise<Table> {
+  const subjects = new Map<ServerName, Subject>()
+  for (const name of names) subjects.set(name, await start(name))
+  const micros: Record<ServerName, number[]> = { bare: [], listens: [], replies: [] }
+  for (let round = -ROUNDS_TO_WARM_UP; round < ROUNDS; round += 1) {
+    for (const [name, subject] of subjects) {
+      const cpu = await measure(subject, webhooks(round))
+      if (round >= 0) micros[name].push(cpu)
+    }
+  }
+  for (const { process, pool } of subjects.values()) {
+    await pool.destroy()
+    process.disconnect()
+  }
+  const cpu = (name: ServerName) => median(micros[name])
+  const ratio = cpu('bare') / cpu('listens')
+  return {
+    head: ['server', 'CPU per webhook (µs)', 'webhooks a second on one core'],
+    rows: names.map((name) => [labels[name], cpu(name).toFixed(1), Math.round(1e6 / cpu(name))]),
+    notes: [
+      `rate beside node:http: ${ratio.toFixed(2)} (at least 0.5: ${ratio >= 0.5 ? 'reached' : 'not reached'})`,
+    ],
+  }
+}
+
+async function start(name: ServerName): Promise<Subject> {
+  const process = fork(join(__dirname, 'twitter', 'server.js'), [name])
+  const [port] = await once(process, 'message')
+  return { process, pool: new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS }) }
+}
+
+interface SignedBody {
+  readonly body: string
+  readonly signature: string
+}
+
+/** Bodies that no server has seen before: the sample's, with an id of their own and from one of 20 users. */
+function webhooks(round: number): readonly SignedBody[] {
+  const sample = Object(golden('incoming-quick-reply').body).platformJson
+  const [event] = sample.direct_message_events
+  return Array.from({ length: WEBHOOKS_PER_ROUND }, (_, index) => {
+    const message_create = {
+      ...event.message_create,
+      sender_id: String(1_000 + (index % 20)),
+      target: { recipient_id: '3805104374' },
+    }
+    const fresh = { ...event, id: `${1_000 + round}${index.toString().padStart(9, '0')}`, message_create }
+    const body = JSON.stringify({ ...sample, for_user_id: '3805104374', direct_message_events: [fresh] })
+    return { body, signature: sign(secret, body) }
+  })
+}
+
+/** Posts the bodies, and gives the CPU time that the server took for each, in µs. */
+async function measure({ process, pool }: Subject, bodies: readonly SignedBody[]): Promise<number> {
+  await cpuOf(process)
+  const waiting = [...bodies]
+  const post = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const headers = { 'content-type': 'application/json', 'x-twitter-webhooks-signature': next.signature }
+      const response = await pool.request({ method: 'POST', path: '/', headers, body: next.body })
+      await response.body.dump()
+      if (response.statusCode !== 200) throw new Error(`A webhook was answered with ${response.statusCode}`)
+    }
+  }
+  await Promise.all(Array.from({ length: CONNECTIONS }, post))
+  return (await cpuOf(process)) / bodies.length
+}
+
+async function cpuOf(process: ChildProcess): Promise<number> {
+  const [micros] = await Promise.all([once(process, 'message'), process.send('cpu')]).then(
+    ([message]) => message,
+  )
+  return micros
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
+}

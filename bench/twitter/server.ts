@@ -1,0 +1,47 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type TurnLogic, TwitterAdapter } from '../../src/twitter'
+
+/** What the figures compare: reading the body only, and a bot that listens or replies. */
+export type ServerName = 'bare' | 'listens' | 'replies'
+
+export const secret = 'consumer-secret'
+
+const listeners: Readonly<Record<ServerName, () => RequestListener>> = {
+  bare: () => (request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => response.end())
+  },
+  listens: () => serve(async () => {}),
+  replies: () => serve((context) => context.sendActivity(`You said ${context.activity.text}`)),
+}
+
+function serve(logic: TurnLogic): RequestListener {
+  let sent = 0
+  const client = {
+    send: async () => {
+      sent += 1
+      return { id: String(sent) }
+    },
+    sendTyping: async () => {},
+    markRead: async () => {},
+  }
+  const adapter = new TwitterAdapter({ consumerSecret: secret, client })
+  return (request, response) => void adapter.process(request, response, logic)
+}
+
+/** Tells the CPU time it took since it was last asked, in µs, whenever its parent sends it a message. */
+function main(name: ServerName): void {
+  const server = createServer(listeners[name]())
+  let last = process.cpuUsage()
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage(last)
+    last = process.cpuUsage()
+    process.send?.(user + system)
+  })
+  process.on('disconnect', () => process.exit())
+  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
+}
+
+if (require.main === module) main(process.argv[2] as ServerName)
