@@ -18,7 +18,7 @@ export interface Measurement {
 }
 
 /** Before the measuring begins the workers compile their code and share out the shards, in ms. */
-const WARM_UP_MS = 1_000
+const WARM_UP_MS = 1_500
 
 /** How many messages are measured. */
 const MEASURED = 5_000

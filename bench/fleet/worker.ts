@@ -39,7 +39,7 @@ async function relay(): Promise<() => Promise<unknown>> {
     connection,
     shards: Number(shards),
     // The relays find each other before the measuring begins.
-    failoverMs: 1_000,
+    failoverMs: 4_000,
     transport: {
       send: async (envelope, options) => {
         await http?.send(envelope, options)

@@ -8,6 +8,7 @@ import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
 import { type Command, UsageError } from './command'
 
 const SUMMARY_INTERVAL_MS = 60_000
+const DEFAULT_GRACE_S = 10
 
 const usage = `Usage: botbuilder-dashbot relay --redis URL [--queue NAME] [--shards N] [--grace SECONDS]
 
@@ -16,7 +17,7 @@ Takes messages that bots put into Redis with BullMqTransport, and delivers them 
   --redis URL      where Redis is, by default REDIS_URL of the environment
   --queue NAME     the fleet's queueName, by default dashbot
   --shards N       the fleet's number of shards, by default 8
-  --grace SECONDS  how long SIGTERM and SIGINT leave it to finish what is in flight, by default 10
+  --grace SECONDS  how long SIGTERM and SIGINT leave it to finish what is in flight, by default ${DEFAULT_GRACE_S}
 
 Environment:
   DASHBOT_API_KEY      Dashbot's key for the bot, required
@@ -27,6 +28,8 @@ Environment:
 export interface RelaySettings {
   readonly http: HttpTransportOptions
   readonly relay: Omit<RelayOptions, 'transport'>
+  /** How long closing may take, in ms. */
+  readonly graceMs: number
 }
 
 /**
@@ -46,9 +49,9 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): R
       connection: redis,
       queueName: queue,
       shards: wholeNumber('--shards', shards),
-      closeTimeoutMs: milliseconds(wholeNumber('--grace', grace)),
       maxAgeMs: maxAgeMsAt(serverRoot),
     },
+    graceMs: (wholeNumber('--grace', grace) ?? DEFAULT_GRACE_S) * 1_000,
   }
 }
 
@@ -57,7 +60,7 @@ export const relay: Command = {
   summary: 'delivers what bots put into Redis',
   usage,
   async run(args) {
-    const { http, relay: options } = readSettings(args, process.env)
+    const { http, relay: options, graceMs } = readSettings(args, process.env)
     const started = createRelay({ ...options, transport: new HttpTransport(http) })
     const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
     try {
@@ -65,7 +68,7 @@ export const relay: Command = {
       console.log(`Delivering to ${http.serverRoot}. SIGTERM or Ctrl+C ends it, after what is in flight.`)
       await summarizeUntil(stopped, started)
     } finally {
-      await started.close()
+      await started.close({ timeoutMs: graceMs })
     }
     console.log(summary(started.stats()))
     return 0
@@ -103,5 +106,3 @@ function wholeNumber(name: string, text: string | undefined): number | undefined
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`${name} must be a whole number of at least 1`)
   return Number(text)
 }
-
-const milliseconds = (seconds: number | undefined): number | undefined => seconds && seconds * 1_000

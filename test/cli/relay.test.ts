@@ -14,20 +14,17 @@ describe('the settings of the command relay', () => {
         connection: redis,
         queueName: undefined,
         shards: undefined,
-        closeTimeoutMs: undefined,
         maxAgeMs: 3_600_000,
       },
+      graceMs: 10_000,
     })
   })
 
   it('are read from the arguments', () => {
     const args = ['--redis', redis, '--queue', 'bots', '--shards', '16', '--grace', '25']
-    expect(readSettings(args, env).relay).to.include({
-      connection: redis,
-      queueName: 'bots',
-      shards: 16,
-      closeTimeoutMs: 25_000,
-    })
+    const { relay, graceMs } = readSettings(args, env)
+    expect(relay).to.include({ connection: redis, queueName: 'bots', shards: 16 })
+    expect(graceMs).to.equal(25_000)
   })
 
   it('are read from the environment', () => {

@@ -179,11 +179,11 @@ describe('A relay', () => {
   })
 
   describe('that is closed', () => {
-    const closeTimeoutMs = 1_500
+    const timeoutMs = 1_500
 
     async function timeToClose(relay: Relay): Promise<number> {
       const startedAt = performance.now()
-      await relay.close()
+      await relay.close({ timeoutMs })
       return performance.now() - startedAt
     }
 
@@ -207,20 +207,17 @@ describe('A relay', () => {
 
     it('hands back what does not end in time, at its place', async () => {
       let isSending = false
-      const relay = relayTo(
-        {
-          send: (_, { signal }) => {
-            isSending = true
-            return new Promise((_resolve, reject) => {
-              signal.addEventListener('abort', () => reject(new Error('aborted')))
-            })
-          },
+      const relay = relayTo({
+        send: (_, { signal }) => {
+          isSending = true
+          return new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(new Error('aborted')))
+          })
         },
-        { closeTimeoutMs },
-      )
+      })
       await enqueue(conversations(1, 10))
       await until('one is in flight', () => isSending)
-      expect(await timeToClose(relay)).to.be.below(closeTimeoutMs + 100)
+      expect(await timeToClose(relay)).to.be.below(timeoutMs + 100)
 
       relayTo(http())
       await until('all have arrived', () => arrived().delivered === 10, 3_000)
@@ -241,17 +238,17 @@ describe('A relay', () => {
             return new Promise(() => {})
           },
         }
-        const relay = relayTo(stuck, { closeTimeoutMs })
+        const relay = relayTo(stuck)
         await enqueue(conversations(1, 10))
         await until('one is in flight', () => isSending)
         await happens()
-        expect(await timeToClose(relay)).to.be.below(closeTimeoutMs + 100)
+        expect(await timeToClose(relay)).to.be.below(timeoutMs + 100)
       })
     }
 
     it('keeps to its time before Redis was ever there', async () => {
       await server.stop()
-      expect(await timeToClose(relayTo(http(), { closeTimeoutMs }))).to.be.below(closeTimeoutMs + 100)
+      expect(await timeToClose(relayTo(http()))).to.be.below(timeoutMs + 100)
     })
 
     it('closes its transport once, and again gives the same promise', async () => {

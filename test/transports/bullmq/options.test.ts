@@ -52,7 +52,6 @@ describe("a fleet's options", () => {
       maxAgeMs: 86_400_000,
       keepFailed: 1_000,
       failoverMs: 10_000,
-      closeTimeoutMs: 10_000,
     })
   })
 })

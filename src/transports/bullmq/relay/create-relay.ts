@@ -13,7 +13,7 @@ import { type RelayOptions, resolveRelayOptions } from './relay-options'
  *   connection: 'redis://127.0.0.1:6379',
  *   transport: new HttpTransport({ apiKey: process.env.DASHBOT_API_KEY ?? '' }),
  * })
- * process.once('SIGTERM', () => void relay.close())
+ * closeOnSignals(relay)
  *
  * @throws {ConfigError} that names the option at fault
  * @throws {MissingPeerError} where bullmq or ioredis is not installed

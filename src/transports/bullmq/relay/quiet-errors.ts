@@ -19,5 +19,7 @@ export function quietErrors(onError: (error: DashbotError) => void): (error: unk
 }
 
 function relayError(error: unknown): DashbotError {
-  return new DashbotError('ERR_DASHBOT_TRANSPORT', `The relay met trouble with Redis: ${describe(error)}`)
+  // BullMQ names the job, and the same trouble with each would be told.
+  const trouble = describe(error).replace(/\bjob \S+/, 'a job')
+  return new DashbotError('ERR_DASHBOT_TRANSPORT', `The relay met trouble with Redis: ${trouble}`)
 }

@@ -20,8 +20,6 @@ export interface RelayOptions extends FleetOptions {
    * that it had in flight is sent again. @default 10_000
    */
   readonly failoverMs?: number | undefined
-  /** How long `close` waits for what is in flight, in ms. @default 10_000 */
-  readonly closeTimeoutMs?: number | undefined
   /** Told what is not delivered: the first drop at once, then a summary a minute. @default a process warning */
   readonly onDrop?: OnDrop | undefined
   /** Told what goes wrong. @default a process warning per distinct message */
@@ -38,7 +36,6 @@ export interface ResolvedRelayOptions {
   readonly maxAgeMs: number
   readonly keepFailed: number
   readonly failoverMs: number
-  readonly closeTimeoutMs: number
   readonly onDrop: OnDrop
   readonly onError: (error: DashbotError) => void
   readonly observer?: DeliveryObserver | undefined
@@ -50,7 +47,6 @@ const schema = v.strictObject({
   maxAgeMs: v.optional(wholeNumber(1), MAX_AGE_MS),
   keepFailed: v.optional(wholeNumber(1), 1_000),
   failoverMs: v.optional(wholeNumber(1_000), 10_000),
-  closeTimeoutMs: v.optional(wholeNumber(100), 10_000),
   onDrop: v.optional(functionOption<OnDrop>(), () => warnOfDrop),
   onError: v.optional(functionOption<(error: DashbotError) => void>(), warnOfErrors),
   observer: v.optional(objectWith<DeliveryObserver>('watch', 'accepted', 'attempt')),

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
+import type { WaitOptions } from '../../../client'
 import { ConfigError } from '../../../errors'
 import { createClient } from '../connect'
 import type { Peers } from '../peers'
@@ -19,6 +20,9 @@ import { trackSockets } from './sockets'
 
 /** How often a relay tells the others that it lives, within `failoverMs`. */
 const BEATS = 4
+
+/** How long `close` waits where no time is given, in ms. */
+const CLOSE_TIMEOUT_MS = 10_000
 
 /** How much of the time to close is for handing back what is in flight, and as much for the transport, in ms. */
 const LAST_MS = 500
@@ -90,11 +94,11 @@ export class Relay {
   }
 
   /**
-   * Finishes what is in flight, within `closeTimeoutMs`; what does not end in time stays in Redis, at its place.
-   * Closes the transport. Never rejects.
+   * Finishes what is in flight within the time (10 s by default); what does not end in time stays in Redis, at its
+   * place. Closes the transport. Never rejects; called again, it returns the same promise.
    */
-  close(): Promise<void> {
-    this.#closing ??= this.#end()
+  close({ timeoutMs = CLOSE_TIMEOUT_MS }: WaitOptions = {}): Promise<void> {
+    this.#closing ??= this.#end(timeoutMs)
     return this.#closing
   }
 
@@ -129,12 +133,11 @@ export class Relay {
     this.#nextBeat = setTimeout(() => void this.#beat().catch(() => {}), this.#options.failoverMs / BEATS)
   }
 
-  async #end(): Promise<void> {
+  async #end(timeoutMs: number): Promise<void> {
     clearTimeout(this.#nextBeat)
-    const { closeTimeoutMs } = this.#options
-    const lastMs = Math.min(LAST_MS, closeTimeoutMs / 4)
+    const lastMs = Math.min(LAST_MS, timeoutMs / 4)
     const idle = this.#workers.close()
-    await withinTime(idle, { timeoutMs: closeTimeoutMs - 2 * lastMs }).catch(() => this.#abort.abort())
+    await withinTime(idle, { timeoutMs: timeoutMs - 2 * lastMs }).catch(() => this.#abort.abort())
     // What cannot be handed back in time returns to its place after failoverMs.
     const left = Promise.all([idle, this.#membership.leave()])
     await withinTime(left, { timeoutMs: lastMs }).catch(() => {})

@@ -37,6 +37,14 @@ describe('quietErrors', () => {
     expect(told).to.have.length(3)
   })
 
+  it('takes the same trouble with several jobs for the same', () => {
+    report(new Error('could not renew lock for job 2f0e'))
+    report(new Error('could not renew lock for job 77ab'))
+    expect(told.map(({ message }) => message)).to.deep.equal([
+      'The relay met trouble with Redis: could not renew lock for a job',
+    ])
+  })
+
   it('survives a callback that throws', () => {
     const throwing = quietErrors(() => {
       throw new Error('broken')
