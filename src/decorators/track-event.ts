@@ -35,6 +35,8 @@ export type TrackEventOptions<M extends Method = Method> = EventOptions<TrackedC
   readonly on?: On | undefined
 }
 
+type AnyEventOptions = TrackEventOptions & { readonly timing?: boolean | undefined }
+
 /**
  * Records an event when the method has run: by name a `customEvent`, else one of Dashbot's five types. User and
  * conversation are the turn's where none is given. Where a method and the one that it overrides are both decorated, the
@@ -58,10 +60,8 @@ export function TrackEvent<M extends Method>(
   event: EventOptions<TrackedCall<M>> & { readonly on: On },
 ): TrackDecorator<M>
 export function TrackEvent<M extends Method>(event: string | object): TrackDecorator<M> {
-  const options: TrackEventOptions =
-    typeof event === 'string' ? { type: 'customEvent', name: event } : (event as TrackEventOptions)
-  const { type, on = 'success', name, ...rest } = options
-  const { timing = false, ...fields } = 'timing' in rest ? rest : { ...rest }
+  const options = typeof event === 'string' ? { type: 'customEvent', name: event } : event
+  const { type, on = 'success', name, timing = false, ...fields } = options as AnyEventOptions
   return methodDecorator('@TrackEvent', (member) => ({
     kind: 'event',
     declaration: { kind: 'event', type, on, name: isResolver(name) ? undefined : (name ?? member) },
