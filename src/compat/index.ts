@@ -1,3 +1,9 @@
+/**
+ * The face of dashbot's own package.
+ *
+ * @module botbuilder-dashbot/compat
+ */
+
 export type { DashbotConfig, TextRedactor } from './config'
 export { type Dashbot, dashbot } from './dashbot'
 export type { DashbotTwitter } from './twitter'

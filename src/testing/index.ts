@@ -1,3 +1,9 @@
+/**
+ * Contract suites for transports and outboxes of your own, and a stand-in for X.
+ *
+ * @module botbuilder-dashbot/testing
+ */
+
 // The promises of a transport and of an outbox, for the author of one
 
 // X, for the author of a Twitter bot

@@ -1,3 +1,9 @@
+/**
+ * The local tracker: Dashbot's API, kept in SQLite and shown in a browser.
+ *
+ * @module botbuilder-dashbot/tracker
+ */
+
 export { createTracker, type ListenOptions, type Tracker } from './create-tracker'
 export type { ImportResult } from './import'
 export type { TrackerOptions } from './options'

@@ -1,3 +1,9 @@
+/**
+ * X's direct messages for botbuilder bots.
+ *
+ * @module botbuilder-dashbot/twitter
+ */
+
 export type {
   TwitterAccount,
   TwitterActivity,

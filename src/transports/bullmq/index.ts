@@ -1,3 +1,9 @@
+/**
+ * A fleet of bots delivers through Redis.
+ *
+ * @module botbuilder-dashbot/bullmq
+ */
+
 export { BullMqTransport, type BullMqTransportOptions } from './bullmq-transport'
 export type { FleetOptions, RedisConnection } from './fleet-options'
 export { createRelay } from './relay/create-relay'

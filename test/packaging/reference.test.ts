@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect } from 'chai'
+import { repository } from './consumer'
+
+const execute = promisify(execFile)
+
+function pages(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  )
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
+
+describe('docs/api', () => {
+  it('says what the docstrings say: `npm run docs` makes it anew', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'botbuilder-dashbot-reference-'))
+    try {
+      await execute('npx', ['typedoc', '--out', folder], { cwd: join(repository, 'tools/reference') })
+      expect(pages(join(repository, 'docs/api'))).to.deep.equal(pages(folder))
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+})
