@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+import { parseOptions } from '../options'
 import { type TurnEvent, tellEvent } from '../turn/tell'
 import type { DashbotEvent } from '../wire/types'
 import { methodDecorator } from './decorate'
@@ -6,7 +8,7 @@ import type { TrackDecorator } from './track-decorator'
 import type { Method, Resolvable, ResultOf, TrackedCall } from './tracked-call'
 
 /** When a call of the method is an event: when it returns, when it throws, or each time. */
-type On = 'success' | 'failure' | 'always'
+type On = (typeof occasions)[number]
 
 type Names = 'type' | 'name' | 'userId' | 'dashbot_timestamp'
 
@@ -35,6 +37,15 @@ export type TrackEventOptions<M extends Method = Method> = EventOptions<TrackedC
   readonly on?: On | undefined
 }
 
+const eventTypes = ['customEvent', 'revenueEvent', 'pageLaunchEvent', 'shareEvent', 'referralEvent'] as const
+const occasions = ['success', 'failure', 'always'] as const
+
+/** The fields of an event are checked when it is captured. */
+const schema = v.strictObject({
+  type: v.picklist(eventTypes, `one of ${eventTypes.join(', ')}`),
+  on: v.picklist(occasions, `one of ${occasions.join(', ')}`),
+})
+
 type AnyEventOptions = TrackEventOptions & { readonly timing?: boolean | undefined }
 
 /**
@@ -51,6 +62,7 @@ type AnyEventOptions = TrackEventOptions & { readonly timing?: boolean | undefin
  * }
  *
  * @throws {TypeError} at definition, when put on what is no method
+ * @throws {ConfigError} at definition, where there is no such type or `on`
  */
 export function TrackEvent<M extends Method>(name: string): TrackDecorator<M>
 export function TrackEvent<M extends Method>(
@@ -62,6 +74,7 @@ export function TrackEvent<M extends Method>(
 export function TrackEvent<M extends Method>(event: string | object): TrackDecorator<M> {
   const options = typeof event === 'string' ? { type: 'customEvent', name: event } : event
   const { type, on = 'success', name, timing = false, ...fields } = options as AnyEventOptions
+  parseOptions('@TrackEvent', schema, { type, on })
   return methodDecorator('@TrackEvent', (member) => ({
     kind: 'event',
     declaration: { kind: 'event', type, on, name: isResolver(name) ? undefined : (name ?? member) },

@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+import { parseOptions } from '../options'
 import type { CallScope } from '../turn/call-scope'
 import { type IntentInputs, inputNames, toDashbotIntent } from '../turn/intent'
 import { tellIncomingIntent, tellIntentOfCall } from '../turn/tell'
@@ -19,6 +21,14 @@ export interface TrackIntentOptions<M extends Method = Method> {
   readonly confidence?: Resolvable<TrackedCall<M>, number> | undefined
 }
 
+/** Names, inputs and confidence may be anything until they are told. */
+const schema = v.strictObject({
+  name: v.optional(v.unknown()),
+  direction: v.optional(v.picklist(['incoming', 'outgoing'], "'incoming' or 'outgoing'")),
+  inputs: v.optional(v.unknown()),
+  confidence: v.optional(v.unknown()),
+})
+
 /**
  * Names the intent of the message that a method handles, or with `direction: 'outgoing'` that of the messages which are
  * sent while it runs. Where tracked methods call each other, the outermost one names the intent; of methods that run one
@@ -34,11 +44,13 @@ export interface TrackIntentOptions<M extends Method = Method> {
  * }
  *
  * @throws {TypeError} at definition, when put on what is no method
+ * @throws {ConfigError} at definition, where an option is unknown, or there is no such direction
  */
 export function TrackIntent<M extends Method>(
   intent: string | TrackIntentOptions<M> = {},
 ): TrackDecorator<M> {
   const options = (typeof intent === 'string' ? { name: intent } : intent) as TrackIntentOptions
+  parseOptions('@TrackIntent', schema, options)
   return methodDecorator('@TrackIntent', (member) => {
     const { name = member, inputs, confidence, direction = 'incoming' } = options
     const isConstant = !isResolver(inputs) && !isResolver(confidence)

@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder'
 import { expect } from 'chai'
-import { TrackEvent, TrackIntent, trackIntent, trackNotHandled } from '../../src'
+import { ConfigError, TrackEvent, TrackIntent, trackIntent, trackNotHandled } from '../../src'
 import { bareAdapter, directMessage, directMessages, rejection } from '../support/direct-messages'
 
 const marked = Symbol('marked')
@@ -179,6 +179,17 @@ describe('Decorated methods at the edges', () => {
     const { recording, turn } = directMessages()
     await turn('hi', () => new Bot()[marked]())
     expect(recording.lines).to.deep.equal(['incoming hi #BY_SYMBOL', 'event marked'])
+  })
+
+  it('refuse options that do not exist, when they are written', () => {
+    const wrong = (act: () => unknown): unknown => expect(act).to.throw(ConfigError)
+    wrong(() => TrackIntent({ input: { city: 1 } } as never))
+    // @ts-expect-error no such direction
+    wrong(() => TrackIntent({ direction: 'sideways' }))
+    wrong(() => TrackEvent({ type: 'someEvent' } as never))
+    expect(() => TrackEvent({ type: 'customEvent', on: 'never' } as never))
+      .to.throw(ConfigError, '@TrackEvent: on must be one of success, failure, always')
+      .with.property('option', 'on')
   })
 
   it('fall back on the turn around where the given context is over, or cannot be read', async () => {
