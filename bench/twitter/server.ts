@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TurnLogic, TwitterAdapter } from '../../src/twitter'
+import { Webhook } from '../../src/twitter/webhook/webhook'
 
-/** What the figures compare: reading the body only, and a bot that listens or replies. */
-export type ServerName = 'bare' | 'listens' | 'replies'
+/** What the figures compare: reading the body only, the webhook without a bot, a bot that listens, one that replies. */
+export type ServerName = 'bare' | 'webhook' | 'listens' | 'replies'
 
 export const secret = 'consumer-secret'
 
@@ -12,6 +13,17 @@ const listeners: Readonly<Record<ServerName, () => RequestListener>> = {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => response.end())
+  },
+  webhook: () => {
+    const webhook = new Webhook({
+      consumerSecrets: [secret],
+      userId: undefined,
+      echoes: 'drop',
+      maxBodyBytes: 1_048_576,
+      rememberedEvents: 10_000,
+      onError: console.error,
+    })
+    return (request, response) => void webhook.process(request, response, async () => {})
   },
   listens: () => serve(async () => {}),
   replies: () => serve((context) => context.sendActivity(`You said ${context.activity.text}`)),

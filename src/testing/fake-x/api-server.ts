@@ -72,11 +72,10 @@ export class ApiServer {
       request.socket.destroy()
       return
     }
-    const answer = misbehaviour === 'silence' ? undefined : misbehaviour
-    const { status, headers, body } = answer ?? this.#answer(request, path, fields)
+    const answer = typeof misbehaviour === 'object' ? misbehaviour : this.#answer(request, path, fields)
     const isSilent = misbehaviour === 'silence'
-    this.requests.push({ path, fields, status: isSilent ? undefined : status })
-    if (!isSilent) write(response, { status, ...(body && { body }), ...(headers && { headers }) })
+    this.requests.push({ path, fields, status: isSilent ? undefined : answer.status })
+    if (!isSilent) write(response, answer)
   }
 
   #answer(request: IncomingMessage, path: string, fields: JsonObject): ApiAnswer {

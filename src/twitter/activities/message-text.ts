@@ -1,14 +1,9 @@
 import { asObject, asText, type JsonObject } from '../json'
 
-const unescaped: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' }
-
 /** What the user wrote: without X's HTML escapes, and without the link that X appends for the media. */
 export function messageText(data: JsonObject): string {
-  const text = asText(data.text) ?? ''
-  return withoutLink(text, mediaLink(data)).replace(
-    /&(?:amp|lt|gt);/g,
-    (entity) => unescaped[entity] ?? entity,
-  )
+  const text = withoutLink(asText(data.text) ?? '', mediaLink(data))
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
 function mediaLink(data: JsonObject): string | undefined {

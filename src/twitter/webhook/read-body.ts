@@ -17,8 +17,8 @@ export type ReadBody =
 
 /** Reads a request's body up to a limit; what is beyond is let pass unread. Never rejects. */
 export async function readBody(request: WebhookRequest, maxBytes: number): Promise<ReadBody> {
-  const kept = [request.rawBody, request.body].find(isRaw)
-  if (kept !== undefined) return Buffer.byteLength(kept) > maxBytes ? { fault: 'too large' } : { bytes: kept }
+  const kept = isRaw(request.rawBody) ? request.rawBody : request.body
+  if (isRaw(kept)) return Buffer.byteLength(kept) > maxBytes ? { fault: 'too large' } : { bytes: kept }
   if (request.readableEnded || request.readableDidRead) return { fault: 'consumed' }
   if (request.destroyed) return { fault: 'aborted' }
   if (Number(request.headers['content-length']) > maxBytes) return discard(request)
