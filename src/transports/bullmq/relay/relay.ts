@@ -56,8 +56,6 @@ export class Relay {
       maxRetriesPerRequest: null,
       retryStrategy: (attempt) => Math.min(100 * attempt, 1_000),
       disconnectTimeout: 200,
-      // What the shards say to Redis at the same time goes in one write.
-      enableAutoPipelining: true,
     })
     this.#redis.on('error', report)
     this.#endSockets = trackSockets(this.#redis)

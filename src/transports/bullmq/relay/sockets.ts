@@ -8,7 +8,7 @@ export function trackSockets(client: Redis): () => void {
   const open = new Set<Redis>([client])
   const duplicate = client.duplicate.bind(client)
   client.duplicate = (override) => {
-    const copy = duplicate({ ...override, enableAutoPipelining: false })
+    const copy = duplicate(override)
     copy.on('connecting', () => open.add(copy))
     copy.on('end', () => open.delete(copy))
     return copy
