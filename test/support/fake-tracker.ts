@@ -8,6 +8,7 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** One request as it arrived: raw body, parsed query. */
 export interface TrackedRequest {
@@ -23,7 +24,8 @@ export interface TrackedRequest {
 
 /** How the server treats one request. */
 export type Behaviour =
-  | { readonly kind: 'accept' }
+  /** Answers at once, or after a delay. */
+  | { readonly kind: 'accept'; readonly delayMs?: number }
   | {
       readonly kind: 'status'
       readonly status: number
@@ -94,8 +96,10 @@ export class FakeTracker {
       return
     }
     this.#record(request, await text(request), behaviour)
-    if (behaviour.kind === 'accept') response.end('{"success":true}')
-    else if (behaviour.kind === 'status') {
+    if (behaviour.kind === 'accept') {
+      if (behaviour.delayMs !== undefined) await sleep(behaviour.delayMs)
+      response.end('{"success":true}')
+    } else if (behaviour.kind === 'status') {
       response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body ?? '')
     } else if (behaviour.kind === 'reset-after-body') request.socket.destroy()
     else if (behaviour.kind === 'stall-body') {

@@ -1,0 +1,16 @@
+import { DashbotClient } from '../../../src/client'
+import { SqliteOutbox } from '../../../src/outbox'
+import { numberedPayload } from '../../support/conversations'
+
+/** Captures a message when it is told to, and says so. Ends when nobody is there any more to tell. */
+const { OUTBOX_PATH = '' } = process.env
+const client = DashbotClient.fromEnv(process.env, {
+  outbox: new SqliteOutbox({ path: OUTBOX_PATH }),
+  onError: () => {},
+})
+
+process.on('message', ({ userId, number }: { userId: string; number: number }) => {
+  client.logIncoming(numberedPayload(userId, number))
+  process.send?.(number)
+})
+process.on('disconnect', () => void client.close())
