@@ -59,10 +59,12 @@ export class MessageStore {
   #writes = 0
 
   constructor(database: SqliteDatabase, { slots, slot, maxBytes, maxDeadLetterBytes }: MessageStoreOptions) {
+    // The deletion of nothing throws on a file that is read-only, which BEGIN IMMEDIATE takes for good: what cannot be
+    // removed is not to be delivered, or every start would deliver it again.
     database.exec(
       `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
        PRAGMA wal_autocheckpoint = ${WAL_LIMIT}; PRAGMA journal_size_limit = ${WAL_LIMIT * 4096};
-       BEGIN IMMEDIATE; ${SCHEMA} COMMIT`,
+       BEGIN IMMEDIATE; ${SCHEMA} DELETE FROM dashbot_message WHERE 0; COMMIT`,
     )
     this.#database = database
     this.letters = new DeadLetters(database, maxDeadLetterBytes)
