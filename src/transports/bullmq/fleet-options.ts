@@ -26,7 +26,7 @@ const queueName = 'a name of letters, digits, -, _ and .'
 export const fleetEntries = {
   connection: v.custom<RedisConnection>(
     isConnection,
-    'a redis:// or rediss:// URL, ioredis options, or an ioredis client',
+    'a redis:// or rediss:// URL, ioredis options, or an ioredis client that is no cluster',
   ),
   queueName: v.optional(v.pipe(v.string(queueName), v.regex(/^[\w.-]+$/, queueName)), 'dashbot'),
   shards: v.optional(
@@ -41,7 +41,7 @@ export const fleetEntries = {
 } as const
 
 function isConnection(input: unknown): boolean {
-  if (typeof input === 'object') return input !== null
+  if (typeof input === 'object') return input !== null && Reflect.get(input, 'isCluster') !== true
   return typeof input === 'string' && /^rediss?:\/\//.test(input) && URL.canParse(input)
 }
 

@@ -25,6 +25,7 @@ describe("a fleet's options", () => {
     'an address that is no Redis URL': ['connection', { connection: 'http://127.0.0.1' }],
     'an address that is no URL': ['connection', { connection: 'redis://[' }],
     'a connection of null': ['connection', { connection: null }],
+    "a cluster's client": ['connection', { connection: { isCluster: true } }],
     'a client that prefixes its keys': ['connection', { connection: { keyPrefix: 'app:' } }],
     'a queue name with a colon': ['queueName', { connection: url, queueName: 'a:b' }],
     'an empty queue name': ['queueName', { connection: url, queueName: '' }],
