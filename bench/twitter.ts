@@ -7,9 +7,9 @@ import { golden } from '../test/support/golden'
 import type { Suite, Table } from './suite'
 import { type ServerName, secret } from './twitter/server'
 
-const ROUNDS = 12
-const ROUNDS_TO_WARM_UP = 3
-const WEBHOOKS_PER_ROUND = 1_000
+const ROUNDS = 10
+const ROUNDS_TO_WARM_UP = 8
+const WEBHOOKS_PER_ROUND = 2_000
 const CONNECTIONS = 8
 
 const labels: Readonly<Record<ServerName, string>> = {
