@@ -1,18 +1,28 @@
 const drawn = new Map()
 const STEPS = { hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800, year: 31_557_600 }
 
-/** Draws every table of numbers over time, or draws it again from what it says now. Without uPlot the tables stay. */
+/** Draws every table of numbers over time, or brings its chart up to date. Without uPlot the tables stay. */
 export function drawCharts() {
   if (window.uPlot === undefined) return
   for (const table of document.querySelectorAll('table[data-chart]')) {
     const plot = document.querySelector(`[data-plot="${table.id}"]`)
     const former = drawn.get(table.id)
-    former?.observer.disconnect()
-    former?.chart.destroy()
-    if (former === undefined) table.closest('details').open = false
+    if (former?.plot === plot) {
+      former.chart.setData(readData(table))
+      continue
+    }
+    former?.end()
+    if (plot.hidden) table.closest('details').open = false
     plot.hidden = false
     drawn.set(table.id, draw(table, plot))
   }
+}
+
+/** Draws every chart again, in the colours of now. */
+export function redrawCharts() {
+  for (const { end } of drawn.values()) end()
+  drawn.clear()
+  drawCharts()
 }
 
 function draw(table, plot) {
@@ -35,17 +45,17 @@ function draw(table, plot) {
       legend: { show: false },
       tzDate: (seconds) => window.uPlot.tzDate(new Date(seconds * 1_000), zone),
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-      padding: [10, 10, 0, 0],
+      padding: [10, 24, 0, 0],
       scales: {
         x: { range: (_, min, max) => range(min, max, table) },
         y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : unit === 'percent' ? 0.1 : 1] },
       },
       axes: [
-        { ...axis, space: 64, values: timeLabels(table.dataset.step) },
+        { ...axis, size: 28, space: 64, values: timeLabels(table.dataset.step) },
         {
           ...axis,
           size: 54,
-          space: 44,
+          space: 32,
           grid: { stroke: line, width: 1 },
           incrs:
             unit === 'count'
@@ -64,7 +74,11 @@ function draw(table, plot) {
     chart.setSize({ width: plot.clientWidth, height: plot.clientHeight }),
   )
   observer.observe(plot)
-  return { chart, observer }
+  const end = () => {
+    observer.disconnect()
+    chart.destroy()
+  }
+  return { plot, chart, end }
 }
 
 function readData(table) {

@@ -1,4 +1,4 @@
-import { drawCharts } from './charts.js'
+import { drawCharts, redrawCharts } from './charts.js'
 import { offerCopies } from './copy.js'
 import { markBrokenImages } from './images.js'
 import { follow } from './live.js'
@@ -7,7 +7,7 @@ import { offerThemes } from './theme.js'
 import { tellZone } from './zone.js'
 
 tellZone()
-offerThemes(drawCharts)
+offerThemes(redrawCharts)
 offerCopies(document)
 openPayloads()
 markBrokenImages()

@@ -9,6 +9,7 @@ import type { Html } from '../html'
 import { html } from '../html'
 import { count, money, plural } from '../numbers'
 import type { Page } from '../page'
+import type { Chart } from '../parts/chart'
 import { chart } from '../parts/chart'
 import { emptyState, nothingTracked } from '../parts/empty-state'
 import { pageHead } from '../parts/page-head'
@@ -162,10 +163,21 @@ function charts(data: Events, { dates }: PageRequest): Html {
       totals.filter((event) => matches(event, data)).reduce((sum, event) => sum + pick(event), 0),
     )
   const amounts = of(({ type, amount }) => (type === 'revenueEvent' ? amount : 0))
-  return html`<div class="charts">
-  ${chart({ id: 'event-counts', title: 'Events', kind: 'bars', unit: 'count', series: [{ label: 'Events', values: of((event) => event.count), format: count }] }, data.buckets, dates)}
-  ${chart({ id: 'event-revenue', title: 'Revenue', kind: 'bars', unit: 'money', series: [{ label: 'Revenue', values: amounts, format: money }] }, data.buckets, dates)}
-</div>`
+  const counts: Chart = {
+    id: 'event-counts',
+    title: 'Events',
+    kind: 'bars',
+    unit: 'count',
+    series: [{ label: 'Events', tone: 'accent', values: of((event) => event.count), format: count }],
+  }
+  const revenue: Chart = {
+    id: 'event-revenue',
+    title: 'Revenue',
+    kind: 'bars',
+    unit: 'money',
+    series: [{ label: 'Revenue', tone: 'warm', values: amounts, format: money }],
+  }
+  return html`<div class="charts">${[counts, revenue].map((one) => chart(one, data.buckets, dates))}</div>`
 }
 
 function recentEvents(

@@ -84,7 +84,7 @@ function parseStep(value: string): FunnelStep | undefined {
 
 /** The most frequent intent, what most often follows it, and an event. */
 function suggest(store: TrackerStore, span: ChosenSpan): readonly FunnelStep[] {
-  const first = readIntents(store, span).find(({ name }) => name !== NOT_HANDLED)
+  const first = readIntents(store, span).find(({ name, incoming }) => incoming > 0 && name !== NOT_HANDLED)
   if (first === undefined) return []
   const follows = readSteps(store, span).find(
     ({ from, to }) => from === first.name && to !== first.name && to !== NOT_HANDLED,

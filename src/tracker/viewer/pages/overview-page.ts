@@ -15,6 +15,7 @@ import { html } from '../html'
 import { average, count, money, percent, shortCount } from '../numbers'
 import type { Page } from '../page'
 import { bar } from '../parts/bar'
+import type { Chart, ChartSeries } from '../parts/chart'
 import { chart } from '../parts/chart'
 import { nothingTracked } from '../parts/empty-state'
 import { pageHead } from '../parts/page-head'
@@ -46,7 +47,7 @@ export const overviewPage: Page<Overview> = {
     const span = chooseSpan(query, { zone: dates.zone, now, extent })
     const buckets = cutIntoBuckets(span, dates.zone)
     const before = previousSpan(span)
-    const isComparable = extent !== undefined && extent.from < before.to && span.preset !== 'all'
+    const isComparable = extent !== undefined && extent.from <= before.from
     return {
       span,
       isEmpty: extent === undefined,
@@ -100,19 +101,45 @@ function stats({ now, before, trend }: Overview): Html {
 function charts({ trend, buckets }: Overview, { dates }: PageRequest): Html {
   const series = (
     label: string,
+    tone: ChartSeries['tone'],
     pick: (totals: Totals) => number,
     format: (value: number) => string = count,
-  ) => ({
-    label,
-    values: trend.map(pick),
-    format,
-  })
-  return html`<div class="charts">
-  ${chart({ id: 'messages', title: 'Messages', kind: 'lines', unit: 'count', series: [series('In', (t) => t.incoming), series('Out', (t) => t.outgoing)] }, buckets, dates)}
-  ${chart({ id: 'users', title: 'Users and sessions', kind: 'lines', unit: 'count', series: [series('Active', (t) => t.activeUsers), series('New', (t) => t.newUsers), series('Sessions', (t) => t.sessions)] }, buckets, dates)}
-  ${chart({ id: 'revenue', title: 'Revenue', kind: 'bars', unit: 'money', series: [series('Revenue', (t) => t.revenue, money)] }, buckets, dates)}
-  ${chart({ id: 'not-handled', title: 'Not handled', kind: 'lines', unit: 'percent', series: [series('Rate', notHandledRate, percent)] }, buckets, dates)}
-</div>`
+  ): ChartSeries => ({ label, tone, values: trend.map(pick), format })
+  const drawn: readonly Chart[] = [
+    {
+      id: 'messages',
+      title: 'Messages',
+      kind: 'lines',
+      unit: 'count',
+      series: [series('In', 'accent', (t) => t.incoming), series('Out', 'warm', (t) => t.outgoing)],
+    },
+    {
+      id: 'users',
+      title: 'Users and sessions',
+      kind: 'lines',
+      unit: 'count',
+      series: [
+        series('Active', 'accent', (t) => t.activeUsers),
+        series('New', 'warm', (t) => t.newUsers),
+        series('Sessions', 'cool', (t) => t.sessions),
+      ],
+    },
+    {
+      id: 'revenue',
+      title: 'Revenue',
+      kind: 'bars',
+      unit: 'money',
+      series: [series('Revenue', 'warm', (t) => t.revenue, money)],
+    },
+    {
+      id: 'not-handled',
+      title: 'Not handled',
+      kind: 'lines',
+      unit: 'percent',
+      series: [series('Rate', 'bad', notHandledRate, percent)],
+    },
+  ]
+  return html`<div class="charts">${drawn.map((one) => chart(one, buckets, dates))}</div>`
 }
 
 function lists({ intents, users, span }: Overview, request: PageRequest): Html {
@@ -123,8 +150,8 @@ function lists({ intents, users, span }: Overview, request: PageRequest): Html {
     return html`<li><a href="${href}"><span class="name">${name}</span>${bar(total / top)}<span class="number">${count(total)}</span></a></li>`
   })
   return html`<div class="columns">
-  <section class="card"><header><h2>Top intents</h2><a href="${address('/intents', spanQuery(span))}">All intents</a></header>
-    ${rows.length === 0 ? html`<p class="nothing">No message had an intent.</p>` : html`<ol class="ranking" data-live="top-intents">${rows}</ol>`}</section>
+  <section class="card" data-live="top-intents"><header><h2>Top intents</h2><a href="${address('/intents', spanQuery(span))}">All intents</a></header>
+    ${rows.length === 0 ? html`<p class="nothing">No message had an intent.</p>` : html`<ol class="ranking">${rows}</ol>`}</section>
   <section class="card"><header><h2>Latest conversations</h2><a href="/transcripts">All transcripts</a></header>
     ${userList(users, request, { id: 'latest', isCompact: true })}</section>
 </div>`

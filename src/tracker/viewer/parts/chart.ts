@@ -5,6 +5,8 @@ import { html } from '../html'
 
 export interface ChartSeries {
   readonly label: string
+  /** Its colour in the chart. */
+  readonly tone: 'accent' | 'warm' | 'cool' | 'bad'
   readonly values: readonly number[]
   /** Writes a value in the table. */
   readonly format: (value: number) => string
@@ -29,8 +31,8 @@ export function chart(
   return html`<section class="card chart" aria-labelledby="${id}-title">
   <header><h2 id="${id}-title">${title}</h2>
     <ul class="legend" aria-hidden="true">${series.map(
-      ({ label }, index) =>
-        html`<li class="series-${index + 1}"><span>${label}</span> <output data-legend></output></li>`,
+      ({ label, tone }) =>
+        html`<li class="tone-${tone}"><span>${label}</span> <output data-legend></output></li>`,
     )}</ul></header>
   <div class="plot" data-plot="${id}" hidden></div>
   <details class="numbers" open>

@@ -64,10 +64,17 @@ function marked(text: string, terms: SearchTerms | undefined): Html {
   return html`${markMatches(text, terms).map((part) => (part.isMatch ? html`<mark>${part.text}</mark>` : part.text))}`
 }
 
-/** Images are fetched from where they are, so only from the web. */
+/** Of an address that is shown as text, so much. */
+const ADDRESS_LENGTH = 100
+
+/** Images are fetched from where they are: from the web, or out of the message itself. */
 function image(url: string, who: string): Html {
-  if (!/^https?:\/\//i.test(url)) return html`<span class="image-address">${icon('image')}${url}</span>`
-  return html`<a href="${url}" rel="noreferrer noopener" target="_blank"><img src="${url}" alt="${who === 'User' ? 'Image from the user' : 'Image from the bot'}" loading="lazy" referrerpolicy="no-referrer" data-image></a>`
+  const isWeb = /^https?:\/\//i.test(url)
+  if (!isWeb && !/^data:image\//i.test(url)) {
+    return html`<span class="image-address">${icon('image')}${url.slice(0, ADDRESS_LENGTH)}</span>`
+  }
+  const picture = html`<img src="${url}" alt="Image from the ${who.toLowerCase()}" loading="lazy" referrerpolicy="no-referrer" data-image>`
+  return isWeb ? html`<a href="${url}" rel="noreferrer noopener" target="_blank">${picture}</a>` : picture
 }
 
 function button({ label, value, clickedBy }: ConversationButton): Html {

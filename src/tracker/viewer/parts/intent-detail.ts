@@ -1,0 +1,64 @@
+import type { IntentExample, IntentInput, IntentTotal } from '../../queries/intents'
+import type { IntentStep } from '../../queries/steps'
+import type { Html } from '../html'
+import { html } from '../html'
+import { count, percent } from '../numbers'
+import type { PageRequest } from '../request'
+import { address } from '../request'
+import { bar } from './bar'
+import { flowDiagram } from './flow-diagram'
+import { sparkline } from './sparkline'
+
+export interface IntentRow extends IntentTotal {
+  readonly count: number
+  readonly trend: readonly number[]
+}
+
+export interface IntentDetail {
+  readonly name: string
+  readonly inputs: readonly IntentInput[]
+  readonly examples: readonly IntentExample[]
+}
+
+/** One intent's figures, inputs and messages, and what comes before and after it. */
+export function intentDetail(
+  detail: IntentDetail,
+  rows: readonly IntentRow[],
+  steps: readonly IntentStep[],
+  { dates, now }: PageRequest,
+): Html {
+  const { name, inputs, examples } = detail
+  const row = rows.find((other) => other.name === name)
+  const total = rows.reduce((sum, other) => sum + other.count, 0)
+  const own = steps.filter((step) => step.from === name || step.to === name)
+  const mostInputs = inputs[0]?.count ?? 1
+  return html`<dl class="stats stats-few">
+  <div class="stat"><dt>Messages</dt><dd><span class="stat-value">${count(row?.count ?? 0)}</span></dd><dd class="stat-trend">${sparkline(row?.trend ?? [])}</dd></div>
+  <div class="stat"><dt>Share of all intents</dt><dd><span class="stat-value">${percent(total === 0 ? 0 : (row?.count ?? 0) / total)}</span></dd></div>
+  <div class="stat"><dt>In</dt><dd><span class="stat-value">${count(row?.incoming ?? 0)}</span></dd></div>
+  <div class="stat"><dt>Out</dt><dd><span class="stat-value">${count(row?.outgoing ?? 0)}</span></dd></div>
+</dl>
+<div class="columns">
+<section class="card"><header><h2>Inputs seen</h2><p>Of all time</p></header>${
+    inputs.length === 0
+      ? html`<p class="nothing">This intent came without inputs.</p>`
+      : html`<ol class="ranking">${inputs.map(
+          (input) =>
+            html`<li><span class="entry"><span class="name"><span class="quiet">${input.name}</span> ${input.value}</span>${bar(input.count / mostInputs)}<span class="number">${count(input.count)}</span></span></li>`,
+        )}</ol>`
+  }</section>
+<section class="card"><header><h2>Latest messages</h2><a href="${address('/transcripts', { intent: name })}">Transcripts with it</a></header>${
+    examples.length === 0
+      ? html`<p class="nothing">None in this span of time.</p>`
+      : html`<ul class="users users-compact">${examples.map(
+          (
+            example,
+          ) => html`<li><a href="${address(`/transcripts/${encodeURIComponent(example.userId)}`, { at: String(example.id) })}#m${example.id}">
+      <span class="user-id">${example.userId}</span><time>${dates.short(example.time, now)}</time>
+      <span class="excerpt">${!example.incoming && html`<span class="who">Bot</span> `}${example.text.slice(0, 200)}</span></a></li>`,
+        )}</ul>`
+  }</section>
+</div>
+<section class="card" aria-labelledby="path"><header><h2 id="path">Before and after</h2><p>What this intent follows, and what follows it, within a session</p></header>
+${own.length === 0 ? html`<p class="nothing">Nothing came before or after it. The path follows the intents of the users’ messages, and what was not handled.</p>` : flowDiagram(own)}</section>`
+}
