@@ -1,4 +1,4 @@
-import { chownSync, statSync } from 'node:fs'
+import { accessSync, chownSync, constants, statSync } from 'node:fs'
 import type { SqliteDatabase } from '../sqlite/database'
 import { openDatabase, type SqliteConstructor } from '../sqlite/open'
 
@@ -27,8 +27,11 @@ export class Slots {
   /** true: the slot is this process's, now or already. */
   claim(slot: number): boolean {
     if (this.#held.has(slot)) return true
-    const lock = this.#open(slot)
+    const path = `${this.#path}-lock-${slot}`
+    const lock = this.#open(path)
     try {
+      // SQLite takes no lock at all on a file that it may only read, and says nothing.
+      accessSync(path, constants.W_OK)
       lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
     } catch {
       lock.close()
@@ -66,8 +69,7 @@ export class Slots {
     }
   }
 
-  #open(slot: number): SqliteDatabase {
-    const path = `${this.#path}-lock-${slot}`
+  #open(path: string): SqliteDatabase {
     const lock = openDatabase(path, [() => this.#Database])
     if (process.getuid?.() === 0) giveAway(path, this.#path)
     return lock

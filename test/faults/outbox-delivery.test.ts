@@ -194,6 +194,7 @@ describe('a client with an outbox', () => {
       expect(client.stats()).to.include({ accepted: 5_000, pending: 5_000 })
       expect(errors.filter(({ code }) => code === 'ERR_DASHBOT_OUTBOX')).to.have.length(1)
       expect(errors[0]?.message).to.match(/cannot be written.*full/)
+      while (tracker.requests.length === 0) await sleep(5)
       await expectTimelyClose(client, 300)
       const { persisted, dropped } = await client.close()
       expect(persisted).to.be.above(100)
