@@ -3,10 +3,11 @@ import { delivery } from './delivery'
 import { fleet } from './fleet'
 import { imports } from './import'
 import type { Suite } from './suite'
+import { tracker } from './tracker'
 import { turn } from './turn'
 import { twitter } from './twitter'
 
-const suites: readonly Suite[] = [imports, turn, delivery, twitter, fleet]
+const suites: readonly Suite[] = [imports, turn, delivery, twitter, fleet, tracker]
 
 /** `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named. */
 async function main(names: readonly string[]): Promise<void> {
