@@ -2,12 +2,13 @@ import Table from 'cli-table3'
 import { delivery } from './delivery'
 import { fleet } from './fleet'
 import { imports } from './import'
+import { outbox } from './outbox'
 import type { Suite } from './suite'
 import { tracker } from './tracker'
 import { turn } from './turn'
 import { twitter } from './twitter'
 
-const suites: readonly Suite[] = [imports, turn, delivery, twitter, fleet, tracker]
+const suites: readonly Suite[] = [imports, turn, delivery, outbox, twitter, fleet, tracker]
 
 /** `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named. */
 async function main(names: readonly string[]): Promise<void> {
