@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { FakeTracker } from '../../support/fake-tracker'
+import { isRedisInstalled, needsRedis, RedisServer } from '../../support/redis-server'
 import { repository } from '../consumer'
 import { type CodeBlock, documentedCode } from './code-blocks'
 
@@ -36,6 +37,7 @@ const compilerOptions = {
 
 describe('the code in README and docs', () => {
   let tracker: FakeTracker
+  let redis: RedisServer | undefined
 
   before(async () => {
     await rm(folder, { recursive: true, force: true })
@@ -45,9 +47,11 @@ describe('the code in README and docs', () => {
     for (const block of typescript) await writeFile(join(folder, `${nameOf(block)}.mts`), sourceOf(block))
     for (const block of javascript) await writeFile(join(folder, `${nameOf(block)}.cjs`), block.code)
     tracker = await FakeTracker.start()
+    if (isRedisInstalled) redis = await RedisServer.start('--maxmemory-policy', 'noeviction')
   })
   after(async () => {
     await tracker.close()
+    await redis?.stop()
     await rm(folder, { recursive: true, force: true })
   })
 
@@ -57,7 +61,7 @@ describe('the code in README and docs', () => {
       NODE_OPTIONS: '',
       DASHBOT_API_KEY: 'documented',
       DASHBOT_SERVER_ROOT: tracker.url,
-      X_CONSUMER_SECRET: 'secret',
+      REDIS_URL: redis?.url,
       PORT: '0',
     }
     const preload = join(here, 'end-by-itself.cjs')
@@ -77,7 +81,8 @@ describe('the code in README and docs', () => {
   })
 
   for (const block of typescript) {
-    it(`runs ${titleOf(block)}`, async () => {
+    it(`runs ${titleOf(block)}`, async function () {
+      if (block.code.includes('REDIS_URL')) needsRedis(this)
       await run(['--import=tsx', `${nameOf(block)}.mts`])
     })
   }
