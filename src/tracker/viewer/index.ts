@@ -1,5 +1,4 @@
 import type { Hono } from 'hono'
-import type { Live } from '../live'
 import type { TrackerStore } from '../store/tracker-store'
 import { Assets } from './assets'
 import { answerProblem, mountPage } from './page'
@@ -12,7 +11,7 @@ import { transcriptsPage } from './pages/transcripts-page'
 import { mountPayloads } from './payloads'
 
 /** Adds the viewer's pages to the tracker's app. */
-export function mountViewer(app: Hono, store: TrackerStore, _live: Live): void {
+export function mountViewer(app: Hono, store: TrackerStore): void {
   const assets = new Assets()
   app.use(async (context, next) => {
     await next()

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { sparklinePoints } from '../../../src/tracker/viewer/parts/sparkline'
+import { sparklinePoints } from '../../../../src/tracker/viewer/parts/sparkline'
 
 describe('sparklinePoints', () => {
   it('goes from the bottom for 0 to the top for the greatest value', () => {

@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs'
+import { expect } from 'chai'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { RunningTracker } from '../tracker/running-tracker'
+import { startChromium } from './chromium'
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+const ADDRESSES = [
+  '/',
+  '/transcripts',
+  '/transcripts?q=lisbon',
+  '/transcripts/ann',
+  '/intents',
+  '/intents?intent=WEATHER',
+  '/events',
+  '/funnel',
+  '/funnel?step=intent:WEATHER&step=event:revenueEvent/umbrella',
+  '/nowhere',
+]
+
+describe('the viewer in a browser', () => {
+  let browser: Browser
+  let running: RunningTracker
+  const ends: (() => Promise<void>)[] = []
+
+  before(async function () {
+    browser = await startChromium(this)
+  })
+
+  beforeEach(async () => {
+    running = await RunningTracker.start()
+  })
+
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end()
+    await running.close()
+  })
+
+  after(() => browser?.close())
+
+  /** A page of its own, with whatever the browser complained of. */
+  async function open(path: string, options: BrowserContextOptions = {}) {
+    const context = await browser.newContext({ bypassCSP: false, ...options })
+    ends.push(() => context.close())
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(running.url + path)
+    return { page, complaints }
+  }
+
+  const isLive = (page: Page) => page.locator('[data-live-state="on"]').waitFor()
+
+  async function hold(): Promise<void> {
+    const choices = [
+      { id: '1', label: 'Yes', value: 'yes' },
+      { id: '2', label: 'No', value: 'no' },
+    ]
+    const weather = { name: 'WEATHER', confidence: 0.9, inputs: [{ name: 'city', value: 'Lisbon' }] }
+    await running.post('incoming', { text: 'Will it rain in Lisbon?', userId: 'ann', intent: weather })
+    await running.post('outgoing', { text: 'It will. An umbrella?', userId: 'ann', buttons: choices })
+    await running.post('incoming', {
+      text: 'Yes',
+      userId: 'ann',
+      intent: { name: 'BUY' },
+      postback: { buttonClick: { buttonId: '1' } },
+    })
+    await running.post('event', { type: 'revenueEvent', name: 'umbrella', userId: 'ann', amount: 12.5 })
+    await running.post('outgoing', { text: 'Sorry?', userId: 'bob', intent: { name: 'NotHandled' } })
+  }
+
+  it('shows a conversation live, from the empty state on', async () => {
+    const { page, complaints } = await open('/')
+    await isLive(page)
+    await page.getByText('Nothing has been tracked yet').waitFor()
+    await hold()
+    await page.locator('.stat', { hasText: 'Revenue' }).getByText('12.50').waitFor()
+    await page.locator('#messages').waitFor({ state: 'attached' })
+    const { page: transcript } = await open('/transcripts/ann')
+    await isLive(transcript)
+    await running.post('outgoing', { text: 'Here it is', userId: 'ann' })
+    await transcript.locator('.from-bot .bubble', { hasText: 'Here it is' }).waitFor()
+    expect(await transcript.locator('.choice-clicked').innerText()).to.contain('Yes')
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('keeps what the reader opened while more comes in', async () => {
+    await hold()
+    const { page } = await open('/transcripts/ann')
+    await isLive(page)
+    await page.locator('[data-payload]').first().click()
+    await page.locator('.payload', { hasText: '"userId": "ann"' }).waitFor()
+    await running.post('outgoing', { text: 'Here it is', userId: 'ann' })
+    await page.locator('.bubble', { hasText: 'Here it is' }).waitFor()
+    expect(await page.locator('.payload').count()).to.equal(1)
+    await page.locator('[data-payload]').first().click()
+    expect(await page.locator('.payload').count()).to.equal(0)
+  })
+
+  it('shows a script in a message as text', async () => {
+    await running.post('incoming', {
+      text: '<script>window.owned = true</script><img src=x onerror="window.owned = true">',
+      userId: 'eve',
+    })
+    const { page, complaints } = await open('/transcripts/eve')
+    expect(await page.locator('.bubble').innerText()).to.contain('<script>window.owned = true</script>')
+    expect(await page.evaluate('window.owned')).to.equal(undefined)
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('searches and filters', async () => {
+    await hold()
+    const { page } = await open('/transcripts')
+    await page.getByLabel('Text').fill('umbr')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.locator('mark', { hasText: 'umbrella' }).waitFor()
+    expect(await page.locator('.users li').count()).to.equal(1)
+    await page.locator('.users a').click()
+    await page.locator('.message:target mark').waitFor()
+    await page.goto(`${running.url}/transcripts`)
+    await page.getByLabel('Intent').selectOption('NotHandled')
+    await page.getByLabel('Intent').press('Enter')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.waitForURL(/intent=NotHandled/)
+    expect(await page.locator('.user-id').allInnerTexts()).to.deep.equal(['bob'])
+  })
+
+  it('draws charts from its tables, and tells the values under the pointer', async () => {
+    await hold()
+    const { page, complaints } = await open('/')
+    const canvas = page.locator('[data-plot="revenue"] canvas')
+    await canvas.waitFor()
+    expect(await page.locator('#revenue').isVisible()).to.equal(false)
+    const box = await canvas.boundingBox()
+    if (box === null) throw new Error('the chart has no place')
+    await page.mouse.move(box.x + box.width * 0.9, box.y + box.height / 2)
+    await page
+      .locator('.chart', { has: page.locator('#revenue') })
+      .locator('output', { hasText: '12.50' })
+      .waitFor()
+    expect(complaints).to.deep.equal([])
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`has no accessibility violation and no console error in ${colorScheme}, on a desktop and on a phone`, async () => {
+      await hold()
+      for (const viewport of [
+        { width: 1280, height: 800 },
+        { width: 390, height: 844 },
+      ]) {
+        for (const address of ADDRESSES) {
+          const { page, complaints } = await open(address, { colorScheme, viewport, reducedMotion: 'reduce' })
+          const violations = await page.evaluate(`${AXE}; axe.run().then(({ violations }) =>
+            violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`)
+          expect(violations, address).to.deep.equal([])
+          const expected = address === '/nowhere' ? 1 : 0
+          expect(complaints, address).to.have.lengthOf(expected)
+          expect(
+            await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+            address,
+          ).to.be.at.most(0)
+        }
+      }
+    })
+  }
+
+  it('is used with the keyboard alone', async () => {
+    await hold()
+    const { page } = await open('/')
+    await page.keyboard.press('Tab')
+    expect(await page.locator(':focus').innerText()).to.equal('Skip to content')
+    await page.keyboard.press('Enter')
+    expect(await page.locator(':focus').getAttribute('id')).to.equal('main')
+    await page.getByRole('link', { name: 'Transcripts', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/transcripts')
+    await page.getByLabel('Text').focus()
+    await page.keyboard.type('lisbon')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/q=lisbon/)
+    await page.locator('.users a').focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/transcripts\/ann/)
+    await page.locator('[data-payload]').first().focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.payload', { hasText: 'Lisbon' }).waitFor()
+  })
+
+  it('switches between light and dark, and remembers it', async () => {
+    const { page } = await open('/', { colorScheme: 'light' })
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    const light = await ground()
+    await page.getByRole('button', { name: 'Switch between light and dark' }).click()
+    const dark = await ground()
+    expect(dark).not.to.equal(light)
+    await page.reload()
+    expect(await ground()).to.equal(dark)
+  })
+
+  it('writes times in the reader’s zone', async () => {
+    await hold()
+    const { page } = await open('/', { timezoneId: 'Pacific/Auckland' })
+    await page.locator('html[data-zone="Pacific/Auckland"]').waitFor({ state: 'attached' })
+  })
+
+  it('works without JavaScript', async () => {
+    await hold()
+    const { page } = await open('/', { javaScriptEnabled: false })
+    expect(await page.locator('#revenue td', { hasText: '12.50' }).isVisible()).to.equal(true)
+    expect(await page.getByRole('button', { name: 'Switch between light and dark' }).isVisible()).to.equal(
+      false,
+    )
+    await page.getByRole('link', { name: 'Transcripts', exact: true }).click()
+    await page.getByLabel('Text').fill('lisbon')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await page.locator('.users a').click()
+    expect(await page.locator('.bubble').count()).to.equal(3)
+    await page.locator('[data-payload]').first().click()
+    expect(await page.content()).to.contain('Lisbon')
+  })
+})

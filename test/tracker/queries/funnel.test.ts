@@ -1,0 +1,64 @@
+import { expect } from 'chai'
+import type { FunnelStep } from '../../../src/tracker/queries/funnel'
+import { readFunnel } from '../../../src/tracker/queries/funnel'
+import { HOUR, NOON, StoredConversations } from './stored'
+
+const SPAN = { from: NOON, to: NOON + HOUR }
+const intent = (name: string): FunnelStep => ({ kind: 'intent', name })
+const purchase: FunnelStep = { kind: 'event', type: 'revenueEvent', name: 'purchase' }
+
+describe('readFunnel', () => {
+  let stored: StoredConversations
+
+  beforeEach(() => {
+    stored = new StoredConversations()
+  })
+
+  afterEach(() => stored.close())
+
+  const says = (user: string, name: string, time: number) =>
+    stored.says(user, name, NOON + time, { intent: { name } })
+  const users = (steps: readonly FunnelStep[]) =>
+    readFunnel(stored.store, SPAN, steps).map((step) => step.users)
+
+  it('counts the users who passed the steps in their order', () => {
+    says('ann', 'ASK', 1)
+    says('ann', 'CHOOSE', 2)
+    stored.pays('ann', 5, NOON + 3)
+    says('bob', 'CHOOSE', 1)
+    says('bob', 'ASK', 2)
+    says('cem', 'ASK', 1)
+    says('cem', 'CHOOSE', 2)
+    expect(users([intent('ASK'), intent('CHOOSE'), purchase])).to.deep.equal([3, 2, 1])
+  })
+
+  it('tells how long it took on average from the step before', () => {
+    says('ann', 'ASK', 0)
+    says('ann', 'CHOOSE', 1_000)
+    says('bob', 'ASK', 0)
+    says('bob', 'CHOOSE', 3_000)
+    const counts = readFunnel(stored.store, SPAN, [intent('ASK'), intent('CHOOSE')])
+    expect(counts.map(({ averageMs }) => averageMs)).to.deep.equal([undefined, 2_000])
+  })
+
+  it('wants the same step twice for two steps of it', () => {
+    says('ann', 'ASK', 1)
+    expect(users([intent('ASK'), intent('ASK')])).to.deep.equal([1, 0])
+    says('ann', 'ASK', 2)
+    expect(users([intent('ASK'), intent('ASK')])).to.deep.equal([1, 1])
+  })
+
+  it('leaves out what is outside of the span', () => {
+    says('ann', 'ASK', -1)
+    says('bob', 'ASK', 1)
+    says('bob', 'CHOOSE', HOUR)
+    expect(users([intent('ASK'), intent('CHOOSE')])).to.deep.equal([1, 0])
+  })
+
+  it('has nobody from a step on that was never seen', () => {
+    says('ann', 'ASK', 1)
+    expect(users([intent('ASK'), intent('NEVER'), intent('ASK')])).to.deep.equal([1, 0, 0])
+    expect(users([intent('NEVER')])).to.deep.equal([0])
+    expect(users([])).to.deep.equal([])
+  })
+})

@@ -1,0 +1,85 @@
+import { expect } from 'chai'
+import { parseSearch } from '../../../src/tracker/queries/search-terms'
+import type { UserFilter } from '../../../src/tracker/queries/users'
+import { isCutShort, readUsers } from '../../../src/tracker/queries/users'
+import { NOON, StoredConversations } from './stored'
+
+describe('readUsers', () => {
+  let stored: StoredConversations
+
+  beforeEach(() => {
+    stored = new StoredConversations()
+    stored.says('ann', 'Will it rain in São Paulo?', NOON, { intent: { name: 'WEATHER' } })
+    stored.hears('ann', 'It will not rain', NOON + 1)
+    stored.says('bob', 'I am hungry', NOON + 2, { intent: { name: 'LUNCH' } })
+    stored.custom('cem', 'opened', NOON + 3)
+  })
+
+  afterEach(() => stored.close())
+
+  const ids = (filter: UserFilter) => readUsers(stored.store, filter).rows.map(({ userId }) => userId)
+  const terms = (text: string) => parseSearch(text)
+
+  it('lists who was seen last first, each with the latest message', () => {
+    const { rows, next } = readUsers(stored.store, {})
+    expect(next).to.equal(undefined)
+    expect(rows.map(({ userId, message }) => [userId, message?.text])).to.deep.equal([
+      ['cem', undefined],
+      ['bob', 'I am hungry'],
+      ['ann', 'It will not rain'],
+    ])
+  })
+
+  it('finds words, also without their accents and by their beginning', () => {
+    expect(ids({ terms: terms('sao paulo') })).to.deep.equal(['ann'])
+    expect(ids({ terms: terms('hung') })).to.deep.equal(['bob'])
+    expect(ids({ terms: terms('rain hungry') })).to.deep.equal([])
+  })
+
+  it('shows the latest message with the words', () => {
+    const { rows } = readUsers(stored.store, { terms: terms('paulo') })
+    expect(rows[0]?.message).to.include({
+      text: 'Will it rain in São Paulo?',
+      intent: 'WEATHER',
+      incoming: true,
+    })
+  })
+
+  it('takes what is no word for no match, and never as FTS5’s language', () => {
+    for (const text of ['"', '*', 'NEAR(', '() OR', 'a" OR "b', 'text:rain', '😀']) {
+      expect(ids({ terms: terms(text) }), text).to.deep.equal([])
+    }
+  })
+
+  it('filters by intent, event and the beginning of the id, all at once', () => {
+    expect(ids({ intent: 'LUNCH' })).to.deep.equal(['bob'])
+    expect(ids({ event: { type: 'customEvent', name: 'opened' } })).to.deep.equal(['cem'])
+    expect(ids({ idPrefix: 'an' })).to.deep.equal(['ann'])
+    expect(ids({ idPrefix: 'an', intent: 'LUNCH' })).to.deep.equal([])
+    expect(ids({ intent: 'NEVER' })).to.deep.equal([])
+    expect(ids({ event: { type: 'customEvent', name: 'never' } })).to.deep.equal([])
+  })
+
+  for (const [name, filter] of [
+    ['of everybody', {}],
+    ['of a search', { terms: terms('rain') }],
+  ] as const) {
+    it(`pages through the list ${name} without gaps or repetitions`, () => {
+      for (let user = 0; user < 9; user++) stored.says(`user-${user}`, 'rain', NOON + 10)
+      const found: string[] = []
+      let after: ReturnType<typeof readUsers>['next']
+      do {
+        const page = readUsers(stored.store, filter, { after, limit: 2 })
+        found.push(...page.rows.map(({ userId }) => userId))
+        after = page.next
+      } while (after !== undefined)
+      expect(found).to.have.lengthOf(new Set(found).size)
+      expect(found).to.have.lengthOf(name === 'of everybody' ? 12 : 10)
+    })
+  }
+
+  it('says when common words left older messages out', () => {
+    expect(isCutShort(stored.store, terms('rain'))).to.equal(false)
+    expect(isCutShort(stored.store, terms('?'))).to.equal(false)
+  })
+})
