@@ -190,7 +190,7 @@ function recentEvents(
 ${
   recent.length === 0
     ? html`<p class="nothing">None in this span of time.</p>`
-    : html`<div class="scroll" tabindex="0" role="region" aria-labelledby="recent"><table class="ranked">
+    : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of the latest events"><table class="ranked">
   <thead><tr><th scope="col">Time</th><th scope="col">Event</th><th scope="col">Type</th><th scope="col">User</th><th scope="col" class="number">Amount</th><th scope="col"><span class="hidden">Payload</span></th></tr></thead>
   <tbody data-live="recent-events">${recent.map(
     (

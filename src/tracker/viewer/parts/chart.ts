@@ -37,7 +37,7 @@ export function chart(
   <div class="plot" data-plot="${id}" hidden></div>
   <details class="numbers" open>
     <summary>Numbers</summary>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}-title">
+    <div class="scroll" tabindex="0" role="region" aria-label="Table: ${title}">
     <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}">
       <thead><tr><th scope="col">Time</th>${series.map(({ label }) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
       <tbody data-live="${id}">${spans.map(
