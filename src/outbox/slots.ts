@@ -1,4 +1,4 @@
-import { accessSync, chownSync, constants, statSync } from 'node:fs'
+import { accessSync, chownSync, constants, existsSync, statSync } from 'node:fs'
 import type { SqliteDatabase } from '../sqlite/database'
 import { openDatabase, type SqliteConstructor } from '../sqlite/open'
 
@@ -29,6 +29,7 @@ export class Slots {
     if (this.#held.has(slot)) return true
     const path = `${this.#path}-lock-${slot}`
     const lock = this.#open(path)
+    if (lock === undefined) return false
     try {
       // SQLite takes no lock at all on a file that it may only read, and says nothing.
       accessSync(path, constants.W_OK)
@@ -69,10 +70,16 @@ export class Slots {
     }
   }
 
-  #open(path: string): SqliteDatabase {
-    const lock = openDatabase(path, [() => this.#Database])
-    if (process.getuid?.() === 0) giveAway(path, this.#path)
-    return lock
+  /** Undefined where the lock is somebody else's, so that the slot is none to take. */
+  #open(path: string): SqliteDatabase | undefined {
+    try {
+      const lock = openDatabase(path, [() => this.#Database])
+      if (process.getuid?.() === 0) giveAway(path, this.#path)
+      return lock
+    } catch (error) {
+      if (existsSync(path)) return undefined
+      throw error
+    }
   }
 }
 

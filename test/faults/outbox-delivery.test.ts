@@ -118,7 +118,7 @@ describe('a client with an outbox', () => {
       const client = createClient()
       logMessages(client, 200, 10)
       while (tracker.requests.length === 0) await sleep(5)
-      expect(await expectTimelyClose(client, 300)).to.deep.equal({ delivered: 0, persisted: 200, dropped: 0 })
+      expect(await expectTimelyClose(client, 500)).to.deep.equal({ delivered: 0, persisted: 200, dropped: 0 })
       tracker.behave = () => accept
       const next = createClient()
       expect((await next.flush()).delivered).to.equal(200)
