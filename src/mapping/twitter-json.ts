@@ -1,6 +1,6 @@
 import { asList, asObject, type JsonObject } from '../json'
-import { messageText } from '../twitter/activities/message-text'
 import type { ActivityLike } from './activity-like'
+import { directMessageText } from './direct-message-text'
 import { filledText } from './value-text'
 
 /** What an activity's channelData says in Twitter's own words. */
@@ -88,5 +88,5 @@ export function mediumOf(data: JsonObject): JsonObject | undefined {
 
 /** What the DM says: entities decoded, without the link to its own medium. */
 export function textOf(data: JsonObject): string | undefined {
-  return filledText(messageText(data))
+  return filledText(directMessageText(data))
 }

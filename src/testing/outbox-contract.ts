@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import type { DropReason } from '../delivery/accounting'
-import type { Outbox, OutboxHost } from '../delivery/outbox'
-import type { DashbotError } from '../errors'
+import type { Outbox } from '../delivery/outbox'
 import { createEnvelope, type Envelope } from '../wire/envelope'
+import { RecordingHost } from './recording-host'
 import type { ContractCheck } from './transport-contract'
 
 /** An outbox for one check, not opened yet. */
@@ -17,41 +16,6 @@ export interface OutboxUnderTest {
 export interface OutboxContractOptions {
   /** Adds the checks of an outbox that outlives its process: `reopen` must be there. @default false */
   readonly durable?: boolean | undefined
-}
-
-/** Records what an outbox tells its client. */
-class RecordingHost implements OutboxHost {
-  readonly errors: DashbotError[] = []
-  readonly drops: [DropReason, number][] = []
-  restored = 0
-  ready = 0
-  #wake: (() => void) | undefined
-
-  onError = (error: DashbotError): void => {
-    this.errors.push(error)
-  }
-
-  onDrop = (reason: DropReason, count: number): void => {
-    this.drops.push([reason, count])
-  }
-
-  onRestored = (count: number): void => {
-    this.restored += count
-  }
-
-  onReady = (): void => {
-    this.ready++
-    this.#wake?.()
-  }
-
-  /** Resolves at the next `onReady`. */
-  async woken(): Promise<void> {
-    const holdsTheLoop = setTimeout(() => {}, 10_000)
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-    })
-    clearTimeout(holdsTheLoop)
-  }
 }
 
 interface Subject {

@@ -7,10 +7,10 @@ import { outbox as command } from '../../src/cli/outbox'
 import type { Outcome } from '../../src/delivery/outbox'
 import { DashbotError } from '../../src/errors'
 import { SqliteOutbox } from '../../src/outbox'
+import { RecordingHost } from '../../src/testing/recording-host'
 import type { Envelope } from '../../src/wire/envelope'
 import { makeDirectory, removeDirectory } from '../support/directory'
 import { deliverAll, message } from '../support/messages'
-import { RecordingHost } from '../support/recording-host'
 
 describe('botbuilder-dashbot outbox', () => {
   let directory: string

@@ -5,9 +5,9 @@ import { SqliteOutbox } from '../../src/outbox'
 import { Inspection } from '../../src/outbox/inspection'
 import { Slots } from '../../src/outbox/slots'
 import { findEngine } from '../../src/sqlite/open'
+import { RecordingHost } from '../../src/testing/recording-host'
 import { DamagedOutbox, expectSound, MESSAGES, PAGE_BYTES } from '../support/damaged-outbox'
 import { deliverAll, message } from '../support/messages'
-import { RecordingHost } from '../support/recording-host'
 
 describe('SqliteOutbox on a damaged file', () => {
   let damaged: DamagedOutbox

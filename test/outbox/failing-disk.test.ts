@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import sinon from 'sinon'
 import { SqliteOutbox } from '../../src/outbox'
+import { RecordingHost } from '../../src/testing/recording-host'
 import { makeDirectory, removeDirectory } from '../support/directory'
 import { corrupt, diskFull, FailingDatabase } from '../support/failing-database'
 import { deliverAll, message } from '../support/messages'
-import { RecordingHost } from '../support/recording-host'
 
 const ANY = /./
 const INSERT = /^INSERT INTO dashbot_message/

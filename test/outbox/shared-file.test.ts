@@ -3,9 +3,9 @@ import { expect } from 'chai'
 import sinon from 'sinon'
 import { SqliteOutbox } from '../../src/outbox'
 import { findEngine } from '../../src/sqlite/open'
+import { RecordingHost } from '../../src/testing/recording-host'
 import { makeDirectory, removeDirectory } from '../support/directory'
 import { deliverAll, message, textOf } from '../support/messages'
-import { RecordingHost } from '../support/recording-host'
 
 /** Two outboxes of one process are as far apart as those of two: test/faults has these. */
 describe('SqliteOutbox on a file that another one uses', () => {

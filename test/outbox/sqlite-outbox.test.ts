@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { SqliteOutbox, type SqliteOutboxOptions } from '../../src/outbox'
 import { openDatabase } from '../../src/sqlite/open'
+import { RecordingHost } from '../../src/testing/recording-host'
 import { makeDirectory, removeDirectory } from '../support/directory'
 import { deliverAll, message } from '../support/messages'
-import { RecordingHost } from '../support/recording-host'
 
 describe('SqliteOutbox', () => {
   let directory: string

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import sinon from 'sinon'
 import { SqliteOutbox } from '../../src/outbox'
+import { RecordingHost } from '../../src/testing/recording-host'
 import { makeDirectory, removeDirectory } from './directory'
 import { message, textOf } from './messages'
-import { RecordingHost } from './recording-host'
 
 export const PAGE_BYTES = 4096
 export const MESSAGES = 200

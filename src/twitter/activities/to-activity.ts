@@ -1,8 +1,8 @@
-import { asObject, asText, type JsonObject } from '../json'
+import { asObject, asText, type JsonObject } from '../../json'
+import { directMessageText } from '../../mapping/direct-message-text'
 import { type ConversationEvent, eventArrays, type RevokeEvent, type TwitterEvent } from '../webhook/envelope'
 import { account } from './continuation'
 import { messageAttachments } from './message-attachments'
-import { messageText } from './message-text'
 import { channel, type TwitterAccount, type TwitterActivity } from './twitter-activity'
 
 /** An activity being made: fields are set one by one, which costs a fraction of spreading objects. */
@@ -27,7 +27,7 @@ function messageActivity(event: ConversationEvent): TwitterActivity {
   const activity = draft('message', event)
   const attachments = messageAttachments(data)
   const answer = asText(asObject(data.quick_reply_response)?.metadata)
-  activity.text = messageText(data)
+  activity.text = directMessageText(data)
   if (event.messageId !== undefined) activity.id = event.messageId
   if (attachments.length > 0) activity.attachments = attachments
   if (answer !== undefined) activity.value = answer
@@ -37,7 +37,7 @@ function messageActivity(event: ConversationEvent): TwitterActivity {
 function echoActivity(event: ConversationEvent): TwitterActivity {
   const data = messageData(event)
   const activity = draft('event', event)
-  const text = messageText(data)
+  const text = directMessageText(data)
   const attachments = messageAttachments(data)
   activity.name = 'echo'
   activity.value = attachments.length > 0 ? { text, attachments } : { text }

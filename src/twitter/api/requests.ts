@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../json'
 import type { Clock } from '../clock'
-import type { JsonObject } from '../json'
 import type { ApiResponse } from './twitter-api'
 import { type Failure, readFailure, TwitterApiError, toTwitterApiError } from './twitter-api-error'
 

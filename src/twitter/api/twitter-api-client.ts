@@ -1,5 +1,6 @@
+import { asObject } from '../../json'
 import { type Clock, systemClock } from '../clock'
-import { asId, asObject } from '../json'
+import { asId } from '../ids'
 import type { DirectMessage } from '../messages/direct-message'
 import type { DirectMessageClient, Media, SentMessage } from '../messages/direct-message-client'
 import { limits } from '../messages/limits'

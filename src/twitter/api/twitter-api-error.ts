@@ -1,5 +1,5 @@
 import { DashbotError } from '../../errors'
-import { asList, asObject, asText, type JsonObject } from '../json'
+import { asList, asObject, asText, type JsonObject } from '../../json'
 import { remedyFor } from './remedies'
 
 export interface TwitterApiErrorOptions extends ErrorOptions {

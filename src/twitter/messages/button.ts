@@ -1,4 +1,4 @@
-import { asObject, asText, type JsonObject } from '../json'
+import { asObject, asText, type JsonObject } from '../../json'
 import type { CallToAction, QuickReply } from './direct-message'
 
 export interface Buttons {

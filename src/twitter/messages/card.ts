@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type JsonObject } from '../json'
+import { asList, asObject, asText, type JsonObject } from '../../json'
 
 /** Cards of one shape: title, subtitle, text, images, media, buttons, each of them optional. */
 const cardType = /^application\/vnd\.microsoft\.card\.(?:hero|thumbnail|animation|audio|video|signin)$/

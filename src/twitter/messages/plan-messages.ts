@@ -1,5 +1,5 @@
+import { asObject, asText, type JsonObject } from '../../json'
 import type { ActivityLike, AttachmentLike } from '../../mapping/activity-like'
-import { asObject, asText, type JsonObject } from '../json'
 import { asObjects, type Buttons, nativeButtons, toButtons } from './button'
 import { readCard } from './card'
 import type { CallToAction, QuickReply } from './direct-message'

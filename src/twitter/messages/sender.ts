@@ -1,6 +1,6 @@
+import { asObject, asText } from '../../json'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { type Clock, systemClock } from '../clock'
-import { asObject, asText } from '../json'
 import type { DirectMessage } from './direct-message'
 import type { DirectMessageClient } from './direct-message-client'
 import { loadMedia } from './load-media'

@@ -1,4 +1,5 @@
-import { asId, asList, asObject, asText, InexactIdError, type JsonObject, parseExactly } from '../json'
+import { asList, asObject, asText, type JsonObject } from '../../json'
+import { asId, InexactIdError, parseExactly } from '../ids'
 
 /** Parts of the webhook's body that tell more about an event, in the form of the AAA. */
 export interface Surroundings {

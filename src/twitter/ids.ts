@@ -1,11 +1,4 @@
-import { asList, asObject, type JsonObject } from '../json'
-
-export { asList, asObject, type JsonObject }
-
-/** A string that is not empty. */
-export function asText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
+import { asText } from '../json'
 
 /** An id as a string, also where it came as a number. */
 export function asId(value: unknown): string | undefined {

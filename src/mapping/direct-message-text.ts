@@ -1,7 +1,7 @@
 import { asObject, asText, type JsonObject } from '../json'
 
 /** What the user wrote: without X's HTML escapes, and without the link that X appends for the media. */
-export function messageText(data: JsonObject): string {
+export function directMessageText(data: JsonObject): string {
   const text = withoutLink(asText(data.text) ?? '', mediaLink(data))
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
