@@ -1,3 +1,4 @@
+import type { SqliteValue } from '../../../sqlite/database'
 import type { DashbotMessage } from '../../../wire/types'
 import type { TrackerStore } from '../tracker-store'
 
@@ -26,14 +27,31 @@ export function writeMessage(store: TrackerStore, row: MessageRow): void {
     .run(id, time, Number(incoming), user, session, conversationId, text, intent, confidence, urls, clicked)
   store.prepare('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(id, text)
   store.prepare('INSERT INTO payloads (message, json) VALUES (?, ?)').run(id, json)
-  for (const [position, button] of buttons.entries()) {
-    store.prepare(INSERT_BUTTON).run(id, position, button.id, button.label, button.value)
-  }
-  for (const [position, { name, value }] of (message.intent?.inputs ?? []).entries()) {
-    store.prepare(INSERT_INPUT).run(id, position, intent, name, value)
-  }
+  insertAll(
+    store,
+    INSERT_BUTTONS,
+    buttons.map((button, position) => [id, position, button.id, button.label, button.value]),
+  )
+  const inputs = message.intent?.inputs ?? []
+  insertAll(
+    store,
+    INSERT_INPUTS,
+    inputs.map(({ name, value }, position) => [id, position, intent, name, value]),
+  )
   if (clicked !== null) markClicked(store, row, clicked)
 }
+
+/** So many rows go into one statement: each number of rows is a statement of its own. */
+const ROWS_TOGETHER = 8
+
+function insertAll(store: TrackerStore, insert: string, rows: readonly (readonly SqliteValue[])[]): void {
+  for (let start = 0; start < rows.length; start += ROWS_TOGETHER) {
+    const together = rows.slice(start, start + ROWS_TOGETHER)
+    store.prepare(`${insert} VALUES ${together.map(toPlaceholders).join(', ')}`).run(...together.flat())
+  }
+}
+
+const toPlaceholders = (row: readonly SqliteValue[]): string => `(${row.map(() => '?').join(', ')})`
 
 /** A click names the button's id, or its value where the bot did not know the id. */
 function markClicked(store: TrackerStore, { id, user, time }: MessageRow, clicked: string): void {
@@ -50,17 +68,15 @@ const INSERT_MESSAGE = `
 INSERT INTO messages (id, time, incoming, user, session, conversation, text, intent, confidence, images, clicked)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-const INSERT_BUTTON = `
-INSERT INTO buttons (message, position, button_id, label, value, clicked_by) VALUES (?, ?, ?, ?, ?, NULL)`
+const INSERT_BUTTONS = 'INSERT INTO buttons (message, position, button_id, label, value)'
 
-const INSERT_INPUT = `
-INSERT INTO intent_inputs (message, position, intent, name, value) VALUES (?, ?, ?, ?, ?)`
+const INSERT_INPUTS = 'INSERT INTO intent_inputs (message, position, intent, name, value)'
 
-/** The newest button of that id or value among the user's last 50 messages, so that no click costs a long search. */
+/** The newest button of that id or value among the user's last 20 messages, so that no click costs a long search. */
 const SELECT_OFFER = `
 SELECT buttons.message, buttons.position
 FROM (
-  SELECT id, time, incoming FROM messages WHERE user = ? AND time <= ? ORDER BY time DESC, id DESC LIMIT 50
+  SELECT id, time, incoming FROM messages WHERE user = ? AND time <= ? ORDER BY time DESC, id DESC LIMIT 20
 ) AS recent
 JOIN buttons ON buttons.message = recent.id
 WHERE recent.incoming = 0 AND (buttons.button_id = ? OR buttons.value = ?)

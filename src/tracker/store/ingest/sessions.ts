@@ -46,6 +46,7 @@ export interface SessionsContext {
 export class Sessions {
   readonly #context: SessionsContext
   readonly #byUser = new Map<number, Session[]>()
+  readonly #latest = new Map<number, Session | undefined>()
   readonly #seen = new Set<number>()
   #nextId: number
 
@@ -67,6 +68,7 @@ export class Sessions {
 
   flush(): void {
     for (const session of [...this.#byUser.values()].flat()) {
+      if (session.added.length === 0) continue
       if (session.late) this.#walkAnew(session)
       else for (const message of session.added) this.#step(session, message, 1)
       this.#write(session)
@@ -82,11 +84,23 @@ export class Sessions {
 
   /** The sessions that the moment belongs to: two at most without a key, one with a key. */
   #candidates(user: number, key: string | null, time: number): readonly Session[] {
+    const latest = key === null ? this.#loadLatest(user) : undefined
+    // All others end before this one begins, by more than the gap.
+    if (latest !== undefined && time >= latest.startedAt) return belongs(latest, key, time) ? [latest] : []
     for (const row of this.#load(user, key, time)) {
       const session = restore(row, user, key)
       if (!this.#seen.has(row.id) && belongs(session, key, time)) this.#keep(session)
     }
     return (this.#byUser.get(user) ?? []).filter((session) => belongs(session, key, time))
+  }
+
+  /** The user's last session without a key; undefined where there is none yet. */
+  #loadLatest(user: number): Session | undefined {
+    if (!this.#latest.has(user)) {
+      const row = this.#context.store.prepare(SELECT_LATEST).get(user) as SessionRow | undefined
+      this.#latest.set(user, row && this.#keep(restore(row, user, null)))
+    }
+    return this.#latest.get(user)
   }
 
   #load(user: number, key: string | null, time: number): readonly SessionRow[] {
@@ -100,7 +114,11 @@ export class Sessions {
 
   #create(user: number, key: string | null, time: number): Session {
     const empty = { incoming: 0, outgoing: 0, lastIntent: null, turnNotHandled: 0 }
-    return this.#keep(restore({ id: this.#nextId++, startedAt: time, endedAt: time, ...empty }, user, key))
+    const row = { id: this.#nextId++, startedAt: time, endedAt: time, ...empty }
+    const session = this.#keep(restore(row, user, key))
+    const latest = this.#latest.get(user)
+    if (key === null && (latest === undefined || latest.startedAt < time)) this.#latest.set(user, session)
+    return session
   }
 
   #keep(session: Session): Session {
@@ -120,6 +138,7 @@ export class Sessions {
     session.late = true
     const sessions = this.#byUser.get(session.user) ?? []
     sessions.splice(sessions.indexOf(other), 1)
+    if (this.#latest.get(session.user) === other) this.#latest.set(session.user, session)
   }
 
   /** Takes back what the stored messages counted for, joins the sessions, and counts all of their messages. */
@@ -183,6 +202,7 @@ FROM sessions`
 
 // Sessions without a key lie apart by more than the gap, so none but these two can be within it.
 const SELECT = `${COLUMNS} WHERE user = ? AND key IS NULL AND started_at <= ? ORDER BY started_at DESC LIMIT 2`
+const SELECT_LATEST = `${COLUMNS} WHERE user = ? AND key IS NULL ORDER BY started_at DESC LIMIT 1`
 const SELECT_BY_KEY = `${COLUMNS} WHERE user = ? AND key = ?`
 
 const SELECT_MESSAGES = `
