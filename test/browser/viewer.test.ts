@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { RunningTracker } from '../tracker/running-tracker'
 import { startChromium } from './chromium'
+import { TalkingBot } from './talking-bot'
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 const ADDRESSES = [
@@ -84,6 +85,25 @@ describe('the viewer in a browser', () => {
     await running.post('outgoing', { text: 'Here it is', userId: 'ann' })
     await transcript.locator('.from-bot .bubble', { hasText: 'Here it is' }).waitFor()
     expect(await transcript.locator('.choice-clicked').textContent()).to.contain('Yes')
+    expect(complaints).to.deep.equal([])
+  })
+
+  it('shows live what users and a bot on X say to one another', async () => {
+    const bot = await TalkingBot.start(running.url)
+    ends.push(() => bot.close())
+    const { page, complaints } = await open('/transcripts')
+    await isLive(page)
+    await bot.hears('77', '<script>alert(1)</script> a bird, please')
+    await page.locator('.users a', { hasText: '77' }).click()
+    await isLive(page)
+    await page
+      .locator('.from-user .bubble', { hasText: '<script>alert(1)</script> a bird, please' })
+      .waitFor()
+    await page.locator('.from-bot .choice', { hasText: 'Blue Bird' }).waitFor()
+    await page.locator('.event', { hasText: 'birdSold' }).waitFor()
+    await bot.hears('77', 'another one')
+    await page.locator('.from-user .bubble', { hasText: 'another one' }).waitFor()
+    expect(await page.locator('.message').count()).to.equal(4)
     expect(complaints).to.deep.equal([])
   })
 

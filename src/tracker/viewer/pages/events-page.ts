@@ -141,14 +141,14 @@ function content(data: Events, request: PageRequest): Html {
   }</nav>
 ${charts(data, request)}
 <div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked">
-  <thead><tr><th scope="col">Event</th><th scope="col">Type</th><th scope="col" class="number">Count</th><th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
+  <thead><tr><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col" class="number">Count</th><th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
   <tbody>${chosen.map(
     (
       sum,
     ) => html`<tr><th scope="row"><a href="${address('/events', { ...spanQuery(span), type: sum.type, name: sum.name })}">${sum.name}</a></th>
-    <td class="quiet">${sum.type}</td><td class="number">${count(sum.count)}</td><td class="number">${sum.type === 'revenueEvent' ? money(sum.amount) : html`<span class="quiet">–</span>`}</td><td class="trend">${sparkline(sum.trend)}</td></tr>`,
+    <td class="quiet roomy">${sum.type}</td><td class="number">${count(sum.count)}</td><td class="number">${sum.type === 'revenueEvent' ? money(sum.amount) : html`<span class="quiet">–</span>`}</td><td class="trend">${sparkline(sum.trend)}</td></tr>`,
   )}</tbody>
-  <tfoot><tr><th scope="row">All types</th><td></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td><td class="number">${money(revenue)}</td><td></td></tr></tfoot>
+  <tfoot><tr><th scope="row">All types</th><td class="roomy"></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td><td class="number">${money(revenue)}</td><td></td></tr></tfoot>
 </table></div></div>
 ${recentEvents(data, request)}`
 }
@@ -191,12 +191,12 @@ ${
   recent.length === 0
     ? html`<p class="nothing">None in this span of time.</p>`
     : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of the latest events"><table class="ranked">
-  <thead><tr><th scope="col">Time</th><th scope="col">Event</th><th scope="col">Type</th><th scope="col">User</th><th scope="col" class="number">Amount</th><th scope="col"><span class="hidden">Payload</span></th></tr></thead>
+  <thead><tr><th scope="col">Time</th><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col">User</th><th scope="col" class="number">Amount</th><th scope="col"><span class="hidden">Payload</span></th></tr></thead>
   <tbody data-live="recent-events">${recent.map(
     (
       event,
     ) => html`<tr data-key="e${event.id}"><td class="quiet"><time title="${dates.full(event.time)}">${dates.short(event.time, now)}</time></td>
-    <th scope="row">${event.name}</th><td class="quiet">${event.type}</td><td><a href="/transcripts/${encodeURIComponent(event.userId)}">${event.userId}</a></td>
+    <th scope="row">${event.name}</th><td class="quiet roomy">${event.type}</td><td><a href="/transcripts/${encodeURIComponent(event.userId)}">${event.userId}</a></td>
     <td class="number">${event.amount === undefined ? html`<span class="quiet">–</span>` : money(event.amount)}</td><td class="number"><a class="raw" href="/payloads/events/${event.id}" data-payload>Raw<span class="hidden"> payload</span></a></td></tr>`,
   )}</tbody></table></div>`
 }

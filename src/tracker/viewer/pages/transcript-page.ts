@@ -47,6 +47,7 @@ export const transcriptPage: Page<Transcript> = {
   ${pager(data, 'older')}
   ${conversation(page.items, { dates: request.dates, terms })}
   ${pager(data, 'newer')}
+  <span id="end"></span>
 </section>
 </div>`,
     }
@@ -72,7 +73,8 @@ function pager({ user, page, search }: Transcript, direction: 'older' | 'newer')
   const last = page.items.at(-1)
   if (direction === 'older') {
     if (!page.hasOlder || first === undefined) return html``
-    return html`<p class="pager"><a class="button" rel="prev" href="${address(path, { q: search, before: writePosition(first) })}">Older messages</a></p>`
+    return html`<p class="pager"><a class="button" rel="prev" href="${address(path, { q: search, before: writePosition(first) })}">Older messages</a>
+<a class="button" href="#end">Jump to the end</a></p>`
   }
   if (!page.hasNewer || last === undefined) return html``
   return html`<p class="pager"><a class="button" rel="next" href="${address(path, { q: search, after: writePosition(last) })}">Newer messages</a>
