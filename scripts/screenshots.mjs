@@ -56,6 +56,7 @@ async function findPages(url) {
     transcripts: '/transcripts?q=weather',
     transcript: user ?? '/transcripts',
     intents: '/intents',
+    path: '/intents#path',
     intent: '/intents?intent=WEATHER_QUERY',
     events: '/events',
     funnel:
@@ -66,7 +67,12 @@ async function findPages(url) {
 async function shoot(browser, url, pages) {
   for (const colorScheme of ['light', 'dark']) {
     for (const [device, options] of Object.entries(DEVICES)) {
-      const context = await browser.newContext({ ...options, colorScheme, locale: 'en-GB' })
+      const context = await browser.newContext({
+        ...options,
+        colorScheme,
+        locale: 'en-GB',
+        reducedMotion: 'reduce',
+      })
       const page = await context.newPage()
       for (const [name, path] of Object.entries(pages)) {
         await page.goto(url + path)
