@@ -82,7 +82,7 @@ CREATE INDEX messages_by_intent ON messages (intent, time) WHERE intent IS NOT N
 CREATE INDEX messages_by_intent_and_user ON messages (intent, user, time) WHERE intent IS NOT NULL;
 
 CREATE VIRTUAL TABLE message_text USING fts5 (
-  text, content = 'messages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+  text, content = 'messages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0
 );
 
 CREATE TABLE payloads (

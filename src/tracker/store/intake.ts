@@ -87,20 +87,29 @@ export class Intake {
     }
   }
 
-  /** After the requests that the loop has at hand, so that they share a commit; later while the file is locked. */
   #schedule(): void {
-    const run = () => {
-      this.#cancel = undefined
-      this.#commit()
-      if (this.#waiting.length > 0) this.#schedule()
-    }
     if (this.#lockedSince === undefined) {
-      const immediate = setImmediate(run)
-      this.#cancel = () => clearImmediate(immediate)
+      this.#commitOnceNoMoreCome(0)
     } else {
-      const timer = setTimeout(run, LOCK_RETRY_MS)
+      const timer = setTimeout(() => this.#commitAndGoOn(), LOCK_RETRY_MS)
       this.#cancel = () => clearTimeout(timer)
     }
+  }
+
+  /** Commits after the first turn of the loop that brought no more requests, so that those at hand share a commit. */
+  #commitOnceNoMoreCome(known: number): void {
+    const immediate = setImmediate(() => {
+      const waiting = this.#waiting.length
+      if (waiting > known && waiting < MAX_BATCH) this.#commitOnceNoMoreCome(waiting)
+      else this.#commitAndGoOn()
+    })
+    this.#cancel = () => clearImmediate(immediate)
+  }
+
+  #commitAndGoOn(): void {
+    this.#cancel = undefined
+    this.#commit()
+    if (this.#waiting.length > 0) this.#schedule()
   }
 
   #commit(): void {
