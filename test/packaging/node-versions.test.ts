@@ -43,7 +43,7 @@ for (const version of [20, 22, 24, 26]) {
         },
       )
       expect(stdout).to.match(/[1-9]\d* passing/)
-      expect(stdout).to.not.contain('failing')
+      expect(stdout.split(/^ +\d+ failing$/m)[1] ?? '').to.equal('')
       expect(code).to.equal(0)
     })
   })
