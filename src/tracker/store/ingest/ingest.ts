@@ -3,7 +3,7 @@ import { NOT_HANDLED } from '../../schema'
 import type { TrackerStore } from '../tracker-store'
 import { type Arrival, type ArrivedEvent, type ArrivedMessage, timeOf } from './arrival'
 import { HourSums } from './hour-sums'
-import { writeMessage } from './message-rows'
+import { indexTexts, writeMessage } from './message-rows'
 import { Names } from './names'
 import { Sessions } from './sessions'
 import { Users } from './users'
@@ -49,17 +49,19 @@ class Batch {
   readonly #users: Users
   readonly #sums = new HourSums()
   readonly #sessions: Sessions
+  readonly #firstMessage: number
   #nextMessage: number
 
   constructor(store: TrackerStore, names: Names) {
     this.#store = store
     this.#names = names
     this.#users = new Users(store)
-    this.#nextMessage = store.nextId('messages')
+    this.#firstMessage = store.nextId('messages')
+    this.#nextMessage = this.#firstMessage
     this.#sessions = new Sessions({
       store,
       sums: this.#sums,
-      firstMessage: this.#nextMessage,
+      firstMessage: this.#firstMessage,
       notHandled: names.intent(NOT_HANDLED),
     })
   }
@@ -69,6 +71,7 @@ class Batch {
   }
 
   flush(): void {
+    indexTexts(this.#store, this.#firstMessage)
     this.#sessions.flush()
     this.#sums.flush(this.#store)
     this.#users.flush()

@@ -25,7 +25,6 @@ export function writeMessage(store: TrackerStore, row: MessageRow): void {
   store
     .prepare(INSERT_MESSAGE)
     .run(id, time, Number(incoming), user, session, conversationId, text, intent, confidence, urls, clicked)
-  store.prepare('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(id, text)
   store.prepare('INSERT INTO payloads (message, json) VALUES (?, ?)').run(id, json)
   insertAll(
     store,
@@ -39,6 +38,11 @@ export function writeMessage(store: TrackerStore, row: MessageRow): void {
     inputs.map(({ name, value }, position) => [id, position, intent, name, value]),
   )
   if (clicked !== null) markClicked(store, row, clicked)
+}
+
+/** Makes the texts of the messages with this id and higher ones searchable. */
+export function indexTexts(store: TrackerStore, firstMessage: number): void {
+  store.prepare(INDEX_TEXTS).run(firstMessage)
 }
 
 /** So many rows go into one statement: each number of rows is a statement of its own. */
@@ -67,6 +71,8 @@ function markClicked(store: TrackerStore, { id, user, time }: MessageRow, clicke
 const INSERT_MESSAGE = `
 INSERT INTO messages (id, time, incoming, user, session, conversation, text, intent, confidence, images, clicked)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+const INDEX_TEXTS = 'INSERT INTO message_text (rowid, text) SELECT id, text FROM messages WHERE id >= ?'
 
 const INSERT_BUTTONS = 'INSERT INTO buttons (message, position, button_id, label, value)'
 
