@@ -1,4 +1,5 @@
 import type { DashbotClient } from './client'
+import { ConfigError } from './errors'
 import type { ActivityLike } from './mapping/activity-like'
 import { attempt } from './mapping/attempt'
 import {
@@ -33,6 +34,12 @@ export class DashbotMiddleware {
 
   /** @throws {ConfigError} that names the option at fault */
   constructor(client: DashbotClient, options: DashbotMiddlewareOptions = {}) {
+    if (typeof client?.capture !== 'function') {
+      throw new ConfigError(
+        'client',
+        'DashbotMiddleware needs a DashbotClient: new DashbotMiddleware(client)',
+      )
+    }
     this.#client = client
     this.#settings = parseMiddlewareOptions(options)
     this.#recorder = new TurnRecorder(client, this.#settings)

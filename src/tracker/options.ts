@@ -33,8 +33,22 @@ export interface ResolvedOptions {
   readonly onError: (error: DashbotError) => void
 }
 
-/** @throws {ConfigError} naming the option that makes no sense */
+const known: Readonly<Record<keyof TrackerOptions, true>> = {
+  path: true,
+  apiKeys: true,
+  password: true,
+  retentionMs: true,
+  maxBytes: true,
+  maxBodyBytes: true,
+  onError: true,
+}
+
+/** @throws {ConfigError} naming the option that is unknown or makes no sense */
 export function resolveOptions(options: TrackerOptions): ResolvedOptions {
+  const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option))
+  if (unknown !== undefined) {
+    throw new ConfigError(unknown, `unknown option ${unknown}. Known are: ${Object.keys(known).join(', ')}`)
+  }
   const { path = 'tracker.db', apiKeys, password } = options
   if (typeof path !== 'string' || path === '') throw new ConfigError('path', 'path must name a file')
   if (apiKeys !== undefined && !(apiKeys.length > 0 && apiKeys.every(isFilled))) {

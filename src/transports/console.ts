@@ -1,4 +1,6 @@
+import * as v from 'valibot'
 import { TransportError } from '../errors'
+import { functionOption, parseOptions } from '../options'
 import type { Envelope } from '../wire/envelope'
 import type { SendOptions, Transport } from './transport'
 
@@ -7,11 +9,15 @@ export interface ConsoleTransportOptions {
   readonly write?: ((line: string) => void) | undefined
 }
 
+const schema = v.strictObject({ write: v.optional(functionOption<(line: string) => void>()) })
+
 /** Prints each message instead of sending it, for development: `dashbot incoming ID {"text":...}`. */
 export class ConsoleTransport implements Transport {
   readonly #write: (line: string) => void
 
-  constructor({ write = console.log }: ConsoleTransportOptions = {}) {
+  /** @throws {ConfigError} that names the option at fault */
+  constructor(options: ConsoleTransportOptions = {}) {
+    const { write = console.log } = parseOptions('ConsoleTransport', schema, options)
     this.#write = write
   }
 

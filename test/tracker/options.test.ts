@@ -21,7 +21,8 @@ describe("the tracker's options", () => {
     sinon.assert.calledOnceWithExactly(print, 'it went wrong')
   })
 
-  const wrong: readonly (readonly [keyof TrackerOptions, unknown])[] = [
+  const wrong: readonly (readonly [keyof TrackerOptions | 'file', unknown])[] = [
+    ['file', 'tracker.db'],
     ['path', ''],
     ['path', 7],
     ['apiKeys', []],

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import sinon from 'sinon'
+import { ConfigError } from '../../src/errors'
 import { ConsoleTransport } from '../../src/transports/console'
 import { envelopeOf } from '../support/envelopes'
 
@@ -10,5 +11,11 @@ describe('ConsoleTransport', () => {
     await new ConsoleTransport().send(envelope, { signal: new AbortController().signal })
     log.restore()
     expect(log.args).to.deep.equal([[`dashbot incoming ${envelope.id} ${envelope.json}`]])
+  })
+
+  it('refuses an unknown option and names it', () => {
+    expect(() => new ConsoleTransport({ print: console.log } as never))
+      .to.throw(ConfigError)
+      .with.property('option', 'print')
   })
 })

@@ -1,0 +1,12 @@
+import { expect } from 'chai'
+import { ConfigError, DashbotMiddleware } from '../../src'
+
+describe("the middleware's arguments", () => {
+  for (const client of [undefined, {}, 'a key']) {
+    it(`refuse a client that is none: ${JSON.stringify(client)}`, () => {
+      expect(() => new DashbotMiddleware(client as never))
+        .to.throw(ConfigError, 'new DashbotMiddleware(client)')
+        .with.property('option', 'client')
+    })
+  }
+})
