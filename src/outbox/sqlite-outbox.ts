@@ -36,8 +36,8 @@ const ELSEWHERE_MS = 50
  *   them, `retry` sends them again.
  * - **A disk that is full, read-only or gone** is told to the client's `onError`; messages wait in memory meanwhile,
  *   and the disk is tried again every second.
- * - **A damaged file** is renamed to `FILE.corrupt-TIME`, and what can be read of it is kept. The rest is counted as
- *   `outbox_corrupt`.
+ * - **A damaged file** is renamed to `FILE.corrupt-TIME`, and what can be read of it is kept, though a message that the
+ *   damage hid until the repair comes late. The rest is counted as `outbox_corrupt`.
  *
  * Works on `node:sqlite` (Node 22.13 and later), else on the optional package `libsql`. An instance serves one client.
  *

@@ -1,5 +1,11 @@
 import { expect } from 'chai'
-import { DamagedOutbox, expectSound, MESSAGES, PAGE_BYTES } from '../support/damaged-outbox'
+import {
+  DamagedOutbox,
+  expectSound,
+  expectSoundInOrder,
+  MESSAGES,
+  PAGE_BYTES,
+} from '../support/damaged-outbox'
 
 /** Of the messages' table. */
 const ROOT_PAGE = 1
@@ -18,7 +24,7 @@ describe('An outbox whose file is damaged', () => {
       const content = Buffer.from(damaged.sound)
       content.fill(0xa5, page * PAGE_BYTES, (page + 1) * PAGE_BYTES)
       const outcome = damaged.deliver(damaged.write(content))
-      const kept = expectSound(outcome)
+      const kept = expectSoundInOrder(outcome)
       expect(kept, `page ${page}`).to.be.at.least(page === ROOT_PAGE ? 0 : MESSAGES - 20)
       expect(outcome.accepted, `page ${page}`).to.equal(MESSAGES)
     }
@@ -27,12 +33,13 @@ describe('An outbox whose file is damaged', () => {
   it('keeps what can be read wherever the file ends', () => {
     for (let length = PAGE_BYTES; length < damaged.sound.length; length += 5_000) {
       const outcome = damaged.deliver(damaged.write(damaged.sound.subarray(0, length)))
-      expect(expectSound(outcome), `${length} bytes`).to.be.below(MESSAGES)
+      expect(expectSoundInOrder(outcome), `${length} bytes`).to.be.below(MESSAGES)
       expect(outcome.host.drops, `${length} bytes`).to.not.be.empty
     }
   })
 
-  it('delivers nothing that was not captured, whatever bytes are overwritten', () => {
+  // A message that a damaged index hides is found by the repair, and comes late.
+  it('delivers nothing that was not captured, and nothing twice, whatever bytes are overwritten', () => {
     let lost = 0
     for (let seed = 1; seed <= 150; seed++) {
       const content = Buffer.from(damaged.sound)
