@@ -78,8 +78,7 @@ CREATE TABLE messages (
 ) STRICT;
 CREATE INDEX messages_by_time ON messages (time);
 CREATE INDEX messages_by_user ON messages (user, time);
-CREATE INDEX messages_by_intent ON messages (intent, time) WHERE intent IS NOT NULL;
-CREATE INDEX messages_by_intent_and_user ON messages (intent, user, time) WHERE intent IS NOT NULL;
+CREATE INDEX messages_by_intent ON messages (intent, time, user) WHERE intent IS NOT NULL;
 
 CREATE VIRTUAL TABLE message_text USING fts5 (
   text, content = 'messages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0

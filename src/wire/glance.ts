@@ -2,7 +2,7 @@ import type { PayloadType } from './types'
 
 /**
  * true for a message that surely passes the schema: text, user, platformJson and an intent, as nearly all have it.
- * false says nothing. It spares the bot's path the schema, which takes ten times as long.
+ * false says nothing. It spares the schema, which takes ten times as long.
  */
 export function isFineAtAGlance(type: PayloadType, payload: unknown): boolean {
   if (type === 'event' || !isPlainObject(payload)) return false

@@ -28,12 +28,12 @@ function issuesOf(schema: v.GenericSchema, input: unknown): readonly ValidationI
 
 /** Every reason why Dashbot would refuse the payload as a message or event; empty where it is fine. */
 export function payloadIssues(type: PayloadType, payload: unknown): readonly ValidationIssue[] {
+  if (isFineAtAGlance(type, payload)) return []
   return issuesOf(type === 'event' ? eventSchema : messageSchema, payload)
 }
 
 /** @throws {ValidationError} where Dashbot would refuse the payload. */
 export function assertPayload(type: PayloadType, payload: unknown): void {
-  if (isFineAtAGlance(type, payload)) return
   const issues = payloadIssues(type, payload)
   if (issues.length > 0) throw new ValidationError(type === 'event' ? 'event' : `${type} message`, issues)
 }

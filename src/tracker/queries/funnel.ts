@@ -47,13 +47,10 @@ export function readFunnel(
     }
     const again = isSame(step, known[index - 1] as FunnelStep) ? '>' : '>='
     parts.push(`s${index} AS MATERIALIZED (
-      SELECT user, next AS time, next - time AS took FROM (
-        SELECT p.user, p.time, (
-          SELECT min(n.time) FROM ${table} n
-          WHERE n.${column} = ? AND n.user = p.user AND n.time ${again} p.time AND n.time < ?
-        ) AS next FROM s${index - 1} p
-      ) WHERE next IS NOT NULL)`)
-    values.push(id, to)
+      SELECT p.user, min(n.time) AS time, min(n.time) - p.time AS took
+      FROM ${table} n CROSS JOIN s${index - 1} p ON p.user = n.user AND n.time ${again} p.time
+      WHERE n.${column} = ? AND n.time >= ? AND n.time < ? GROUP BY p.user, p.time)`)
+    values.push(id, from, to)
   })
   const counts = known.map(
     (_, index) => `SELECT ${index} AS step, count(*) AS users, avg(took) AS took FROM s${index}`,

@@ -102,7 +102,7 @@ function readConditions(
   if (intent !== undefined) {
     const id = findIntent(store, intent)
     if (id === undefined) return undefined
-    parts.push('AND EXISTS (SELECT 1 FROM messages i WHERE i.intent = ? AND i.user = u.id)')
+    parts.push('AND u.id IN (SELECT user FROM messages WHERE intent = ?)')
     values.push(id)
   }
   if (event !== undefined) {

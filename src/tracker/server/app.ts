@@ -33,13 +33,13 @@ export function createApp({ store, live, password, onError, ...parts }: AppParts
   app.notFound((context) => context.json(failure({ path: '', message: 'there is nothing here' }), 404))
 
   app.get('/healthz', (context) => context.json({ success: true }))
-  app.post('/track', parts.apiKeys === undefined ? onlyFromHere : pass, track(parts))
+  app.post('/track', parts.apiKeys === undefined ? onlyFromHere() : pass, track(parts))
   app.all('/track', (context) => {
     context.header('Allow', 'POST')
     throw new RefusedError(405, { path: '', message: 'must be a POST request' })
   })
 
-  app.use(secureHeaders, password === undefined ? onlyFromHere : onlyWithPassword(password))
+  app.use(secureHeaders, password === undefined ? onlyFromHere() : onlyWithPassword(password))
   app.get('/live', liveStream(live))
   app.get('/export.csv', exportAs('csv', store))
   app.get('/export.ndjson', exportAs('ndjson', store))

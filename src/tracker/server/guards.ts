@@ -7,13 +7,19 @@ import { sameSecret } from './secrets'
  * Refuses requests that name another host than this machine. A page on the web can let its own name point here,
  * and would then be of the same origin as the tracker: the browser would let it read everything.
  */
-export const onlyFromHere: MiddlewareHandler = async (context, next) => {
-  if (!isLoopbackHeader(context.req.header('host'))) {
-    const message =
-      'must be this machine, for example 127.0.0.1, unless the tracker has apiKeys and a password'
-    throw new RefusedError(403, { path: 'host', message })
+export function onlyFromHere(): MiddlewareHandler {
+  // A client sends the same one with each request.
+  let lastFine: string | undefined
+  return async (context, next) => {
+    const host = context.req.header('host')
+    if (host === undefined || (host !== lastFine && !isLoopbackHeader(host))) {
+      const message =
+        'must be this machine, for example 127.0.0.1, unless the tracker has apiKeys and a password'
+      throw new RefusedError(403, { path: 'host', message })
+    }
+    lastFine = host
+    await next()
   }
-  await next()
 }
 
 /** Asks for the password; the user name does not matter. */

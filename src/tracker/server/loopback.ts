@@ -8,7 +8,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** true where a `Host` header names this machine, with or without a port. */
-export function isLoopbackHeader(header: string | undefined): boolean {
+export function isLoopbackHeader(header: string): boolean {
   const url = `http://${header}`
-  return header !== undefined && URL.canParse(url) && isLoopback(new URL(url).hostname)
+  return URL.canParse(url) && isLoopback(new URL(url).hostname)
 }

@@ -1,5 +1,6 @@
 import { HOUR_MS } from '../../schema'
 import type { TrackerStore } from '../tracker-store'
+import { Rows } from './rows'
 
 interface MessageHour {
   incoming: number
@@ -62,38 +63,50 @@ export class HourSums {
   }
 
   flush(store: TrackerStore): void {
+    const messages = new Rows('message_hours', MESSAGE_COLUMNS, ADD_MESSAGES)
     for (const [[hour = 0], sum] of this.#messages.numbered()) {
-      store.prepare(ADD_MESSAGES).run(hour, sum.incoming, sum.outgoing, sum.notHandled)
+      messages.add(hour, sum.incoming, sum.outgoing, sum.notHandled)
     }
+    messages.flush(store)
+    const intents = new Rows('intent_hours', ['hour', 'intent', 'incoming', 'outgoing'], ADD_INTENTS)
     for (const [[hour = 0, intent = 0], sum] of this.#intents.numbered()) {
-      store.prepare(ADD_INTENTS).run(hour, intent, sum.incoming, sum.outgoing)
+      intents.add(hour, intent, sum.incoming, sum.outgoing)
     }
-    for (const [[hour = 0, from = 0, to = 0], { count }] of this.#steps.numbered()) {
-      if (count !== 0) store.prepare(ADD_STEPS).run(hour, from, to, count)
-      if (count < 0) store.prepare(DROP_EMPTY_STEPS).run(hour, from, to)
-    }
+    intents.flush(store)
+    this.#flushSteps(store)
+    const events = new Rows('event_hours', ['hour', 'event', 'count', 'amount'], ADD_EVENTS)
     for (const [[hour = 0, event = 0], sum] of this.#events.numbered()) {
-      store.prepare(ADD_EVENTS).run(hour, event, sum.count, sum.amount)
+      events.add(hour, event, sum.count, sum.amount)
     }
+    events.flush(store)
+  }
+
+  #flushSteps(store: TrackerStore): void {
+    const rows = new Rows('intent_steps', ['hour', 'from_intent', 'to_intent', 'count'], ADD_STEPS)
+    const fewer: (readonly number[])[] = []
+    for (const [key, { count }] of this.#steps.numbered()) {
+      const [hour = 0, from = 0, to = 0] = key
+      if (count !== 0) rows.add(hour, from, to, count)
+      if (count < 0) fewer.push(key)
+    }
+    rows.flush(store)
+    for (const key of fewer) store.prepare(DROP_EMPTY_STEPS).run(...key)
   }
 }
 
+const MESSAGE_COLUMNS = ['hour', 'incoming', 'outgoing', 'not_handled']
+
 const ADD_MESSAGES = `
-INSERT INTO message_hours (hour, incoming, outgoing, not_handled) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET incoming = incoming + excluded.incoming, outgoing = outgoing + excluded.outgoing,
   not_handled = not_handled + excluded.not_handled`
 
 const ADD_INTENTS = `
-INSERT INTO intent_hours (hour, intent, incoming, outgoing) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET incoming = incoming + excluded.incoming, outgoing = outgoing + excluded.outgoing`
 
-const ADD_STEPS = `
-INSERT INTO intent_steps (hour, from_intent, to_intent, count) VALUES (?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET count = count + excluded.count`
+const ADD_STEPS = 'ON CONFLICT DO UPDATE SET count = count + excluded.count'
 
 const DROP_EMPTY_STEPS =
   'DELETE FROM intent_steps WHERE hour = ? AND from_intent = ? AND to_intent = ? AND count = 0'
 
 const ADD_EVENTS = `
-INSERT INTO event_hours (hour, event, count, amount) VALUES (?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET count = count + excluded.count, amount = amount + excluded.amount`

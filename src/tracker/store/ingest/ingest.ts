@@ -3,8 +3,9 @@ import { NOT_HANDLED } from '../../schema'
 import type { TrackerStore } from '../tracker-store'
 import { type Arrival, type ArrivedEvent, type ArrivedMessage, timeOf } from './arrival'
 import { HourSums } from './hour-sums'
-import { indexTexts, writeMessage } from './message-rows'
+import { MessageRows } from './message-rows'
 import { Names } from './names'
+import { Receipts } from './receipts'
 import { Sessions } from './sessions'
 import { Users } from './users'
 
@@ -12,10 +13,12 @@ import { Users } from './users'
 export class Ingest {
   readonly #store: TrackerStore
   readonly #names: Names
+  readonly #receipts: Receipts
 
   constructor(store: TrackerStore) {
     this.#store = store
     this.#names = new Names(store)
+    this.#receipts = new Receipts(store)
   }
 
   /**
@@ -26,7 +29,7 @@ export class Ingest {
     try {
       return this.#store.transaction(() => {
         const batch = new Batch(this.#store, this.#names)
-        const stored = arrivals.filter((arrival) => this.#isNew(arrival)).map((arrival) => batch.add(arrival))
+        const stored = this.#receipts.onlyNew(arrivals).map((arrival) => batch.add(arrival))
         batch.flush()
         return stored
       })
@@ -35,11 +38,6 @@ export class Ingest {
       throw error
     }
   }
-
-  #isNew({ key, receivedAt }: Arrival): boolean {
-    if (key === undefined) return true
-    return Number(this.#store.prepare(INSERT_RECEIPT).run(key, receivedAt).changes) === 1
-  }
 }
 
 /** What is gathered while a transaction is open, and written at its end. */
@@ -47,6 +45,7 @@ class Batch {
   readonly #store: TrackerStore
   readonly #names: Names
   readonly #users: Users
+  readonly #rows = new MessageRows()
   readonly #sums = new HourSums()
   readonly #sessions: Sessions
   readonly #firstMessage: number
@@ -71,7 +70,7 @@ class Batch {
   }
 
   flush(): void {
-    indexTexts(this.#store, this.#firstMessage)
+    this.#rows.flush(this.#store, this.#firstMessage)
     this.#sessions.flush()
     this.#sums.flush(this.#store)
     this.#users.flush()
@@ -85,7 +84,7 @@ class Batch {
     const user = this.#users.count(message.userId, time, type)
     const intent = message.intent === undefined ? null : this.#names.intent(message.intent.name)
     const session = this.#sessions.add(user, message.sessionId, { time, incoming, intent })
-    writeMessage(this.#store, { id, time, incoming, user, session, intent, message, json })
+    this.#rows.add({ id, time, incoming, user, session, intent, message, json })
     this.#sums.message(time, type, intent)
     return { type, id, userId: message.userId, time }
   }
@@ -104,8 +103,6 @@ class Batch {
     return { type: 'event', id: Number(lastInsertRowid), userId, time }
   }
 }
-
-const INSERT_RECEIPT = 'INSERT INTO receipts (key, received_at) VALUES (?, ?) ON CONFLICT DO NOTHING'
 
 const INSERT_EVENT = `
 INSERT INTO events (time, user, event, conversation, amount, json) VALUES (?, ?, ?, ?, ?, ?)`

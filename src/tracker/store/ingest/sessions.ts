@@ -1,7 +1,9 @@
+import type { SqliteValue } from '../../../sqlite/database'
 import { SESSION_GAP_MS } from '../../schema'
 import type { TrackerStore } from '../tracker-store'
 import type { HourSums } from './hour-sums'
 import { type PathListener, type PathMessage, type PathState, START, walk } from './path'
+import { Rows } from './rows'
 
 interface Session {
   readonly id: number
@@ -67,12 +69,14 @@ export class Sessions {
   }
 
   flush(): void {
+    const rows = new Rows('sessions', COLUMNS, ON_CONFLICT)
     for (const session of [...this.#byUser.values()].flat()) {
       if (session.added.length === 0) continue
       if (session.late) this.#walkAnew(session)
       else for (const message of session.added) this.#step(session, message, 1)
-      this.#write(session)
+      rows.add(...toRow(session))
     }
+    rows.flush(this.#context.store)
   }
 
   #find(user: number, key: string | null, time: number): Session {
@@ -169,13 +173,11 @@ export class Sessions {
     }
     session.path = walk(session.path, message, notHandled, listener)
   }
+}
 
-  #write({ id, user, key, startedAt, endedAt, incoming, outgoing, path }: Session): void {
-    const { lastIntent, turnNotHandled } = path
-    this.#context.store
-      .prepare(WRITE)
-      .run(id, user, key, startedAt, endedAt, incoming, outgoing, lastIntent, Number(turnNotHandled))
-  }
+function toRow({ id, user, key, path, ...session }: Session): readonly SqliteValue[] {
+  const { startedAt, endedAt, incoming, outgoing } = session
+  return [id, user, key, startedAt, endedAt, incoming, outgoing, path.lastIntent, Number(path.turnNotHandled)]
 }
 
 function restore(row: SessionRow, user: number, key: string | null): Session {
@@ -195,15 +197,15 @@ function toPathMessage(row: unknown): PathMessage {
   return { time, incoming: incoming !== 0, intent }
 }
 
-const COLUMNS = `
+const SELECTED = `
 SELECT id, started_at AS startedAt, ended_at AS endedAt, incoming, outgoing, last_intent AS lastIntent,
   turn_not_handled AS turnNotHandled
 FROM sessions`
 
 // Sessions without a key lie apart by more than the gap, so none but these two can be within it.
-const SELECT = `${COLUMNS} WHERE user = ? AND key IS NULL AND started_at <= ? ORDER BY started_at DESC LIMIT 2`
-const SELECT_LATEST = `${COLUMNS} WHERE user = ? AND key IS NULL ORDER BY started_at DESC LIMIT 1`
-const SELECT_BY_KEY = `${COLUMNS} WHERE user = ? AND key = ?`
+const SELECT = `${SELECTED} WHERE user = ? AND key IS NULL AND started_at <= ? ORDER BY started_at DESC LIMIT 2`
+const SELECT_LATEST = `${SELECTED} WHERE user = ? AND key IS NULL ORDER BY started_at DESC LIMIT 1`
+const SELECT_BY_KEY = `${SELECTED} WHERE user = ? AND key = ?`
 
 const SELECT_MESSAGES = `
 SELECT time, incoming, intent FROM messages
@@ -212,9 +214,19 @@ WHERE user = ? AND time BETWEEN ? AND ? AND session = ? AND id < ? ORDER BY time
 const MOVE_MESSAGES = `
 UPDATE messages SET session = ? WHERE user = ? AND time BETWEEN ? AND ? AND session = ?`
 
-const WRITE = `
-INSERT INTO sessions (id, user, key, started_at, ended_at, incoming, outgoing, last_intent, turn_not_handled)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at,
+const COLUMNS = [
+  'id',
+  'user',
+  'key',
+  'started_at',
+  'ended_at',
+  'incoming',
+  'outgoing',
+  'last_intent',
+  'turn_not_handled',
+]
+
+const ON_CONFLICT = `
+ON CONFLICT (id) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at,
   incoming = excluded.incoming, outgoing = excluded.outgoing, last_intent = excluded.last_intent,
   turn_not_handled = excluded.turn_not_handled`

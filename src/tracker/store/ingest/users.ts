@@ -1,4 +1,5 @@
 import type { TrackerStore } from '../tracker-store'
+import { Rows } from './rows'
 
 interface User {
   readonly id: number
@@ -15,16 +16,18 @@ type Kind = 'incoming' | 'outgoing' | 'events'
 export class Users {
   readonly #store: TrackerStore
   readonly #touched = new Map<string, User>()
+  #nextId: number
 
   constructor(store: TrackerStore) {
     this.#store = store
+    this.#nextId = store.nextId('users')
   }
 
   /** Counts one payload of the user, and returns the user's row id. */
   count(userId: string, time: number, kind: Kind): number {
     let user = this.#touched.get(userId)
     if (user === undefined) {
-      user = this.#load(userId) ?? this.#insert(userId, time)
+      user = this.#load(userId) ?? this.#create(time)
       this.#touched.set(userId, user)
     }
     user.firstSeen = Math.min(user.firstSeen, time)
@@ -34,18 +37,19 @@ export class Users {
   }
 
   flush(): void {
-    for (const { id, firstSeen, lastSeen, incoming, outgoing, events } of this.#touched.values()) {
-      this.#store.prepare(UPDATE).run(firstSeen, lastSeen, incoming, outgoing, events, id)
+    const rows = new Rows('users', COLUMNS, ON_CONFLICT)
+    for (const [userId, { id, firstSeen, lastSeen, incoming, outgoing, events }] of this.#touched) {
+      rows.add(id, userId, firstSeen, lastSeen, incoming, outgoing, events)
     }
+    rows.flush(this.#store)
   }
 
   #load(userId: string): User | undefined {
     return this.#store.prepare(SELECT).get(userId) as User | undefined
   }
 
-  #insert(userId: string, time: number): User {
-    const id = Number(this.#store.prepare(INSERT).run(userId, time, time).lastInsertRowid)
-    return { id, firstSeen: time, lastSeen: time, incoming: 0, outgoing: 0, events: 0 }
+  #create(time: number): User {
+    return { id: this.#nextId++, firstSeen: time, lastSeen: time, incoming: 0, outgoing: 0, events: 0 }
   }
 }
 
@@ -53,8 +57,8 @@ const SELECT = `
 SELECT id, first_seen AS firstSeen, last_seen AS lastSeen, incoming, outgoing, events
 FROM users WHERE user_id = ?`
 
-const INSERT = `
-INSERT INTO users (user_id, first_seen, last_seen, incoming, outgoing, events) VALUES (?, ?, ?, 0, 0, 0)`
+const COLUMNS = ['id', 'user_id', 'first_seen', 'last_seen', 'incoming', 'outgoing', 'events']
 
-const UPDATE = `
-UPDATE users SET first_seen = ?, last_seen = ?, incoming = ?, outgoing = ?, events = ? WHERE id = ?`
+const ON_CONFLICT = `
+ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+  incoming = excluded.incoming, outgoing = excluded.outgoing, events = excluded.events`
