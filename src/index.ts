@@ -19,8 +19,8 @@ export type { ContextOf, Method, Resolvable, ResultOf, TrackedCall } from './dec
 export type { ActivityLike } from './mapping/activity-like'
 export { DashbotMiddleware } from './middleware'
 export type { DashbotMiddlewareOptions } from './middleware-options'
+export type { StorageLike } from './turn/button-storage'
 export type { IntentInput, IntentInputs, IntentLike } from './turn/intent'
-export type { StorageLike } from './turn/offered-buttons'
 export type { TurnEvent } from './turn/tell'
 export {
   type ContextSource,

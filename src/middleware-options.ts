@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { ActivityLike } from './mapping/activity-like'
-import { functionOption, objectWith, parseOptions } from './options'
-import type { StorageLike } from './turn/offered-buttons'
+import { functionOption, objectWith, parseOptions, secretString } from './options'
+import type { StorageLike } from './turn/button-storage'
 
 export interface DashbotMiddlewareOptions {
   /** The channels to record; turns of others pass untouched. `'*'` stands for all. @default ['twitter'] */
@@ -16,9 +16,15 @@ export interface DashbotMiddlewareOptions {
   readonly recognizerTraces?: boolean | undefined
   /**
    * A `Storage` of botbuilder or the Agents SDK, for a fleet: what one process offered, another is answered. It is
-   * asked beside the turn, which does not wait. Ids and values are kept as hashes. @default each process's memory
+   * asked beside the turn, which does not wait. Conversations and the buttons' values are kept as hashes.
+   * @default each process's memory
    */
   readonly storage?: StorageLike | undefined
+  /**
+   * Keys those hashes (HMAC-SHA256), at least 16 characters: without it, whoever reads the storage can find users' ids
+   * by trying them all. The same in all processes.
+   */
+  readonly storageSecret?: string | undefined
 }
 
 const schema = v.strictObject({
@@ -27,6 +33,7 @@ const schema = v.strictObject({
   userId: v.optional(functionOption<NonNullable<DashbotMiddlewareOptions['userId']>>()),
   recognizerTraces: v.optional(v.boolean('a boolean'), true),
   storage: v.optional(objectWith<StorageLike>('read', 'write')),
+  storageSecret: v.optional(secretString),
 })
 
 export type MiddlewareSettings = v.InferOutput<typeof schema>

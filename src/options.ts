@@ -4,6 +4,15 @@ import { ConfigError } from './errors'
 /** A non-empty string, for options such as keys and addresses. */
 export const filledString = v.pipe(v.string('a string'), v.nonEmpty('a non-empty string'))
 
+/** In characters. */
+export const SHORTEST_SECRET = 16
+
+/** What keys a hash: too long to be found by trying. */
+export const secretString = v.pipe(
+  v.string('a string'),
+  v.minLength(SHORTEST_SECRET, `a string of at least ${SHORTEST_SECRET} characters`),
+)
+
 /** A whole number of at least `least`: counts, bytes, milliseconds. */
 export const wholeNumber = (least: number) => {
   const expected = `a whole number of at least ${least}`

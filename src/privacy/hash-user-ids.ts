@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { BeforeSend } from '../before-send'
 import { ConfigError } from '../errors'
+import { SHORTEST_SECRET } from '../options'
 import { mapLeaves } from './map-leaves'
-
-const shortestSecret = 16
 
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
 
@@ -17,8 +16,8 @@ const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/
  * @throws {ConfigError} where the secret is shorter.
  */
 export function hashUserIds(secret: string): BeforeSend {
-  if (typeof secret !== 'string' || secret.length < shortestSecret) {
-    throw new ConfigError('secret', `hashUserIds needs a secret of at least ${shortestSecret} characters`)
+  if (typeof secret !== 'string' || secret.length < SHORTEST_SECRET) {
+    throw new ConfigError('secret', `hashUserIds needs a secret of at least ${SHORTEST_SECRET} characters`)
   }
   return (payload) => {
     const { userId } = payload

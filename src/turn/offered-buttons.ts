@@ -1,19 +1,12 @@
-import { createHash } from 'node:crypto'
 import { outsideTurns } from '../delivery/outside-turns'
 import { untraced } from '../delivery/untraced'
-import { asObject } from '../json'
 import { ButtonMemory } from '../mapping/button-memory'
 import type { DashbotButton, DashbotMessage } from '../wire/types'
-
-/** What is used of a `Storage` of botbuilder or the Agents SDK. */
-export interface StorageLike {
-  read(keys: string[]): Promise<object>
-  write(changes: Record<string, unknown>): Promise<unknown>
-}
+import type { ButtonStorage } from './button-storage'
 
 export interface OfferedButtonsOptions {
   /** Shared by the processes of a fleet. Without it, each process knows what it offered itself. */
-  readonly storage: StorageLike | undefined
+  readonly storage: ButtonStorage | undefined
   readonly onError: (error: unknown) => void
 }
 
@@ -29,7 +22,7 @@ export class OfferedButtons {
   remember(lane: string, buttons: readonly DashbotButton[]): void {
     this.#memory.remember(lane, buttons)
     const { storage } = this.#options
-    if (storage !== undefined) void this.#quietly(() => write(storage, lane, buttons))
+    if (storage !== undefined) void this.#quietly(() => storage.write(lane, buttons))
   }
 
   /**
@@ -43,7 +36,7 @@ export class OfferedButtons {
     answer(message, this.#memory.recall(lane, value))
     const { storage } = this.#options
     if (storage === undefined) return undefined
-    return this.#quietly(async () => answer(message, await read(storage, lane, value)))
+    return this.#quietly(async () => answer(message, await storage.read(lane, value)))
   }
 
   /** The storage's requests are none of the turn's. */
@@ -58,25 +51,4 @@ export class OfferedButtons {
 
 function answer(message: DashbotMessage, buttonId: string | undefined): void {
   if (buttonId !== undefined) message.postback = { buttonClick: { buttonId } }
-}
-
-async function write(storage: StorageLike, lane: string, buttons: readonly DashbotButton[]): Promise<void> {
-  const ids = Object.fromEntries(buttons.map(({ id, value }) => [digest(value), id]))
-  await storage.write({ [keyOf(lane)]: { ids, eTag: '*' } })
-}
-
-async function read(storage: StorageLike, lane: string, value: string): Promise<string | undefined> {
-  const key = keyOf(lane)
-  const items = asObject(await storage.read([key]))
-  const id = asObject(asObject(items?.[key])?.ids)?.[digest(value)]
-  return typeof id === 'string' ? id : undefined
-}
-
-/** Neither users nor what they are asked are to be read out of the storage. */
-function keyOf(lane: string): string {
-  return `dashbot-buttons-${digest(lane)}`
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }

@@ -1,4 +1,4 @@
-import { toIntent } from '../mapping/recognizer/to-intent'
+import { isRecognizerResult, toIntent } from '../mapping/recognizer/to-intent'
 import type { DashbotIntent } from '../wire/types'
 import { currentScope } from './call-scope'
 import { findTurn } from './find-turn'
@@ -21,7 +21,8 @@ export interface TrackIntentByHandOptions {
  * of the turn's messages that have none yet and of those that follow.
  *
  * Takes an intent, its bare name, or the result of a recognizer (LUIS, CLU, Orchestrator), which names no intent where
- * nothing was recognized. Does nothing in a turn that is not recorded. Never throws.
+ * nothing was recognized. Does nothing in a turn that is not recorded. Never throws: what is none of them goes to the
+ * client's `onError`.
  *
  * @example
  * trackIntent(context, await recognizer.recognize(context))
@@ -69,8 +70,22 @@ function inTurn(context: ContextSource, act: (turn: TurnRecord) => void): void {
   }
 }
 
+/** @throws {TypeError} where it is none of them */
 function readIntent(intent: IntentLike | string | object): DashbotIntent | undefined {
   if (typeof intent === 'string') return toDashbotIntent({ name: intent })
   const { name } = Object(intent) as Partial<IntentLike>
-  return name === undefined ? toIntent(intent) : toDashbotIntent(intent as IntentLike)
+  if (name !== undefined) return toDashbotIntent(intent as IntentLike)
+  if (!isRecognizerResult(intent)) throw new TypeError(unknownIntent(intent))
+  return toIntent(intent)
+}
+
+/** Names fields and no values: these may be what a user said. */
+function unknownIntent(intent: unknown): string {
+  const given =
+    typeof intent === 'object' && intent !== null
+      ? `an object with ${Object.keys(intent).join(', ') || 'no fields'}`
+      : intent === null
+        ? 'null'
+        : typeof intent
+  return `trackIntent takes an intent ({ name }), its name, or a recognizer's result, and was given ${given}`
 }

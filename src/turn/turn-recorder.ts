@@ -7,6 +7,7 @@ import { toMessage } from '../mapping/to-message'
 import { userIdOf } from '../mapping/user-id'
 import type { MiddlewareSettings } from '../middleware-options'
 import type { DashbotIntent, DashbotMessage } from '../wire/types'
+import { ButtonStorage } from './button-storage'
 import { type CallScope, currentTurn } from './call-scope'
 import { attachTurn } from './find-turn'
 import { isMessage, isProactive } from './is-message'
@@ -25,8 +26,9 @@ export class TurnRecorder {
   constructor(client: CaptureClient, settings: MiddlewareSettings) {
     this.#reporter = new TurnReporter(client)
     this.#settings = settings
+    const { storage, storageSecret } = settings
     this.#buttons = new OfferedButtons({
-      storage: settings.storage,
+      storage: storage && new ButtonStorage(storage, storageSecret),
       onError: (error) => client.captureFailed(error),
     })
   }

@@ -6,6 +6,7 @@ import {
   type BeforeSend,
   DashbotClient,
   DashbotMiddleware,
+  HttpTransport,
   hashUserIds,
   redactText,
   trackEvent,
@@ -14,11 +15,12 @@ import {
 import { SqliteOutbox } from '../../src/outbox'
 import { FakeX } from '../../src/testing'
 import { createTracker } from '../../src/tracker'
-import { BullMqTransport } from '../../src/transports/bullmq'
+import { BullMqTransport, createRelay } from '../../src/transports/bullmq'
 import { TwitterAdapter, TwitterApiClient } from '../../src/twitter'
 import { makeDirectory, removeDirectory } from '../support/directory'
 import { FakeTracker, status } from '../support/fake-tracker'
 import { needsRedis, RedisServer } from '../support/redis-server'
+import { until } from '../support/until'
 import { WebhookServer } from '../twitter/support/webhook-server'
 
 const apiKey = 'key-7c1f0a52b9'
@@ -50,8 +52,14 @@ class ContactBot extends ActivityHandler {
   }
 }
 
+interface Conversation {
+  readonly beforeSend: readonly BeforeSend[]
+  /** Is said in it, too. */
+  readonly mention?: string
+}
+
 /** Holds the same conversation with two users: signed webhooks in, direct messages out, everything captured. */
-async function converse(client: DashbotClient): Promise<void> {
+async function converse(client: DashbotClient, mention = 'nothing more'): Promise<void> {
   const x = await FakeX.start({ echoes: false })
   const adapter = new TwitterAdapter({
     consumerSecret: x.consumerSecret,
@@ -65,7 +73,7 @@ async function converse(client: DashbotClient): Promise<void> {
   await x.connect(server.url)
   for (const id of [planted['user id'], planted["other user's id"]]) {
     const from = { id, name: 'A user', screen_name: 'a_user', description: `Reach me at ${email}` }
-    await x.receive({ from, text: `I am ${id}, write to ${email} or call ${phone}` })
+    await x.receive({ from, text: `I am ${id}, write to ${email} or call ${phone}, ${mention}` })
   }
   await adapter.whenIdle()
   await server.close()
@@ -86,8 +94,8 @@ function foundIn(folder: string): readonly string[] {
   return sought.filter(([, text]) => files.some((bytes) => bytes.includes(text))).map(([what]) => what)
 }
 
-const stores: Readonly<Record<string, (beforeSend: readonly BeforeSend[]) => Promise<readonly string[]>>> = {
-  'the outbox file, with its dead letters': async (beforeSend) => {
+const stores: Readonly<Record<string, (conversation: Conversation) => Promise<readonly string[]>>> = {
+  'the outbox file, with its dead letters': async ({ beforeSend, mention }) => {
     const folder = makeDirectory()
     const tracker = await FakeTracker.start()
     tracker.behave = (index) => status(index % 2 === 0 ? 400 : 503)
@@ -101,7 +109,7 @@ const stores: Readonly<Record<string, (beforeSend: readonly BeforeSend[]) => Pro
       onDrop: () => {},
     })
     try {
-      await converse(client)
+      await converse(client, mention)
       const { persisted, dropped } = await client.close({ timeoutMs: 300 })
       expect(persisted).to.be.above(0)
       expect(dropped).to.be.above(0)
@@ -112,27 +120,37 @@ const stores: Readonly<Record<string, (beforeSend: readonly BeforeSend[]) => Pro
     }
   },
 
-  'Redis, in everything that was ever written to it': async (beforeSend) => {
+  'Redis, in everything that was ever written to it': async ({ beforeSend, mention }) => {
     const redis = await RedisServer.start('--appendonly', 'yes', '--maxmemory-policy', 'noeviction')
     const client = new DashbotClient({
       transport: new BullMqTransport({ connection: redis.url }),
       beforeSend,
     })
+    const tracker = await FakeTracker.start()
+    const relay = createRelay({
+      connection: redis.url,
+      transport: new HttpTransport({ apiKey, serverRoot: tracker.url }),
+    })
     try {
-      await converse(client)
+      await converse(client, mention)
       expect((await client.close()).delivered).to.equal(6)
+      await relay.ready
+      await until('all are relayed', () => relay.stats().delivered === 6)
+      expect(tracker.requests.map(({ query }) => query.apiKey)).to.include(apiKey)
       return foundIn(redis.directory)
     } finally {
+      await relay.close()
+      await tracker.close()
       await redis.stop()
     }
   },
 
-  "the tracker's database": async (beforeSend) => {
+  "the tracker's database": async ({ beforeSend, mention }) => {
     const folder = makeDirectory()
     const tracker = await createTracker({ path: join(folder, 'tracker.db') })
     const client = new DashbotClient({ apiKey, serverRoot: await tracker.listen({ port: 0 }), beforeSend })
     try {
-      await converse(client)
+      await converse(client, mention)
       expect((await client.close()).delivered).to.equal(6)
       expect(tracker.messages()).to.have.length(4)
       return foundIn(folder)
@@ -151,11 +169,12 @@ describe('with redactText and hashUserIds', () => {
       })
 
       it('finds no user, no address, no number and no key', async () => {
-        expect(await search(hooks)).to.deep.equal([])
+        expect(await search({ beforeSend: hooks })).to.deep.equal([])
       })
 
-      it('finds all but the key where there are no hooks: the search can fail', async () => {
-        expect(await search([])).to.have.members(Object.keys(planted))
+      it('finds all where there are no hooks and somebody says the key: the search can fail', async () => {
+        const found = await search({ beforeSend: [], mention: apiKey })
+        expect(found).to.have.members([...Object.keys(planted), 'API key'])
       })
     })
   }

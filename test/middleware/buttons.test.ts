@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { MemoryStorage as AgentsMemoryStorage } from '@microsoft/agents-hosting'
 import { MemoryStorage, MessageFactory } from 'botbuilder'
 import { expect } from 'chai'
 import sinon from 'sinon'
-import type { StorageLike } from '../../src/turn/offered-buttons'
+import type { StorageLike } from '../../src/turn/button-storage'
 import { directMessage, directMessages, type Harness, userId } from '../support/direct-messages'
 
 /** Lets promises that are in progress come to their end. */
@@ -96,5 +97,35 @@ describe('DashbotMiddleware: answers to buttons', () => {
     await offer(directMessages({ storage }))
     const written = JSON.stringify(write.args)
     expect(written).to.include('"2"').and.not.include(userId).and.not.include('blue')
+  })
+
+  describe('with a secret for the storage', () => {
+    const storageSecret = 'a secret of sixteen or more'
+
+    it('are told by another process that has the same one, and by no other', async () => {
+      const storage = new MemoryStorage()
+      const [one, two] = [
+        directMessages({ storage, storageSecret }),
+        directMessages({ storage, storageSecret }),
+      ]
+      const other = directMessages({ storage, storageSecret: 'another one of that size' })
+      await offer(one)
+      await settled()
+      for (const process of [two, other]) await answer(process, 'blue')
+      await settled()
+      expect(postbacks(two)).to.deep.equal(['2'])
+      expect(postbacks(other)).to.deep.equal(['blue'])
+    })
+
+    it('cannot be found in the storage by trying ids', async () => {
+      const tried = createHash('sha256').update(userId).digest('hex').slice(0, 32)
+      const open = new MemoryStorage()
+      const keyed = new MemoryStorage()
+      const writes = [sinon.spy(open, 'write'), sinon.spy(keyed, 'write')] as const
+      await offer(directMessages({ storage: open }))
+      await offer(directMessages({ storage: keyed, storageSecret }))
+      expect(JSON.stringify(writes[0].args)).to.include(tried)
+      expect(JSON.stringify(writes[1].args)).to.include('dashbot-buttons-').and.not.include(tried)
+    })
   })
 })

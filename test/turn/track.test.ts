@@ -31,7 +31,6 @@ describe('trackIntent', () => {
       { text: '', intents: { Book: { score: 0.9 }, None: { score: 0.1 } }, entities: {} },
       { result: { prediction: { topIntent: 'Cancel', intents: [], entities: [] } } },
       { text: '', intents: { None: { score: 0.9 } } },
-      {},
     ]
     for (const result of results) {
       await turn('x', async (context) => trackIntent(context, result))
@@ -40,7 +39,6 @@ describe('trackIntent', () => {
       'incoming x #GREETING',
       'incoming x #Book',
       'incoming x #Cancel',
-      'incoming x',
       'incoming x',
     ])
     expect(recording.errors).to.deep.equal([])
@@ -82,7 +80,22 @@ describe('trackIntent', () => {
       trackIntent(undefined as never, 'FROM_THE_TURN_AROUND')
     })
     expect(recording.lines).to.deep.equal(['incoming hi #FROM_THE_TURN_AROUND'])
-    expect(recording.errors).to.have.length(3)
+    expect(recording.errors).to.have.length(5)
+  })
+
+  it('names what it was given where that is no intent, and nothing of what a user said', async () => {
+    const { recording, turn } = directMessages()
+    await turn('hi', async (context) => {
+      for (const intent of [{ query: 'secret', topScoringIntent: { intent: 'GREETING' } }, {}, undefined]) {
+        trackIntent(context, intent as never)
+      }
+    })
+    expect(recording.errors.map(String)).to.deep.equal(
+      ['an object with query, topScoringIntent', 'an object with no fields', 'undefined'].map(
+        (given) =>
+          `TypeError: trackIntent takes an intent ({ name }), its name, or a recognizer's result, and was given ${given}`,
+      ),
+    )
   })
 
   it('does nothing outside of a recorded turn', async () => {

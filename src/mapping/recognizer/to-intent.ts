@@ -22,6 +22,11 @@ export function toIntent(recognizerResult: unknown): DashbotIntent | undefined {
   return attempt((result) => intentOf(result, 0), recognizerResult)
 }
 
+/** true for what a recognizer may give, also where it recognized nothing. Never throws. */
+export function isRecognizerResult(input: unknown): boolean {
+  return attempt(predictionOf, input) !== undefined
+}
+
 function intentOf(input: unknown, depth: number): DashbotIntent | undefined {
   const prediction = depth > MAX_DEPTH ? undefined : predictionOf(input)
   const top = prediction && topIntent(prediction)
