@@ -1,4 +1,7 @@
 import type { DashbotEventType } from '../../wire/types'
+import { readEvents } from '../queries/events'
+import { readIntents } from '../queries/intents'
+import { readTotals } from '../queries/totals'
 import type { TrackerStore } from '../store/tracker-store'
 
 /** From `from` on, up to but without `to`: ms since the epoch. Sums are by the hour: cut hours count as a whole. */
@@ -29,7 +32,7 @@ export interface TrackerSummary {
   readonly incoming: number
   /** Messages of the bot. */
   readonly outgoing: number
-  /** Users with a message in a session that began within the span. */
+  /** Users who wrote in a session that began within the span. */
   readonly users: number
   /** Sessions that began within the span. */
   readonly sessions: number
@@ -47,39 +50,15 @@ export function readSummary(
   store: TrackerStore,
   { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER }: SummarySpan,
 ): TrackerSummary {
-  const span = [from, to] as const
-  const messages = store.prepare(MESSAGES).get(...span) as Pick<
-    TrackerSummary,
-    'incoming' | 'outgoing' | 'notHandled'
-  >
-  const sessions = store.prepare(SESSIONS).get(...span) as Pick<TrackerSummary, 'sessions' | 'users'>
-  const intents = store.prepare(INTENTS).all(...span) as readonly IntentSummary[]
-  const events = store.prepare(EVENTS).all(...span) as readonly EventSummary[]
+  const { incoming, outgoing, activeUsers, sessions, notHandled, revenue } = readTotals(store, { from, to })
   return {
-    incoming: messages.incoming,
-    outgoing: messages.outgoing,
-    users: sessions.users,
-    sessions: sessions.sessions,
-    notHandled: messages.notHandled,
-    revenue: events.reduce((sum, { amount }) => sum + amount, 0),
-    intents: intents.map(({ name, incoming, outgoing }) => ({ name, incoming, outgoing })),
-    events: events.map(({ type, name, count, amount }) => ({ type, name, count, amount })),
+    incoming,
+    outgoing,
+    users: activeUsers,
+    sessions,
+    notHandled,
+    revenue,
+    intents: readIntents(store, { from, to }),
+    events: readEvents(store, { from, to }) as readonly EventSummary[],
   }
 }
-
-const MESSAGES = `
-SELECT ifnull(sum(incoming), 0) AS incoming, ifnull(sum(outgoing), 0) AS outgoing, ifnull(sum(not_handled), 0) AS notHandled
-FROM message_hours WHERE hour >= ? AND hour < ?`
-
-const SESSIONS = `
-SELECT count(*) AS sessions, count(DISTINCT user) AS users FROM sessions WHERE started_at >= ? AND started_at < ?`
-
-const INTENTS = `
-SELECT name, sum(incoming) AS incoming, sum(outgoing) AS outgoing
-FROM intent_hours JOIN intents ON intents.id = intent_hours.intent WHERE hour >= ? AND hour < ?
-GROUP BY intent ORDER BY sum(incoming) + sum(outgoing) DESC, name`
-
-const EVENTS = `
-SELECT type, name, sum(count) AS count, sum(amount) AS amount
-FROM event_hours JOIN event_names ON event_names.id = event_hours.event WHERE hour >= ? AND hour < ?
-GROUP BY event ORDER BY sum(count) DESC, type, name`

@@ -1,4 +1,5 @@
 import type { SqliteDatabase, SqliteStatement } from '../../sqlite/database'
+import { transaction } from '../../sqlite/transaction'
 import { openTrackerDatabase } from './open'
 
 /** A tracker's database with its statements, each prepared once. */
@@ -28,15 +29,7 @@ export class TrackerStore {
 
   /** Runs the work as one transaction: all of what it writes is there afterwards, or nothing where it throws. */
   transaction<T>(work: () => T): T {
-    this.database.exec('BEGIN IMMEDIATE')
-    try {
-      const result = work()
-      this.database.exec('COMMIT')
-      return result
-    } catch (error) {
-      this.#rollback()
-      throw error
-    }
+    return transaction(this.database, work)
   }
 
   /** The id that the next row of the table gets. Only within a transaction it stays free. */
@@ -51,12 +44,5 @@ export class TrackerStore {
     this.#isClosed = true
     this.#statements.clear()
     this.database.close()
-  }
-
-  /** SQLite has rolled back by itself after some errors, and then refuses to do it again. */
-  #rollback(): void {
-    try {
-      this.database.exec('ROLLBACK')
-    } catch {}
   }
 }
