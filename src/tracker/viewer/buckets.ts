@@ -12,6 +12,8 @@ export interface Buckets {
   readonly unit: BucketUnit
   /** Without gaps, oldest first; the first and the last are cut to the span. */
   readonly spans: readonly TimeSpan[]
+  /** true where the last one is not over yet: it holds less than it will. */
+  readonly isOpen: boolean
 }
 
 /** The longest span that is shown in each unit. What is longer is shown by the year. */
@@ -26,17 +28,19 @@ const LIMITS: readonly (readonly [BucketUnit, number])[] = [
 const MAX_BUCKETS = 200
 
 /** Cuts a span into the points of a chart: a hundred or so, along the calendar of the zone. */
-export function cutIntoBuckets(span: TimeSpan, zone: string): Buckets {
+export function cutIntoBuckets(span: TimeSpan, zone: string, now: number): Buckets {
   const unit = LIMITS.find(([, limit]) => span.to - span.from <= limit)?.[0] ?? 'year'
   const spans: TimeSpan[] = []
   let { from } = span
+  let end = from
   while (from < span.to && spans.length < MAX_BUCKETS) {
     const isLast = spans.length === MAX_BUCKETS - 1
-    const to = isLast ? span.to : Math.min(span.to, Math.max(from + HOUR_MS, nextStart(from, unit, zone)))
+    end = isLast ? span.to : Math.max(from + HOUR_MS, nextStart(from, unit, zone))
+    const to = Math.min(span.to, end)
     spans.push({ from, to })
     from = to
   }
-  return { unit, spans }
+  return { unit, spans, isOpen: end > now }
 }
 
 function nextStart(time: number, unit: BucketUnit, zone: string): number {

@@ -1,4 +1,5 @@
 const drawn = new Map()
+const LINE_WIDTH = 2
 const STEPS = { hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800, year: 31_557_600 }
 
 /** Draws every table of numbers over time, or brings its chart up to date. Without uPlot the tables stay. */
@@ -51,7 +52,7 @@ function draw(table, plot) {
         y: { range: (_, __, max) => [0, max > 0 ? max * 1.08 : unit === 'percent' ? 0.1 : 1] },
       },
       axes: [
-        { ...axis, size: 28, space: 64, values: timeLabels(table.dataset.step) },
+        { ...axis, size: 34, gap: 9, space: 64, values: timeLabels(table.dataset.step) },
         {
           ...axis,
           size: 54,
@@ -64,8 +65,11 @@ function draw(table, plot) {
           values: (_, splits) => splits.map((value) => format(value, unit)),
         },
       ].map(withoutUndefined),
-      series: [{}, ...legend.map((entry, index) => series(entry, table.dataset.chart, data[index + 1]))],
-      hooks: { setCursor: [({ cursor }) => showValues(table, legend, cursor.idx)] },
+      series: [{}, ...legend.map((entry, index) => series(entry, table, data[index + 1]))],
+      hooks: {
+        setCursor: [({ cursor }) => showValues(table, legend, cursor.idx)],
+        drawSeries: [(plot, index) => drawOpenEnd(plot, index, table)],
+      },
     },
     data,
     plot,
@@ -96,24 +100,48 @@ function range(min, max, table) {
   return [min, max]
 }
 
-function series(entry, kind, values) {
+/** The last value of an open table counts a time that is not over yet: it is drawn apart, see `drawOpenEnd`. */
+function series(entry, table, values) {
   const stroke = getComputedStyle(entry).color
   const isShort = values.length < 32
-  if (kind === 'bars') {
-    return {
-      stroke,
-      fill: stroke,
-      width: 0,
-      paths: window.uPlot.paths.bars({ size: [0.62, 34], radius: 0.18 }),
-      points: { show: false },
-    }
-  }
+  const isBars = table.dataset.chart === 'bars'
+  const paths = isBars
+    ? window.uPlot.paths.bars({ size: [0.62, 34], radius: 0.18 })
+    : window.uPlot.paths.linear()
   return {
     stroke,
-    width: 2,
-    paths: window.uPlot.paths.linear(),
-    points: { show: isShort, size: 5, fill: stroke },
+    fill: isBars ? stroke : undefined,
+    width: isBars ? 0 : LINE_WIDTH,
+    paths: (plot, index, first, last) =>
+      paths(plot, index, first, 'open' in table.dataset && !isBars ? last - 1 : last),
+    points: { show: isShort && !isBars, size: 5, fill: stroke },
   }
+}
+
+/** Draws the way to the last point of an open table as a dashed line, or veils its bar. */
+function drawOpenEnd(plot, index, table) {
+  const last = plot.data[0].length - 1
+  if (!('open' in table.dataset) || index === 0) return
+  const { ctx, data, series } = plot
+  const [x, y] = [0, index].map(
+    (column) => (row) => plot.valToPos(data[column][row], column === 0 ? 'x' : 'y', true),
+  )
+  ctx.save()
+  if (table.dataset.chart === 'bars') {
+    const half = 20 * devicePixelRatio
+    ctx.globalAlpha = 0.55
+    ctx.fillStyle = color(plot.root, '--surface')
+    ctx.fillRect(x(last) - half, y(last), 2 * half, plot.bbox.top + plot.bbox.height - y(last))
+  } else if (last > 0) {
+    ctx.beginPath()
+    ctx.setLineDash([3, 4].map((length) => length * devicePixelRatio))
+    ctx.strokeStyle = series[index].stroke(plot, index)
+    ctx.lineWidth = LINE_WIDTH * devicePixelRatio
+    ctx.moveTo(x(last - 1), y(last - 1))
+    ctx.lineTo(x(last), y(last))
+    ctx.stroke()
+  }
+  ctx.restore()
 }
 
 /** With the pointer on the chart the legend says what is there, as the table does. */

@@ -14,12 +14,12 @@ import { chart } from '../parts/chart'
 import { emptyState, nothingTracked } from '../parts/empty-state'
 import { pageHead } from '../parts/page-head'
 import { spanPicker } from '../parts/span-picker'
-import { sparkline } from '../parts/sparkline'
+import { sparkline, type Trend } from '../parts/sparkline'
 import type { PageRequest } from '../request'
 import { address, idParameter, textParameter } from '../request'
 
 interface EventSum extends EventTotal {
-  readonly trend: readonly number[]
+  readonly trend: Trend
 }
 
 interface Events {
@@ -44,7 +44,7 @@ export const eventsPage: Page<Events> = {
   load(store, { query, dates, now }) {
     const extent = storedExtent(store)
     const span = chooseSpan(query, { zone: dates.zone, now, extent })
-    const buckets = cutIntoBuckets(span, dates.zone)
+    const buckets = cutIntoBuckets(span, dates.zone, now)
     const trend = buckets.spans.map((bucket) => readEvents(store, bucket))
     const type = textParameter(query, 'type')
     const name = textParameter(query, 'name')
@@ -56,7 +56,7 @@ export const eventsPage: Page<Events> = {
       buckets,
       type,
       name,
-      sums: sumUp(trend),
+      sums: sumUp(trend, buckets.isOpen),
       trend,
       recent: recent.slice(0, PAGE_SIZE),
       hasOlder: recent.length > PAGE_SIZE,
@@ -85,19 +85,21 @@ function aboutText({ span, sums }: Events, { dates }: PageRequest): string {
   return `${plural(total, 'event')} from ${dates.date(span.from)} to ${dates.date(span.to - 1)}`
 }
 
-function sumUp(trend: readonly (readonly EventTotal[])[]): readonly EventSum[] {
-  const sums = new Map<string, EventTotal & { count: number; amount: number; trend: number[] }>()
+function sumUp(trend: readonly (readonly EventTotal[])[], isOpen: boolean): readonly EventSum[] {
+  const sums = new Map<string, EventTotal & { count: number; amount: number; values: number[] }>()
   trend.forEach((totals, index) => {
     for (const event of totals) {
       const key = `${event.type}/${event.name}`
-      const sum = sums.get(key) ?? { ...event, count: 0, amount: 0, trend: trend.map(() => 0) }
+      const sum = sums.get(key) ?? { ...event, count: 0, amount: 0, values: trend.map(() => 0) }
       sum.count += event.count
       sum.amount += event.amount
-      sum.trend[index] = event.count
+      sum.values[index] = event.count
       sums.set(key, sum)
     }
   })
-  return [...sums.values()].sort((a, b) => b.count - a.count)
+  return [...sums.values()]
+    .map(({ values, ...sum }) => ({ ...sum, trend: { values, isOpen } }))
+    .sort((a, b) => b.count - a.count)
 }
 
 function noEvents(): Html {

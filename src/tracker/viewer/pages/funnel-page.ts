@@ -99,7 +99,7 @@ function suggest(store: TrackerStore, span: ChosenSpan): readonly FunnelStep[] {
 
 function form({ steps, intents, events, span }: Funnel): Html {
   const fields = Math.min(MAX_STEPS, Math.max(LEAST_FIELDS, steps.length + 1))
-  return html`<form class="search" action="/funnel" aria-label="Steps">
+  return html`<form class="search steps" action="/funnel" aria-label="Steps">
   ${Object.entries(spanQuery(span)).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
   ${Array.from({ length: fields }, (_, index) => {
     const step = steps[index]

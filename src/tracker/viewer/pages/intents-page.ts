@@ -37,14 +37,15 @@ export const intentsPage: Page<Intents> = {
   load(store, { query, dates, now }) {
     const extent = storedExtent(store)
     const span = chooseSpan(query, { zone: dates.zone, now, extent })
-    const trend = cutIntoBuckets(span, dates.zone).spans.map((bucket) => readIntents(store, bucket))
+    const { spans, isOpen } = cutIntoBuckets(span, dates.zone, now)
+    const trend = spans.map((bucket) => readIntents(store, bucket))
     const name = textParameter(query, 'intent')
     const id = name === undefined ? undefined : findIntent(store, name)
     if (name !== undefined && id === undefined && extent !== undefined) return undefined
     return {
       isEmpty: extent === undefined,
       span,
-      rows: sumUp(trend),
+      rows: sumUp(trend, isOpen),
       steps: readSteps(store, span),
       detail:
         name === undefined || id === undefined
@@ -70,19 +71,21 @@ export const intentsPage: Page<Intents> = {
   },
 }
 
-function sumUp(trend: readonly (readonly IntentTotal[])[]): readonly IntentRow[] {
-  const rows = new Map<string, { incoming: number; outgoing: number; trend: number[] }>()
+function sumUp(trend: readonly (readonly IntentTotal[])[], isOpen: boolean): readonly IntentRow[] {
+  const rows = new Map<string, { incoming: number; outgoing: number; values: number[] }>()
   trend.forEach((totals, index) => {
     for (const { name, incoming, outgoing } of totals) {
-      const row = rows.get(name) ?? { incoming: 0, outgoing: 0, trend: trend.map(() => 0) }
+      const row = rows.get(name) ?? { incoming: 0, outgoing: 0, values: trend.map(() => 0) }
       row.incoming += incoming
       row.outgoing += outgoing
-      row.trend[index] = incoming + outgoing
+      row.values[index] = incoming + outgoing
       rows.set(name, row)
     }
   })
   return [...rows]
-    .map(([name, row]) => ({ name, ...row, count: row.incoming + row.outgoing }))
+    .map(([name, { incoming, outgoing, values }]) => {
+      return { name, incoming, outgoing, count: incoming + outgoing, trend: { values, isOpen } }
+    })
     .sort((a, b) => b.count - a.count || a.name.localeCompare(b.name))
 }
 
@@ -111,13 +114,14 @@ async onWeather(context: TurnContext) { … }`,
 
 function table({ rows, span }: Intents): Html {
   const total = rows.reduce((sum, row) => sum + row.count, 0)
+  const most = rows[0]?.count ?? 0
   return html`<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Intents"><table class="ranked">
-  <thead><tr><th scope="col">Intent</th><th scope="col" class="number">Messages</th><th scope="col" class="number roomy">In</th><th scope="col" class="number roomy">Out</th><th scope="col" class="number">Share</th><th scope="col" class="wide roomy"><span class="hidden">Share as a bar</span></th><th scope="col">Trend</th></tr></thead>
+  <thead><tr><th scope="col">Intent</th><th scope="col" class="number">Messages</th><th scope="col" class="number roomy">In</th><th scope="col" class="number roomy">Out</th><th scope="col" class="number">Share</th><th scope="col" class="wide roomy"><span class="hidden">Beside the most frequent one</span></th><th scope="col">Trend</th></tr></thead>
   <tbody>${rows.map(
     ({ name, count: times, incoming, outgoing, trend }) => html`<tr>
     <th scope="row"><a href="${address('/intents', { intent: name, ...spanQuery(span) })}">${name}</a></th>
     <td class="number">${count(times)}</td><td class="number quiet roomy">${count(incoming)}</td><td class="number quiet roomy">${count(outgoing)}</td>
-    <td class="number">${percent(times / total)}</td><td class="wide roomy">${bar(times / total)}</td><td class="trend">${sparkline(trend)}</td></tr>`,
+    <td class="number">${percent(times / total)}</td><td class="wide roomy">${bar(times / most)}</td><td class="trend">${sparkline(trend)}</td></tr>`,
   )}</tbody>
 </table></div></div>`
 }

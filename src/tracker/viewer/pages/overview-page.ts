@@ -45,7 +45,7 @@ export const overviewPage: Page<Overview> = {
   load(store, { query, dates, now }) {
     const extent = storedExtent(store)
     const span = chooseSpan(query, { zone: dates.zone, now, extent })
-    const buckets = cutIntoBuckets(span, dates.zone)
+    const buckets = cutIntoBuckets(span, dates.zone, now)
     const before = previousSpan(span)
     const isComparable = extent !== undefined && extent.from <= before.from
     return {
@@ -80,11 +80,11 @@ function spanText({ preset, from, to }: ChosenSpan, { dates }: PageRequest): str
   return preset === 'custom' ? days : `${PRESETS[preset]}, ${days}`
 }
 
-function stats({ now, before, trend }: Overview): Html {
+function stats({ now, before, trend, buckets }: Overview): Html {
   const of = (pick: (totals: Totals) => number) => ({
     now: pick(now),
     before: before && pick(before),
-    trend: trend.map(pick),
+    trend: { values: trend.map(pick), isOpen: buckets.isOpen },
   })
   return html`<dl class="stats">
   ${stat({ label: 'Messages in', title: 'Messages from users', value: shortCount(now.incoming), ...of((t) => t.incoming) })}

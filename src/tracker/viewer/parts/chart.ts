@@ -25,7 +25,7 @@ export interface Chart {
 /** The numbers over time: a table that the browser's script draws as a chart. */
 export function chart(
   { id, title, kind, unit, series }: Chart,
-  { spans, unit: step }: Buckets,
+  { spans, unit: step, isOpen }: Buckets,
   dates: Dates,
 ): Html {
   return html`<section class="card chart" aria-labelledby="${id}-title">
@@ -38,11 +38,11 @@ export function chart(
   <details class="numbers" open>
     <summary>Numbers</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Table: ${title}">
-    <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}">
+    <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}" ${isOpen && html`data-open`}>
       <thead><tr><th scope="col">Time</th>${series.map(({ label }) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
       <tbody data-live="${id}">${spans.map(
         ({ from }, row) =>
-          html`<tr data-key="${from}"><th scope="row" data-value="${from}">${dates.bucket(from, step)}</th>${series.map(
+          html`<tr data-key="${from}"><th scope="row" data-value="${from}">${dates.bucket(from, step)}${isOpen && row === spans.length - 1 && ', so far'}</th>${series.map(
             ({ values, format }) => {
               const value = values[row] ?? 0
               return html`<td class="number" data-value="${value}">${format(value)}</td>`

@@ -3,25 +3,31 @@ import { NOT_HANDLED } from '../../schema'
 import type { Html } from '../html'
 import { html } from '../html'
 import { count, percent } from '../numbers'
-import type { FlowNode, FlowRibbon } from './flow-layout'
+import type { Flow, FlowNode, FlowRibbon } from './flow-layout'
 import { layoutFlow, OTHERS } from './flow-layout'
 
-const WIDTH = 760
-const LABEL_WIDTH = 190
 const NODE_WIDTH = 10
-const LEFT = LABEL_WIDTH + NODE_WIDTH
-const RIGHT = WIDTH - LABEL_WIDTH - NODE_WIDTH
-const MAX_LABEL_LENGTH = 20
+const LABEL_GAP = 10
+
+/** How wide it is drawn: with the names beside it, or, on a phone, upon it. */
+interface Shape {
+  readonly name: 'wide' | 'narrow'
+  readonly width: number
+  /** Beside either column; 0: the names stand on the ribbons. */
+  readonly labelWidth: number
+  readonly maxLabelLength: number
+}
+
+const SHAPES: readonly Shape[] = [
+  { name: 'wide', width: 760, labelWidth: 190, maxLabelLength: 20 },
+  { name: 'narrow', width: 340, labelWidth: 0, maxLabelLength: 16 },
+]
 
 /** The path that users take from intent to intent, as a diagram and as a table. */
 export function flowDiagram(steps: readonly IntentStep[]): Html {
   const flow = layoutFlow(steps)
   const total = steps.reduce((sum, step) => sum + step.count, 0)
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Diagram of the path">
-<svg class="flow" viewBox="0 -2 ${WIDTH} ${Math.ceil(flow.height) + 4}" width="${WIDTH}" role="img" aria-label="${describe(steps)}">
-  ${flow.ribbons.map((ribbon) => drawRibbon(ribbon, total))}
-  ${flow.nodes.map((node) => drawNode(node))}
-</svg></div>
+  return html`${SHAPES.map((shape) => draw(flow, shape, steps, total))}
 <details class="numbers"><summary>Numbers</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of the path"><table>
   <thead><tr><th scope="col">After</th><th scope="col">came</th><th scope="col" class="number">Times</th><th scope="col" class="number">Share</th></tr></thead>
@@ -41,10 +47,23 @@ function describe(steps: readonly IntentStep[]): string {
   return `Which intent follows which. Most often: ${top.join('; ')}. The table below has the numbers.`
 }
 
-function drawRibbon({ from, to, count: times, fromY, toY, thickness }: FlowRibbon, total: number): Html {
-  const middle = (LEFT + RIGHT) / 2
+function draw(flow: Flow, shape: Shape, steps: readonly IntentStep[], total: number): Html {
+  return html`<svg class="flow flow-${shape.name}" viewBox="0 -2 ${shape.width} ${Math.ceil(flow.height) + 4}" width="${shape.width}" role="img" aria-label="${describe(steps)}">
+  ${flow.ribbons.map((ribbon) => drawRibbon(ribbon, shape, total))}
+  ${flow.nodes.map((node) => drawNode(node, shape))}
+</svg>`
+}
+
+function drawRibbon(
+  { from, to, count: times, fromY, toY, thickness }: FlowRibbon,
+  { width, labelWidth }: Shape,
+  total: number,
+): Html {
+  const left = labelWidth + NODE_WIDTH
+  const right = width - left
+  const middle = width / 2
   const [a, b, c, d] = [fromY, toY, toY + thickness, fromY + thickness].map(round)
-  const path = `M${LEFT},${a}C${middle},${a} ${middle},${b} ${RIGHT},${b}V${c}C${middle},${c} ${middle},${d} ${LEFT},${d}Z`
+  const path = `M${left},${a}C${middle},${a} ${middle},${b} ${right},${b}V${c}C${middle},${c} ${middle},${d} ${left},${d}Z`
   return html`<path class="ribbon ${isBad(from, to) && 'ribbon-bad'}" d="${path}"><title>${from} → ${to}: ${count(times)} (${percent(times / total)})</title></path>`
 }
 
@@ -52,13 +71,18 @@ function isBad(...names: readonly string[]): boolean {
   return names.includes(NOT_HANDLED)
 }
 
-function drawNode({ name, count: times, side, y, height }: FlowNode): Html {
+function drawNode(
+  { name, count: times, side, y, height }: FlowNode,
+  { width, labelWidth, maxLabelLength }: Shape,
+): Html {
   const isLeft = side === 'from'
-  const label = name.length > MAX_LABEL_LENGTH ? `${name.slice(0, MAX_LABEL_LENGTH - 1)}…` : name
+  const isBeside = labelWidth > 0
+  const label = name.length > maxLabelLength ? `${name.slice(0, maxLabelLength - 1)}…` : name
   const mood = isBad(name) ? 'node-bad' : name === OTHERS && 'node-others'
+  const away = isBeside ? labelWidth - LABEL_GAP : NODE_WIDTH + LABEL_GAP
   return html`<g class="node ${mood}"><title>${name}: ${count(times)}</title>
-  <rect x="${isLeft ? LABEL_WIDTH : RIGHT}" y="${round(y)}" width="${NODE_WIDTH}" height="${round(height)}" rx="2"/>
-  <text x="${isLeft ? LABEL_WIDTH - 10 : RIGHT + NODE_WIDTH + 10}" y="${round(y + height / 2)}" dy="0.35em" text-anchor="${isLeft ? 'end' : 'start'}">${label} <tspan class="node-count">${count(times)}</tspan></text>
+  <rect x="${isLeft ? labelWidth : width - labelWidth - NODE_WIDTH}" y="${round(y)}" width="${NODE_WIDTH}" height="${round(height)}" rx="2"/>
+  <text x="${isLeft ? away : width - away}" y="${round(y + height / 2)}" dy="0.35em" text-anchor="${isLeft === isBeside ? 'end' : 'start'}">${label} <tspan class="node-count">${count(times)}</tspan></text>
 </g>`
 }
 

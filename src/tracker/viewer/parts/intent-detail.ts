@@ -7,11 +7,11 @@ import type { PageRequest } from '../request'
 import { address } from '../request'
 import { bar } from './bar'
 import { flowDiagram } from './flow-diagram'
-import { sparkline } from './sparkline'
+import { sparkline, type Trend } from './sparkline'
 
 export interface IntentRow extends IntentTotal {
   readonly count: number
-  readonly trend: readonly number[]
+  readonly trend: Trend
 }
 
 export interface IntentDetail {
@@ -33,7 +33,7 @@ export function intentDetail(
   const own = steps.filter((step) => step.from === name || step.to === name)
   const mostInputs = inputs[0]?.count ?? 1
   return html`<dl class="stats stats-few">
-  <div class="stat"><dt>Messages</dt><dd><span class="stat-value">${count(row?.count ?? 0)}</span></dd><dd class="stat-trend">${sparkline(row?.trend ?? [])}</dd></div>
+  <div class="stat"><dt>Messages</dt><dd><span class="stat-value">${count(row?.count ?? 0)}</span></dd><dd class="stat-trend">${row !== undefined && sparkline(row.trend)}</dd></div>
   <div class="stat"><dt>Share of all intents</dt><dd><span class="stat-value">${percent(total === 0 ? 0 : (row?.count ?? 0) / total)}</span></dd></div>
   <div class="stat"><dt>In</dt><dd><span class="stat-value">${count(row?.incoming ?? 0)}</span></dd></div>
   <div class="stat"><dt>Out</dt><dd><span class="stat-value">${count(row?.outgoing ?? 0)}</span></dd></div>

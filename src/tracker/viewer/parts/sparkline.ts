@@ -5,26 +5,33 @@ const WIDTH = 100
 const HEIGHT = 28
 const MARGIN = 2
 
+/** Values over time. */
+export interface Trend {
+  readonly values: readonly number[]
+  /** true where the last one is that of a time that is not over yet. */
+  readonly isOpen: boolean
+}
+
 /** A trend without axes; what it shows stands in numbers elsewhere. Empty for fewer than two values. */
-export function sparkline(values: readonly number[]): Html {
+export function sparkline({ values, isOpen }: Trend): Html {
   const points = sparklinePoints(values)
-  if (points === '') return html``
+  if (points.length < 2) return html``
+  const over = isOpen ? points.slice(0, -1) : points
   return html`<svg class="sparkline" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true">
-  <polygon points="0,${HEIGHT} ${points} ${WIDTH},${HEIGHT}"/><polyline points="${points}"/>
+  <polygon points="0,${HEIGHT} ${points.join(' ')} ${WIDTH},${HEIGHT}"/><polyline points="${over.join(' ')}"/>${
+    isOpen && html`<polyline class="open" points="${points.slice(-2).join(' ')}"/>`
+  }
 </svg>`
 }
 
 /** The corners of the line: from 0 at the bottom to the greatest value at the top. */
-export function sparklinePoints(values: readonly number[]): string {
-  if (values.length < 2) return ''
+export function sparklinePoints(values: readonly number[]): readonly string[] {
   const top = Math.max(...values)
-  return values
-    .map((value, index) => {
-      const x = (index / (values.length - 1)) * WIDTH
-      const share = top <= 0 ? 0 : Math.max(0, value) / top
-      return `${round(x)},${round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN))}`
-    })
-    .join(' ')
+  return values.map((value, index) => {
+    const x = values.length < 2 ? 0 : (index / (values.length - 1)) * WIDTH
+    const share = top <= 0 ? 0 : Math.max(0, value) / top
+    return `${round(x)},${round(HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN))}`
+  })
 }
 
 function round(value: number): number {

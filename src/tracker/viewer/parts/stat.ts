@@ -1,7 +1,7 @@
 import type { Html } from '../html'
 import { html } from '../html'
 import { percent } from '../numbers'
-import { sparkline } from './sparkline'
+import { sparkline, type Trend } from './sparkline'
 
 export interface Stat {
   readonly label: string
@@ -12,7 +12,7 @@ export interface Stat {
   /** The same over the span before; undefined where there is none to compare with. */
   readonly before: number | undefined
   /** Over time. */
-  readonly trend: readonly number[]
+  readonly trend: Trend
   /** true where more of it is no good news. */
   readonly isBad?: boolean
 }

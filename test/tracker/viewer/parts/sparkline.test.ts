@@ -1,16 +1,28 @@
 import { expect } from 'chai'
-import { sparklinePoints } from '../../../../src/tracker/viewer/parts/sparkline'
+import { sparkline, sparklinePoints } from '../../../../src/tracker/viewer/parts/sparkline'
 
 describe('sparklinePoints', () => {
   it('goes from the bottom for 0 to the top for the greatest value', () => {
-    expect(sparklinePoints([0, 5, 10])).to.equal('0,26 50,14 100,2')
+    expect(sparklinePoints([0, 5, 10])).to.deep.equal(['0,26', '50,14', '100,2'])
   })
 
   it('lies at the bottom where nothing happened', () => {
-    expect(sparklinePoints([0, 0])).to.equal('0,26 100,26')
+    expect(sparklinePoints([0, 0])).to.deep.equal(['0,26', '100,26'])
+  })
+})
+
+describe('sparkline', () => {
+  it('is empty for less than two values', () => {
+    expect(`${sparkline({ values: [3], isOpen: false })}`).to.equal('')
   })
 
-  it('is empty for less than two values', () => {
-    expect(sparklinePoints([3])).to.equal('')
+  const lines = (isOpen: boolean) =>
+    [...`${sparkline({ values: [0, 5, 10], isOpen })}`.matchAll(/<polyline.*?points="([^"]*)"/g)].map(
+      ([, points]) => points,
+    )
+
+  it('draws the way to a value of a time that is not over apart from the others', () => {
+    expect(lines(false)).to.deep.equal(['0,26 50,14 100,2'])
+    expect(lines(true)).to.deep.equal(['0,26 50,14', '50,14 100,2'])
   })
 })

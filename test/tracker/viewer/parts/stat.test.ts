@@ -3,7 +3,17 @@ import { stat } from '../../../../src/tracker/viewer/parts/stat'
 
 describe('stat', () => {
   const change = (now: number, before: number | undefined, isBad = false) => {
-    const markup = String(stat({ label: 'Users', title: '', value: '', now, before, trend: [], isBad }))
+    const markup = String(
+      stat({
+        label: 'Users',
+        title: '',
+        value: '',
+        now,
+        before,
+        trend: { values: [], isOpen: false },
+        isBad,
+      }),
+    )
     const [, mood, text] = /<span class="change ?(\w*)">(.*)<\/span><\/dd>/.exec(markup) ?? []
     return [mood, text?.replace(/<[^>]+>/g, '')]
   }
