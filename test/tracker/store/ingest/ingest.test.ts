@@ -88,6 +88,22 @@ describe('Ingest', () => {
     expect(rows(store, 'SELECT incoming FROM users')).to.deep.equal([{ incoming: 1 }])
   })
 
+  it('takes what is new among many that are known, and what has no id', () => {
+    const texts = Array.from({ length: 50 }, (_, n) => `message ${n}`)
+    const arrivals = texts.map((text, n) =>
+      incoming(NOON_ISH + n, n % 7 === 0 ? { text } : { text, key: text }),
+    )
+    ingest.store(arrivals.filter((_, n) => n % 3 === 0))
+    const known = new Set(texts.filter((_, n) => n % 3 === 0 && n % 7 !== 0))
+    const stored = ingest.store(arrivals)
+    expect(stored.map(({ time }) => texts[time - NOON_ISH])).to.deep.equal(
+      texts.filter((text) => !known.has(text)),
+    )
+    expect(rows(store, 'SELECT count(*) AS n FROM messages')).to.deep.equal([
+      { n: stored.length + texts.filter((_, n) => n % 3 === 0).length },
+    ])
+  })
+
   it('keeps nothing of a batch that fails, and can go on', () => {
     const broken = { ...incoming(NOON_ISH, { intent: { name: 'NEW' } }), receivedAt: Number.NaN } as Arrival
     expect(() => ingest.store([incoming(NOON_ISH, { intent: { name: 'OTHER' } }), broken])).to.throw()
