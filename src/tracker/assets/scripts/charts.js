@@ -128,7 +128,7 @@ function drawOpenEnd(plot, index, table) {
   )
   ctx.save()
   if (table.dataset.chart === 'bars') {
-    const half = 20 * devicePixelRatio
+    const half = last > 0 ? (x(last) - x(last - 1)) / 2 : plot.bbox.width / 2
     ctx.globalAlpha = 0.55
     ctx.fillStyle = color(plot.root, '--surface')
     ctx.fillRect(x(last) - half, y(last), 2 * half, plot.bbox.top + plot.bbox.height - y(last))
