@@ -100,16 +100,6 @@ CREATE TABLE buttons (
   PRIMARY KEY (message, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE intent_inputs (
-  message INTEGER NOT NULL,
-  position INTEGER NOT NULL,
-  intent INTEGER NOT NULL,
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
-  PRIMARY KEY (message, position)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX intent_inputs_by_intent ON intent_inputs (intent, name, value);
-
 CREATE TABLE events (
   id INTEGER PRIMARY KEY,
   time INTEGER NOT NULL,
@@ -137,6 +127,16 @@ CREATE TABLE intent_hours (
   incoming INTEGER NOT NULL,
   outgoing INTEGER NOT NULL,
   PRIMARY KEY (hour, intent)
+) STRICT, WITHOUT ROWID;
+
+-- What intents were given; the inputs of one message stand in its payload.
+CREATE TABLE input_hours (
+  hour INTEGER NOT NULL,
+  intent INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (hour, intent, name, value)
 ) STRICT, WITHOUT ROWID;
 
 -- Which intent followed which within a session: of the user's messages, and NotHandled.

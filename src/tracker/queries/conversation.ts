@@ -1,4 +1,6 @@
+import type { DashbotMessage } from '../../wire/types'
 import type { TrackerStore } from '../store/tracker-store'
+import { messagePayload } from './payload'
 
 export interface ConversationIntent {
   readonly name: string
@@ -160,14 +162,8 @@ class ConversationReader {
   }
 
   #toIntent(message: number, name: string, confidence: number | null): ConversationIntent {
-    const rows = this.#store
-      .prepare('SELECT name, value FROM intent_inputs WHERE message = ? ORDER BY position')
-      .all(message) as { name: string; value: string }[]
-    return {
-      name,
-      confidence: confidence ?? undefined,
-      inputs: rows.map((input) => ({ name: input.name, value: input.value })),
-    }
+    const payload: Partial<DashbotMessage> = JSON.parse(messagePayload(this.#store, message) ?? '{}')
+    return { name, confidence: confidence ?? undefined, inputs: payload.intent?.inputs ?? [] }
   }
 
   #readButtons(message: number): readonly ConversationButton[] {

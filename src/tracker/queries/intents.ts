@@ -26,14 +26,21 @@ export interface IntentInput {
   readonly count: number
 }
 
-/** What the intent was given, over all time, most frequent first. */
-export function readInputs(store: TrackerStore, intent: number, limit = 20): readonly IntentInput[] {
+/** What the intent was given within the span, most frequent first. */
+export function readInputs(
+  store: TrackerStore,
+  intent: number,
+  { from, to }: TimeSpan,
+  limit = 20,
+): readonly IntentInput[] {
   const rows = store
     .prepare(
-      `SELECT name, value, count(*) AS count FROM intent_inputs WHERE intent = ?
-       GROUP BY name, value ORDER BY count(*) DESC, name, value LIMIT ?`,
+      `SELECT i.name, i.value, sum(i.count) AS count
+       FROM message_hours h JOIN input_hours i ON i.hour = h.hour AND i.intent = ?
+       WHERE h.hour >= ? AND h.hour < ?
+       GROUP BY i.name, i.value ORDER BY sum(i.count) DESC, i.name, i.value LIMIT ?`,
     )
-    .all(intent, limit) as IntentInput[]
+    .all(intent, from, to, limit) as IntentInput[]
   return rows.map(({ name, value, count }) => ({ name, value, count }))
 }
 

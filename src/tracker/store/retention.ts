@@ -105,11 +105,10 @@ function reach(deleted: readonly Row[], end: number): number {
 const MESSAGE_TABLES = [
   ['payloads', 'message'],
   ['buttons', 'message'],
-  ['intent_inputs', 'message'],
   ['messages', 'id'],
 ] as const
 
-const HOUR_TABLES = ['message_hours', 'intent_hours', 'intent_steps', 'event_hours'] as const
+const HOUR_TABLES = ['message_hours', 'intent_hours', 'input_hours', 'intent_steps', 'event_hours'] as const
 
 const OLDEST_MESSAGES =
   'SELECT id, time, user, incoming, text FROM messages WHERE time < ? ORDER BY time LIMIT ?'

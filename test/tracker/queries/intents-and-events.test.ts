@@ -16,7 +16,8 @@ describe('the queries for intents and events', () => {
     stored.says('ann', 'rain?', NOON, { intent: { name: 'WEATHER', inputs } })
     stored.says('ann', 'and now?', NOON + 1, { intent: { name: 'WEATHER', inputs, confidence: 0.9 } })
     stored.says('ann', 'thanks', NOON + 2, { intent: { name: 'THANKS' } })
-    stored.says('bob', 'late', NOON + HOUR, { intent: { name: 'WEATHER' } })
+    const later = [{ name: 'city', value: 'Ulm' }]
+    stored.says('bob', 'late', NOON + HOUR, { intent: { name: 'WEATHER', inputs: later } })
     stored.custom('ann', 'served', NOON)
     stored.custom('ann', 'served', NOON + 1)
     stored.pays('bob', 2, NOON + 2)
@@ -33,7 +34,7 @@ describe('the queries for intents and events', () => {
 
   it('tell an intent’s inputs and its latest messages', () => {
     const id = findIntent(stored.store, 'WEATHER') ?? 0
-    expect(readInputs(stored.store, id)).to.deep.equal([{ name: 'city', value: 'Lisbon', count: 2 }])
+    expect(readInputs(stored.store, id, SPAN)).to.deep.equal([{ name: 'city', value: 'Lisbon', count: 2 }])
     const examples = readExamples(stored.store, id, SPAN)
     expect(examples.map(({ text, confidence }) => [text, confidence])).to.deep.equal([
       ['and now?', 0.9],

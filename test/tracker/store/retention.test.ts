@@ -16,10 +16,10 @@ const TABLES = [
   'messages',
   'payloads',
   'buttons',
-  'intent_inputs',
   'events',
   'message_hours',
   'intent_hours',
+  'input_hours',
   'intent_steps',
   'event_hours',
 ] as const

@@ -1,34 +1,48 @@
+import type { SqliteValue } from '../../../sqlite/database'
 import { HOUR_MS } from '../../schema'
 import type { TrackerStore } from '../tracker-store'
 import { Rows } from './rows'
 
-interface MessageHour {
+interface IntentHour {
   incoming: number
   outgoing: number
+}
+
+interface MessageHour extends IntentHour {
   notHandled: number
 }
 
-/** A map that makes what it lacks. */
-class Sums<T> extends Map<string, T> {
-  readonly #empty: () => T
+interface Count {
+  count: number
+}
 
-  constructor(empty: () => T) {
-    super()
+interface EventHour extends Count {
+  amount: number
+}
+
+const count = (): Count => ({ count: 0 })
+
+/** Sums by their key; one that is missing begins empty. */
+class Sums<Key extends readonly SqliteValue[], Sum> {
+  readonly #empty: () => Sum
+  readonly #entries = new Map<string, readonly [Key, Sum]>()
+
+  constructor(empty: () => Sum) {
     this.#empty = empty
   }
 
-  at(...key: readonly number[]): T {
-    const joined = key.join()
-    let sum = this.get(joined)
-    if (sum === undefined) {
-      sum = this.#empty()
-      this.set(joined, sum)
+  at(...key: Key): Sum {
+    const joined = JSON.stringify(key)
+    let entry = this.#entries.get(joined)
+    if (entry === undefined) {
+      entry = [key, this.#empty()]
+      this.#entries.set(joined, entry)
     }
-    return sum
+    return entry[1]
   }
 
-  *numbered(): Iterable<readonly [readonly number[], T]> {
-    for (const [key, sum] of this) yield [key.split(',').map(Number), sum]
+  [Symbol.iterator](): Iterator<readonly [Key, Sum]> {
+    return this.#entries.values()
   }
 }
 
@@ -36,15 +50,28 @@ export const hourOf = (time: number): number => Math.floor(time / HOUR_MS) * HOU
 
 /** What a batch adds to the hourly tables: gathered first, so that each row is written once. */
 export class HourSums {
-  readonly #messages = new Sums<MessageHour>(() => ({ incoming: 0, outgoing: 0, notHandled: 0 }))
-  readonly #intents = new Sums(() => ({ incoming: 0, outgoing: 0 }))
-  readonly #steps = new Sums(() => ({ count: 0 }))
-  readonly #events = new Sums(() => ({ count: 0, amount: 0 }))
+  readonly #messages = new Sums<[hour: number], MessageHour>(() => ({
+    incoming: 0,
+    outgoing: 0,
+    notHandled: 0,
+  }))
+  readonly #intents = new Sums<[hour: number, intent: number], IntentHour>(() => ({
+    incoming: 0,
+    outgoing: 0,
+  }))
+  readonly #inputs = new Sums<[hour: number, intent: number, name: string, value: string], Count>(count)
+  readonly #steps = new Sums<[hour: number, from: number, to: number], Count>(count)
+  readonly #events = new Sums<[hour: number, event: number], EventHour>(() => ({ count: 0, amount: 0 }))
 
   message(time: number, direction: 'incoming' | 'outgoing', intent: number | null): void {
     const hour = hourOf(time)
     this.#messages.at(hour)[direction]++
     if (intent !== null) this.#intents.at(hour, intent)[direction]++
+  }
+
+  /** What the intent of a message was given. */
+  input(time: number, intent: number, name: string, value: string): void {
+    this.#inputs.at(hourOf(time), intent, name, value).count++
   }
 
   event(time: number, event: number, amount: number): void {
@@ -63,38 +90,27 @@ export class HourSums {
   }
 
   flush(store: TrackerStore): void {
-    const messages = new Rows('message_hours', MESSAGE_COLUMNS, ADD_MESSAGES)
-    for (const [[hour = 0], sum] of this.#messages.numbered()) {
-      messages.add(hour, sum.incoming, sum.outgoing, sum.notHandled)
+    const messages = new Rows('message_hours', ['hour', 'incoming', 'outgoing', 'not_handled'], ADD_MESSAGES)
+    for (const [key, { incoming, outgoing, notHandled }] of this.#messages) {
+      messages.add(...key, incoming, outgoing, notHandled)
     }
-    messages.flush(store)
     const intents = new Rows('intent_hours', ['hour', 'intent', 'incoming', 'outgoing'], ADD_INTENTS)
-    for (const [[hour = 0, intent = 0], sum] of this.#intents.numbered()) {
-      intents.add(hour, intent, sum.incoming, sum.outgoing)
-    }
-    intents.flush(store)
-    this.#flushSteps(store)
+    for (const [key, { incoming, outgoing }] of this.#intents) intents.add(...key, incoming, outgoing)
+    const inputs = new Rows('input_hours', ['hour', 'intent', 'name', 'value', 'count'], ADD_COUNT)
+    for (const [key, sum] of this.#inputs) inputs.add(...key, sum.count)
     const events = new Rows('event_hours', ['hour', 'event', 'count', 'amount'], ADD_EVENTS)
-    for (const [[hour = 0, event = 0], sum] of this.#events.numbered()) {
-      events.add(hour, event, sum.count, sum.amount)
-    }
-    events.flush(store)
+    for (const [key, sum] of this.#events) events.add(...key, sum.count, sum.amount)
+    for (const rows of [messages, intents, inputs, events]) rows.flush(store)
+    this.#flushSteps(store)
   }
 
   #flushSteps(store: TrackerStore): void {
-    const rows = new Rows('intent_steps', ['hour', 'from_intent', 'to_intent', 'count'], ADD_STEPS)
-    const fewer: (readonly number[])[] = []
-    for (const [key, { count }] of this.#steps.numbered()) {
-      const [hour = 0, from = 0, to = 0] = key
-      if (count !== 0) rows.add(hour, from, to, count)
-      if (count < 0) fewer.push(key)
-    }
+    const rows = new Rows('intent_steps', ['hour', 'from_intent', 'to_intent', 'count'], ADD_COUNT)
+    for (const [key, sum] of this.#steps) if (sum.count !== 0) rows.add(...key, sum.count)
     rows.flush(store)
-    for (const key of fewer) store.prepare(DROP_EMPTY_STEPS).run(...key)
+    for (const [key, sum] of this.#steps) if (sum.count < 0) store.prepare(DROP_EMPTY_STEPS).run(...key)
   }
 }
-
-const MESSAGE_COLUMNS = ['hour', 'incoming', 'outgoing', 'not_handled']
 
 const ADD_MESSAGES = `
 ON CONFLICT DO UPDATE SET incoming = incoming + excluded.incoming, outgoing = outgoing + excluded.outgoing,
@@ -103,7 +119,7 @@ ON CONFLICT DO UPDATE SET incoming = incoming + excluded.incoming, outgoing = ou
 const ADD_INTENTS = `
 ON CONFLICT DO UPDATE SET incoming = incoming + excluded.incoming, outgoing = outgoing + excluded.outgoing`
 
-const ADD_STEPS = 'ON CONFLICT DO UPDATE SET count = count + excluded.count'
+const ADD_COUNT = 'ON CONFLICT DO UPDATE SET count = count + excluded.count'
 
 const DROP_EMPTY_STEPS =
   'DELETE FROM intent_steps WHERE hour = ? AND from_intent = ? AND to_intent = ? AND count = 0'

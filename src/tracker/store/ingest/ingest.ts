@@ -86,6 +86,9 @@ class Batch {
     const session = this.#sessions.add(user, message.sessionId, { time, incoming, intent })
     this.#rows.add({ id, time, incoming, user, session, intent, message, json })
     this.#sums.message(time, type, intent)
+    if (intent !== null) {
+      for (const { name, value } of message.intent?.inputs ?? []) this.#sums.input(time, intent, name, value)
+    }
     return { type, id, userId: message.userId, time }
   }
 

@@ -25,7 +25,6 @@ export class MessageRows {
   readonly #messages = new Rows('messages', MESSAGE_COLUMNS)
   readonly #payloads = new Rows('payloads', ['message', 'json'])
   readonly #buttons = new Rows('buttons', ['message', 'position', 'button_id', 'label', 'value'])
-  readonly #inputs = new Rows('intent_inputs', ['message', 'position', 'intent', 'name', 'value'])
   readonly #clicks: Click[] = []
 
   add({ id, time, incoming, user, session, intent, message, json }: MessageRow): void {
@@ -41,15 +40,12 @@ export class MessageRows {
     for (const [position, button] of buttons.entries()) {
       this.#buttons.add(id, position, button.id, button.label, button.value)
     }
-    for (const [position, input] of (message.intent?.inputs ?? []).entries()) {
-      this.#inputs.add(id, position, intent, input.name, input.value)
-    }
     if (clicked !== null) this.#clicks.push({ message: id, user, time, button: clicked })
   }
 
   /** Writes them, makes their texts searchable, and marks the buttons that were clicked. */
   flush(store: TrackerStore, firstMessage: number): void {
-    for (const rows of [this.#messages, this.#payloads, this.#buttons, this.#inputs]) rows.flush(store)
+    for (const rows of [this.#messages, this.#payloads, this.#buttons]) rows.flush(store)
     store.prepare(INDEX_TEXTS).run(firstMessage)
     for (const click of this.#clicks) markClicked(store, click)
   }

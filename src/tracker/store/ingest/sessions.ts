@@ -9,6 +9,8 @@ interface Session {
   readonly id: number
   readonly user: number
   readonly key: string | null
+  /** As it stands in the table. */
+  readonly storedStart: number
   startedAt: number
   endedAt: number
   incoming: number
@@ -77,6 +79,14 @@ export class Sessions {
       rows.add(...toRow(session))
     }
     rows.flush(this.#context.store)
+    this.#moveStarts()
+  }
+
+  /** Apart from the rest, so that two indexes are left alone where no start has changed. */
+  #moveStarts(): void {
+    for (const { id, startedAt, storedStart } of [...this.#byUser.values()].flat()) {
+      if (startedAt !== storedStart) this.#context.store.prepare(MOVE_START).run(startedAt, id)
+    }
   }
 
   #find(user: number, key: string | null, time: number): Session {
@@ -183,7 +193,8 @@ function toRow({ id, user, key, path, ...session }: Session): readonly SqliteVal
 function restore(row: SessionRow, user: number, key: string | null): Session {
   const { id, startedAt, endedAt, incoming, outgoing, lastIntent, turnNotHandled } = row
   const path = { lastIntent, turnNotHandled: turnNotHandled !== 0 }
-  return { id, user, key, startedAt, endedAt, incoming, outgoing, path, added: [], absorbed: [], late: false }
+  const fresh = { storedStart: startedAt, added: [], absorbed: [], late: false }
+  return { id, user, key, startedAt, endedAt, incoming, outgoing, path, ...fresh }
 }
 
 function belongs(session: Session, key: string | null, time: number): boolean {
@@ -227,6 +238,8 @@ const COLUMNS = [
 ]
 
 const ON_CONFLICT = `
-ON CONFLICT (id) DO UPDATE SET started_at = excluded.started_at, ended_at = excluded.ended_at,
-  incoming = excluded.incoming, outgoing = excluded.outgoing, last_intent = excluded.last_intent,
+ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, incoming = excluded.incoming,
+  outgoing = excluded.outgoing, last_intent = excluded.last_intent,
   turn_not_handled = excluded.turn_not_handled`
+
+const MOVE_START = 'UPDATE sessions SET started_at = ? WHERE id = ?'

@@ -3,6 +3,8 @@ import { Rows } from './rows'
 
 interface User {
   readonly id: number
+  /** As it stands in the table. */
+  readonly storedFirst: number
   firstSeen: number
   lastSeen: number
   incoming: number
@@ -42,14 +44,20 @@ export class Users {
       rows.add(id, userId, firstSeen, lastSeen, incoming, outgoing, events)
     }
     rows.flush(this.#store)
+    // Apart from the rest, so that an index is left alone where it has not changed.
+    for (const { id, firstSeen, storedFirst } of this.#touched.values()) {
+      if (firstSeen !== storedFirst) this.#store.prepare(MOVE_FIRST).run(firstSeen, id)
+    }
   }
 
   #load(userId: string): User | undefined {
-    return this.#store.prepare(SELECT).get(userId) as User | undefined
+    const row = this.#store.prepare(SELECT).get(userId) as Omit<User, 'storedFirst'> | undefined
+    return row && { ...row, storedFirst: row.firstSeen }
   }
 
   #create(time: number): User {
-    return { id: this.#nextId++, firstSeen: time, lastSeen: time, incoming: 0, outgoing: 0, events: 0 }
+    const times = { storedFirst: time, firstSeen: time, lastSeen: time }
+    return { id: this.#nextId++, ...times, incoming: 0, outgoing: 0, events: 0 }
   }
 }
 
@@ -60,5 +68,6 @@ FROM users WHERE user_id = ?`
 const COLUMNS = ['id', 'user_id', 'first_seen', 'last_seen', 'incoming', 'outgoing', 'events']
 
 const ON_CONFLICT = `
-ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen, last_seen = excluded.last_seen,
-  incoming = excluded.incoming, outgoing = excluded.outgoing, events = excluded.events`
+ON CONFLICT (id) DO UPDATE SET last_seen = excluded.last_seen, incoming = excluded.incoming, outgoing = excluded.outgoing, events = excluded.events`
+
+const MOVE_FIRST = 'UPDATE users SET first_seen = ? WHERE id = ?'

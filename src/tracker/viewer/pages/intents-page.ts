@@ -50,7 +50,7 @@ export const intentsPage: Page<Intents> = {
       detail:
         name === undefined || id === undefined
           ? undefined
-          : { name, inputs: readInputs(store, id), examples: readExamples(store, id, span) },
+          : { name, inputs: readInputs(store, id, span), examples: readExamples(store, id, span) },
     }
   },
 

@@ -39,7 +39,7 @@ export function intentDetail(
   <div class="stat"><dt>Out</dt><dd><span class="stat-value">${count(row?.outgoing ?? 0)}</span></dd></div>
 </dl>
 <div class="columns">
-<section class="card"><header><h2>Inputs seen</h2><p>Of all time</p></header>${
+<section class="card"><header><h2>Inputs seen</h2></header>${
     inputs.length === 0
       ? html`<p class="nothing">This intent came without inputs.</p>`
       : html`<ol class="ranking">${inputs.map(

@@ -37,8 +37,8 @@ describe('Ingest', () => {
         clicked: null,
       },
     ])
-    expect(rows(store, 'SELECT name, value FROM intent_inputs')).to.deep.equal([
-      { name: 'city', value: 'Ulm' },
+    expect(rows(store, 'SELECT hour, name, value, count FROM input_hours')).to.deep.equal([
+      { hour: NOON_ISH, name: 'city', value: 'Ulm', count: 1 },
     ])
     const json = rows(store, 'SELECT json FROM payloads')[0]?.json
     expect(JSON.parse(String(json))).to.deep.equal({ userId: 'ann', ...message })
