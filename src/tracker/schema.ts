@@ -1,8 +1,8 @@
 /** Marks a SQLite file as a tracker's (`application_id`): the letters "dbtr". */
 export const APPLICATION_ID = 0x64627472
 
-/** The layout below (`user_version`). Any change to it raises this number and adds a migration. */
-export const SCHEMA_VERSION = 1
+/** The layout below (`user_version`). Any change to it raises this number and, once released, adds a migration. */
+export const SCHEMA_VERSION = 2
 
 /** Messages of one user belong to one session as long as no two neighbours are further apart. */
 export const SESSION_GAP_MS = 5 * 60_000

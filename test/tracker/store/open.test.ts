@@ -55,7 +55,11 @@ describe('openTrackerDatabase', () => {
     const other = openTrackerDatabase(path)
     other.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`)
     other.close()
-    expect(refusal()).to.match(/^ERR_DASHBOT_TRACKER: .*tracker\.db has version 2 .* needs 1\. Export it/)
+    expect(refusal()).to.match(
+      new RegExp(
+        `^ERR_DASHBOT_TRACKER: .*tracker.db has version ${SCHEMA_VERSION + 1} .* needs ${SCHEMA_VERSION}. Export it`,
+      ),
+    )
     const database = openDatabase(path)
     expect(pragma(database, 'user_version')).to.equal(SCHEMA_VERSION + 1)
     database.close()
