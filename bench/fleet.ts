@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { isRedisInstalled, RedisServer } from '../test/support/redis-server'
+import { verdict } from './figures'
 import { enqueue, enqueuePlainly, waiting } from './fleet/enqueue'
 import { type Fleet, type Measurement, measure, SLICE } from './fleet/slice'
 import type { Suite, Table } from './suite'
@@ -88,13 +89,10 @@ async function processesTable(subject: Fleet): Promise<Table> {
     const beside = ({ rate }: Measurement) => `${Math.round(rate)} (${(rate / plain.rate).toFixed(2)})`
     rows.push([`${processes}`, `${Math.round(plain.rate)}`, beside(relay), beside(http)])
   }
-  const isReached = lowest >= 0.6
   return {
     head: ['processes', 'plain jobs a second', 'relay, transport does nothing', 'relay, posts to a tracker'],
     rows,
-    notes: [
-      `Relay beside plain BullMQ: ${lowest.toFixed(2)}, to reach at least 0.6: ${isReached ? 'reached' : 'NOT reached'}.`,
-    ],
+    notes: [verdict('relay beside plain BullMQ', lowest, { atLeast: 0.6 })],
   }
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { median, verdict } from './figures'
 import type { Suite } from './suite'
 
 const ROUNDS = 15
@@ -22,9 +23,6 @@ function coldImport(modules: readonly string[]): number {
   return Number(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }))
 }
 
-const median = (figures: readonly number[]): number =>
-  figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? Number.NaN
-
 /** The cost of the imports, each in fresh processes, taken in turns so that a busy moment strikes all alike. */
 export const imports: Suite = {
   name: 'import',
@@ -44,9 +42,7 @@ export const imports: Suite = {
           const ms = medians[index] ?? Number.NaN
           return [name, ms.toFixed(1), (ms / baseline).toFixed(2)]
         }),
-        notes: [
-          `Added to axios and reflect-metadata: ${(together - baseline).toFixed(1)} ms (to reach: at most 15)`,
-        ],
+        notes: [verdict('added to axios and reflect-metadata', together - baseline, { atMost: 15 }, ' ms')],
       },
     ]
   },

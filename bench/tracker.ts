@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Pool } from 'undici'
 import { week } from '../samples/week/src/week'
 import { createTracker } from '../src/tracker'
+import { median, verdict } from './figures'
 import type { Suite, Table } from './suite'
 import type { ServerName, Usage } from './tracker/server'
 
@@ -45,7 +46,6 @@ async function intakeTable(): Promise<Table> {
   for (const { child } of Object.values(servers)) child.disconnect()
   const rate = (name: ServerName) => median(rounds[name].map(({ perSecond }) => perSecond))
   const cpu = (name: ServerName) => median(rounds[name].map(({ cpuMicros }) => cpuMicros))
-  const ratio = rate('tracker') / rate('bare')
   return {
     head: ['server', 'messages a second', 'CPU per message (µs)'],
     rows: [
@@ -53,7 +53,7 @@ async function intakeTable(): Promise<Table> {
       ['the tracker, answered once stored', Math.round(rate('tracker')), cpu('tracker').toFixed(1)],
     ],
     notes: [
-      `rate, tracker / bare: ${ratio.toFixed(2)} (at least 0.4: ${ratio >= 0.4 ? 'met' : 'MISSED'})`,
+      verdict('rate beside bare hono', rate('tracker') / rate('bare'), { atLeast: 0.4 }),
       `CPU, bare / tracker: ${(cpu('bare') / cpu('tracker')).toFixed(2)}: the rate's ratio where the client is never the bottleneck`,
     ],
   }
@@ -125,7 +125,7 @@ async function pagesTable(): Promise<Table> {
     rows,
     notes: [
       "Page times are the server's own (Server-Timing), the median of five.",
-      `overview and transcripts, slowest: ${slowest.toFixed(1)} ms (under ${MAX_PAGE_MS}: ${slowest < MAX_PAGE_MS ? 'met' : 'MISSED'})`,
+      verdict('overview and transcripts, slowest', slowest, { atMost: MAX_PAGE_MS }, ' ms'),
     ],
   }
 }
@@ -163,8 +163,4 @@ async function pageTime(url: string): Promise<number> {
     times.push(durations.reduce((sum, [, duration]) => sum + Number(duration), 0))
   }
   return median(times)
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Activity } from 'botbuilder'
 import { golden } from '../test/support/golden'
+import { median, verdict } from './figures'
 import type { Suite, Table } from './suite'
 import type { VariantName } from './turn/variants'
 import type { Round, RoundResult } from './turn/worker'
@@ -73,7 +74,7 @@ async function turnTable(
       name === 'bare' ? '' : ratio(name).toFixed(2),
       cpu(name).toFixed(1),
     ]),
-    notes: [verdict("time added to a turn beside dashbot's own", ratio('ours'), 1)],
+    notes: [verdict("time added to a turn beside dashbot's own", ratio('ours'), { atMost: 1 })],
   }
 }
 
@@ -81,13 +82,4 @@ async function measure(worker: ChildProcess, round: Round): Promise<RoundResult>
   worker.send(round)
   const [result] = await once(worker, 'message')
   return result
-}
-
-function verdict(what: string, value: number, atMost: number): string {
-  return `${what}: ${value.toFixed(2)} (at most ${atMost}: ${value <= atMost ? 'reached' : 'not reached'})`
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Pool } from 'undici'
 import { sign } from '../src/twitter'
 import { golden } from '../test/support/golden'
+import { median, verdict } from './figures'
 import type { Suite, Table } from './suite'
 import { type ServerName, secret } from './twitter/server'
 
@@ -46,12 +47,13 @@ async function webhookTable(): Promise<Table> {
     process.disconnect()
   }
   const cpu = (name: ServerName) => median(micros[name])
-  const ratio = cpu('bare') / cpu('webhook')
   return {
     head: ['server', 'CPU per webhook (µs)', 'webhooks a second on one core'],
     rows: names.map((name) => [labels[name], cpu(name).toFixed(1), Math.round(1e6 / cpu(name))]),
     notes: [
-      `verified, parsed and answered beside node:http: ${ratio.toFixed(2)} (at least 0.5: ${ratio >= 0.5 ? 'reached' : 'not reached'})`,
+      verdict('verified, parsed and answered beside node:http', cpu('bare') / cpu('webhook'), {
+        atLeast: 0.5,
+      }),
     ],
   }
 }
@@ -104,8 +106,4 @@ async function cpuOf(process: ChildProcess): Promise<number> {
     ([message]) => message,
   )
   return micros
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Debian's package by the command it brings. */
-const services = { 'redis-server': 'redis-server', chromium: 'chromium' }
+/** Commands that are called as Debian's packages that bring them. */
+const services = ['redis-server', 'chromium']
 
 const onPath = (command) => process.env.PATH.split(':').some((folder) => existsSync(`${folder}/${command}`))
 
@@ -12,16 +12,12 @@ function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-const missing = Object.keys(services).filter((command) => !onPath(command))
+const missing = services.filter((command) => !onPath(command))
 const canInstall = process.getuid?.() === 0 && onPath('apt-get')
 if (missing.length > 0 && canInstall) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   run('apt-get', ['update', '-qq'], { env })
-  run(
-    'apt-get',
-    ['install', '-y', '-qq', '--no-install-recommends', ...missing.map((name) => services[name])],
-    { env },
-  )
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env })
 } else if (missing.length > 0) {
   console.warn(
     `Not installed: ${missing.join(', ')}. The tests that need them are skipped; apt-get brings them in as root.`,

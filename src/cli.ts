@@ -14,9 +14,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 async function overview(): Promise<string> {
   const lines = ['Usage: botbuilder-dashbot <command> [options]', '']
-  for (const load of Object.values(commands)) {
-    const command = await load()
-    lines.push(`  ${command.name.padEnd(10)} ${command.summary}`)
+  for (const [name, load] of Object.entries(commands)) {
+    const { summary } = await load()
+    lines.push(`  ${name.padEnd(10)} ${summary}`)
   }
   lines.push('', 'botbuilder-dashbot <command> --help tells more.', '')
   return lines.join('\n')
@@ -27,7 +27,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     console.log(version)
     return 0
   }
-  const load = name === undefined ? undefined : commands[name]
+  const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) {
     const wanted = name === undefined || name === '--help' || name === 'help'
     console[wanted ? 'log' : 'error'](await overview())

@@ -18,7 +18,7 @@ export interface WaitOptions {
 }
 
 /** Why everything is to go out that is there. */
-export type DrainOccasion = 'flush' | 'close'
+type DrainOccasion = 'flush' | 'close'
 
 /** What an enabled client works with. */
 interface Core {

@@ -21,7 +21,7 @@ export class DashbotError extends Error {
   }
 }
 
-/** An option is missing, unknown, or of the wrong type. Thrown by constructors only; the message names the option. */
+/** An option is missing, unknown, or of the wrong type. The message names the option. */
 export class ConfigError extends DashbotError {
   /** The option at fault, for example `maxQueueBytes`. */
   readonly option: string
@@ -91,4 +91,12 @@ export class MissingPeerError extends DashbotError {
     )
     this.packages = packages
   }
+}
+
+/**
+ * true for an error of Node's with this code, for example `ENOENT`.
+ * @internal
+ */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -11,6 +11,13 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** The objects of a list. */
+export function asObjects(value: unknown): readonly JsonObject[] {
+  return asList(value)
+    .map(asObject)
+    .filter((entry) => entry !== undefined)
+}
+
 /** A string that is not empty. */
 export function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined

@@ -1,4 +1,4 @@
-import { MissingPeerError } from './errors'
+import { hasCode, MissingPeerError } from './errors'
 
 /** What `load` requires, or an error that names the packages to install. */
 export function requirePeer<Module>(
@@ -9,7 +9,7 @@ export function requirePeer<Module>(
   try {
     return load()
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
+    if (!hasCode(error, 'MODULE_NOT_FOUND')) throw error
     throw new MissingPeerError(feature, packages, { cause: error })
   }
 }

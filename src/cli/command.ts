@@ -1,6 +1,5 @@
 /** One subcommand of `botbuilder-dashbot`. */
 export interface Command {
-  readonly name: string
   /** One line for the overview. */
   readonly summary: string
   /** Arguments and options, printed by `--help` and after a usage error. */

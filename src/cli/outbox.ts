@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util'
 import type { DeadLetterFilter } from '../outbox/dead-letters'
 import { Inspection } from '../outbox/inspection'
 import type { DeadLetterRow } from '../outbox/schema'
+import { parseArguments, wholeNumber } from './arguments'
 import { type Command, UsageError } from './command'
 
 const SHOWN_BY_DEFAULT = 20
@@ -28,7 +28,6 @@ const actions: Readonly<Record<string, (inspection: Inspection, request: Request
 
 /** Shows what waits in an outbox's file, and its dead letters; requeues these. */
 export const outbox: Command = {
-  name: 'outbox',
   summary: "shows an outbox's messages and dead letters, and sends dead letters again",
   usage: `Usage: botbuilder-dashbot outbox FILE [stats | dead | retry] [options]
 
@@ -58,28 +57,19 @@ A message that expired expires again, unless the bot's maxAgeMs allows for its a
 }
 
 function parse(args: readonly string[]): Request & { action: (typeof actions)[string] } {
-  const { values, positionals } = parseOrExplain(args)
+  const { values, positionals } = parseArguments(args, { options, allowPositionals: true })
   const [path, name = 'stats', ...rest] = positionals
   if (path === undefined) throw new UsageError('Which file?')
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined
   if (action === undefined) throw new UsageError(`There is no action ${name}`)
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
-  const limit = Number(values.limit ?? SHOWN_BY_DEFAULT)
-  if (!Number.isSafeInteger(limit) || limit < 1) throw new UsageError('--limit takes a whole number')
+  const limit = wholeNumber('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
   return {
     action,
     path,
     limit,
     filter: { reason: values.reason, id: values.id },
     json: values.json ?? false,
-  }
-}
-
-function parseOrExplain(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
   }
 }
 

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { parseArguments } from './arguments'
 import { type Command, UsageError } from './command'
 import { loadPlan } from './plan/load'
 import { type Format, printPlan } from './plan/print'
+
+const options = {
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  check: { type: 'string' },
+} as const
 
 interface Request {
   readonly module: string
@@ -13,7 +19,6 @@ interface Request {
 
 /** Prints the tracking plan that a bot's classes declare, or checks that a file still holds it. */
 export const plan: Command = {
-  name: 'plan',
   summary: "prints the intents and events that a bot's classes declare",
   usage: `Usage: botbuilder-dashbot plan MODULE [options]
 
@@ -45,7 +50,7 @@ Options:
 }
 
 function parse(args: readonly string[]): Request {
-  const { values, positionals } = parseOrExplain(args)
+  const { values, positionals } = parseArguments(args, { options, allowPositionals: true })
   const [module, ...rest] = positionals
   if (module === undefined) throw new UsageError('Which module?')
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
@@ -54,19 +59,6 @@ function parse(args: readonly string[]): Request {
   const isJson = values.json ?? (!values.markdown && check?.endsWith('.json'))
   const isMarkdown = values.markdown ?? check?.endsWith('.md')
   return { module, check, format: isJson ? 'json' : isMarkdown ? 'markdown' : 'table' }
-}
-
-function parseOrExplain(args: readonly string[]) {
-  const options = {
-    json: { type: 'boolean' },
-    markdown: { type: 'boolean' },
-    check: { type: 'string' },
-  } as const
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
 }
 
 function readIfThere(path: string): string {

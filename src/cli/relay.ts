@@ -1,14 +1,14 @@
-import { once } from 'node:events'
-import { parseArgs } from 'node:util'
 import { ConfigError } from '../errors'
 import { createRelay, type Relay, type RelayOptions, type RelayStats } from '../transports/bullmq'
 import { HttpTransport, type HttpTransportOptions } from '../transports/http'
 import { maxAgeMsAt } from '../wire/max-age'
 import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
+import { parseArguments, untilStopped, wholeNumber } from './arguments'
 import { type Command, UsageError } from './command'
 
 const SUMMARY_INTERVAL_MS = 60_000
 const DEFAULT_GRACE_S = 10
+const MAX_NUMBER = 999_999_999
 
 const usage = `Usage: botbuilder-dashbot relay --redis URL [--queue NAME] [--shards N] [--grace SECONDS]
 
@@ -24,6 +24,13 @@ Environment:
   DASHBOT_SERVER_ROOT  the tracker's address, by default ${SERVER_ROOTS.dashbot}
   REDIS_URL            see --redis; keeps a password off the command line`
 
+const options = {
+  redis: { type: 'string' },
+  queue: { type: 'string' },
+  shards: { type: 'string' },
+  grace: { type: 'string' },
+} as const
+
 /** What the command works with. */
 export interface RelaySettings {
   readonly http: HttpTransportOptions
@@ -38,7 +45,7 @@ export interface RelaySettings {
  * @throws {ConfigError} where the environment lacks the key
  */
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): RelaySettings {
-  const { redis = env.REDIS_URL, queue, shards, grace } = parse(args)
+  const { redis = env.REDIS_URL, queue, shards, grace } = parseArguments(args, { options }).values
   if (!redis) throw new UsageError('relay needs --redis URL, or REDIS_URL in the environment')
   const apiKey = env.DASHBOT_API_KEY
   if (!apiKey) throw new ConfigError('apiKey', 'relay needs DASHBOT_API_KEY in the environment')
@@ -48,21 +55,20 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): R
     relay: {
       connection: redis,
       queueName: queue,
-      shards: wholeNumber('--shards', shards),
+      shards: wholeNumber('--shards', shards, 1, MAX_NUMBER),
       maxAgeMs: maxAgeMsAt(serverRoot),
     },
-    graceMs: (wholeNumber('--grace', grace) ?? DEFAULT_GRACE_S) * 1_000,
+    graceMs: (wholeNumber('--grace', grace, 1, MAX_NUMBER) ?? DEFAULT_GRACE_S) * 1_000,
   }
 }
 
 export const relay: Command = {
-  name: 'relay',
   summary: 'delivers what bots put into Redis',
   usage,
   async run(args) {
-    const { http, relay: options, graceMs } = readSettings(args, process.env)
-    const started = createRelay({ ...options, transport: new HttpTransport(http) })
-    const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+    const { http, relay: settings, graceMs } = readSettings(args, process.env)
+    const started = createRelay({ ...settings, transport: new HttpTransport(http) })
+    const stopped = untilStopped()
     try {
       await Promise.race([started.ready, stopped])
       console.log(`Delivering to ${http.serverRoot}. SIGTERM or Ctrl+C ends it, after what is in flight.`)
@@ -85,24 +91,4 @@ function summary({ delivered, retries, dropped }: RelayStats): string {
   const drops = Object.entries(dropped).filter(([, count]) => count > 0)
   const lost = drops.length === 0 ? 'none' : drops.map(([reason, count]) => `${count} ${reason}`).join(', ')
   return `delivered ${delivered}, retries ${retries}, dropped ${lost}`
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const options = {
-      redis: { type: 'string' },
-      queue: { type: 'string' },
-      shards: { type: 'string' },
-      grace: { type: 'string' },
-    } as const
-    return parseArgs({ args: [...args], options }).values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'the arguments make no sense')
-  }
-}
-
-function wholeNumber(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new UsageError(`${name} must be a whole number of at least 1`)
-  return Number(text)
 }

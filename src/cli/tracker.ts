@@ -1,13 +1,12 @@
-import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { parseArgs } from 'node:util'
-import { MissingPeerError } from '../errors'
+import { hasCode, MissingPeerError } from '../errors'
 import type { ListenOptions, TrackerOptions } from '../tracker'
 import { createTracker } from '../tracker/create-tracker'
 import { type ExportFormat, exportText } from '../tracker/export/export-text'
 import { TrackerStore } from '../tracker/store/tracker-store'
+import { parseArguments, untilStopped, wholeNumber } from './arguments'
 import { type Command, UsageError } from './command'
 import { canFetchPeers, runWithPeers } from './npx-peers'
 
@@ -30,6 +29,15 @@ Environment:
   DASHBOT_TRACKER_API_KEYS  the keys that bots may use, separated by commas; by default any
   DASHBOT_TRACKER_PASSWORD  what the browser has to give for the pages; by default nothing`
 
+const options = {
+  port: { type: 'string' },
+  db: { type: 'string' },
+  host: { type: 'string' },
+  'keep-days': { type: 'string' },
+  'max-mb': { type: 'string' },
+  export: { type: 'string' },
+} as const
+
 /** What the command works with. */
 export interface TrackerSettings {
   readonly tracker: TrackerOptions & { readonly path: string }
@@ -43,7 +51,7 @@ export interface TrackerSettings {
  * @throws {UsageError} on arguments that make no sense
  */
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): TrackerSettings {
-  const values = parse(args)
+  const { values } = parseArguments(args, { options })
   const format = values.export
   if (format !== undefined && format !== 'csv' && format !== 'ndjson') {
     throw new UsageError('--export must be csv or ndjson')
@@ -66,7 +74,6 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): T
 }
 
 export const tracker: Command = {
-  name: 'tracker',
   summary: 'takes what bots report, and shows it in a browser',
   usage,
   async run(args) {
@@ -83,14 +90,14 @@ export const tracker: Command = {
   },
 }
 
-async function serve({ tracker: options, listen }: TrackerSettings): Promise<void> {
-  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
-  const started = await createTracker(options)
+async function serve({ tracker: wanted, listen }: TrackerSettings): Promise<void> {
+  const stopped = untilStopped()
+  const started = await createTracker(wanted)
   try {
     const url = await started.listen(listen)
     console.log(`The tracker shows what bots report at ${url}
 To report to it, start a bot with DASHBOT_SERVER_ROOT=${url}
-It keeps everything in ${options.path}. Ctrl+C ends it.`)
+It keeps everything in ${wanted.path}. Ctrl+C ends it.`)
     await stopped
   } finally {
     await started.close()
@@ -107,31 +114,8 @@ async function exportTo(
     await pipeline(Readable.from(exportText(store, format, 'messages')), stdout, { end: false })
   } catch (error) {
     // Whoever reads has read enough.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+    if (!hasCode(error, 'EPIPE')) throw error
   } finally {
     store.close()
   }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const options = {
-      port: { type: 'string' },
-      db: { type: 'string' },
-      host: { type: 'string' },
-      'keep-days': { type: 'string' },
-      'max-mb': { type: 'string' },
-      export: { type: 'string' },
-    } as const
-    return parseArgs({ args: [...args], options }).values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'the arguments make no sense')
-  }
-}
-
-function wholeNumber(name: string, text: string | undefined, min: number, max: number): number | undefined {
-  if (text === undefined) return undefined
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  if (value >= min && value <= max) return value
-  throw new UsageError(`${name} must be a whole number from ${min} to ${max}`)
 }

@@ -58,7 +58,10 @@ export class Logger {
   async #redactLater(redactor: TextRedactor, type: PayloadType, payload: object): Promise<Response> {
     const redaction = redactWith(redactor, payload)
     const previous = this.#lastRedaction
-    this.#lastRedaction = redaction.catch(() => {})
+    this.#lastRedaction = redaction.then(
+      () => previous,
+      () => previous,
+    )
     await previous
     const redacted = await redaction.catch((error: unknown) => this.#drop('before_send', error))
     return this.#send(type, redacted)

@@ -1,3 +1,4 @@
+import { NOT_HANDLED } from '../wire/not-handled'
 import type { PayloadType } from '../wire/types'
 import { eventUtil, messageUtil } from './payload-util'
 
@@ -22,7 +23,7 @@ export class DashbotTwitter {
   readonly logOutgoing = (message: object): Promise<Response | undefined> => {
     const isNotHandled = this.#isNotHandled
     this.#isNotHandled = false
-    return this.#log('outgoing', isNotHandled ? { ...message, intent: { name: 'NotHandled' } } : message)
+    return this.#log('outgoing', isNotHandled ? { ...message, intent: { name: NOT_HANDLED } } : message)
   }
 
   readonly logEvent = (event: object): Promise<Response | undefined> => this.#log('event', event)

@@ -8,7 +8,10 @@ export type DropReason =
   | 'before_send'
   /** Captured after `close()`. */
   | 'closed'
-  /** Refused for good: by validation in the bot's path, or by the receiver (a 4xx that no retry mends). */
+  /**
+   * Refused for good: by validation in the bot's path, since it does not serialize, by an outbox that threw, or by the
+   * receiver (a 4xx that no retry mends).
+   */
   | 'rejected'
   /** Older than `maxAgeMs`. */
   | 'expired'
@@ -21,7 +24,7 @@ export type DropReason =
 
 /** What became of everything that was captured: always `accepted = delivered + pending + dropped`. */
 export interface DeliveryStats {
-  /** Everything handed in that passed validation, and what an outbox had kept from an earlier process. */
+  /** Everything handed in, unless the call threw, and what an outbox had kept or took over from another process. */
   readonly accepted: number
   readonly delivered: number
   /** Waiting or in flight; after `close()`, what a durable outbox keeps for the next process. */

@@ -1,6 +1,6 @@
 /** The longest that the first retry waits, in ms; each later one may wait twice as long. */
-export const BACKOFF_BASE_MS = 1_000
-export const BACKOFF_CAP_MS = 60_000
+const BACKOFF_BASE_MS = 1_000
+const BACKOFF_CAP_MS = 60_000
 
 /**
  * Exponential backoff with full jitter: anything up to the ceiling, so that clients that failed together do not

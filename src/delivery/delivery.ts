@@ -95,7 +95,7 @@ export class Delivery {
   }
 
   async flush(timeoutMs: number): Promise<FlushResult> {
-    if (this.#closing !== undefined) await this.#closing
+    if (this.#closing !== undefined) await withinTime(this.#closing, timeoutMs)
     else await this.#drained(timeoutMs)
     this.#reports.flush()
     const { delivered, dropped } = this.#ledger
@@ -127,13 +127,21 @@ export class Delivery {
     await this.#drained(timeoutMs - Math.min(WIND_UP_MS, timeoutMs * WIND_UP_SHARE))
     await this.#dispatcher.stop()
     if (!outbox.durable && outbox.size > 0) this.#count('shutdown_timeout', outbox.size)
-    outbox.close()
+    this.#closeOutbox()
     this.#persisted = outbox.durable ? outbox.size : 0
     this.#waiters.limit(0)
     this.#reports.flush()
     await withinTime(closeQuietly(this.#options.transport), deadline - performance.now())
     const { delivered, dropped } = this.#ledger
     return { delivered, persisted: this.#persisted, dropped }
+  }
+
+  #closeOutbox(): void {
+    try {
+      this.#options.outbox.close()
+    } catch (cause) {
+      this.#options.onError(outboxError('The outbox could not be closed', cause))
+    }
   }
 
   /** Waits for everything accepted so far, at most as long. The timer holds the process, since somebody waits. */
@@ -168,7 +176,7 @@ async function closeQuietly(transport: Transport): Promise<void> {
   }
 }
 
-async function withinTime(work: Promise<void>, timeoutMs: number): Promise<void> {
+async function withinTime(work: Promise<unknown>, timeoutMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, Math.min(Math.max(0, timeoutMs), LONGEST_TIMEOUT_MS))

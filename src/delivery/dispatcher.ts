@@ -118,10 +118,14 @@ export class Dispatcher {
   #send(envelope: Envelope): void {
     const { round } = this.#origin
     this.#inFlight += 1
-    this.#attempt(envelope).then(
-      () => this.#succeeded(envelope),
-      (error: unknown) => this.#failed(envelope, error, round),
-    )
+    this.#attempt(envelope)
+      .then(
+        () => this.#succeeded(envelope),
+        (error: unknown) => this.#failed(envelope, error, round),
+      )
+      .catch((error: unknown) => {
+        this.#options.onError(outboxError('The outbox failed to settle a message', error))
+      })
   }
 
   async #attempt(envelope: Envelope): Promise<void> {

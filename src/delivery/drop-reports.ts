@@ -1,6 +1,7 @@
 import type { Envelope } from '../wire/envelope'
 import type { DropReason } from './accounting'
 import { callSafely } from './call-safely'
+import { outsideTurns } from './outside-turns'
 
 /** Payloads that were dropped for one reason since the last report of it. */
 export interface DropReport {
@@ -13,7 +14,7 @@ export interface DropReport {
 export type OnDrop = (report: DropReport) => void
 
 /** How often drops for one reason are summed up while they last, in ms. */
-export const SUMMARY_INTERVAL_MS = 60_000
+const SUMMARY_INTERVAL_MS = 60_000
 
 interface Tally {
   count: number
@@ -37,7 +38,7 @@ export class DropReports {
       return
     }
     this.#tallies.set(reason, { count, sample })
-    setImmediate(() => this.#report(reason))
+    setImmediate(() => outsideTurns(() => this.#report(reason)))
   }
 
   /** Reports what is not yet reported. */

@@ -1,7 +1,7 @@
 import { asObject } from '../json'
 import type { ActivityLike } from './activity-like'
 import type { Reading } from './reading'
-import { quickReplyResponse } from './twitter-json'
+import { quickReplyResponse, textOf } from './twitter-json'
 import { filledText, valueText } from './value-text'
 
 /**
@@ -14,7 +14,7 @@ export function answerOf({ activity, direction, twitter }: Reading): string | un
   const data = twitter?.messages[0]
   const response = data && quickReplyResponse(data)
   if (response !== undefined && response.type !== 'location') {
-    return valueText(response.metadata) ?? valueText(activity.value) ?? filledText(data?.text)
+    return valueText(response.metadata) ?? valueText(activity.value) ?? (data && textOf(data))
   }
   return valueText(activity.value) ?? postedText(activity)
 }

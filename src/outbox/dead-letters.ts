@@ -36,6 +36,7 @@ export class DeadLetters {
   readonly #maxBytes: number
   readonly #insert: SqliteStatement
   readonly #prune: SqliteStatement
+  readonly #restore: SqliteStatement
 
   constructor(database: SqliteDatabase, maxBytes: number) {
     this.#database = database
@@ -45,6 +46,10 @@ export class DeadLetters {
        VALUES (coalesce(${END}, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.#prune = database.prepare(`DELETE FROM dashbot_dead_letter WHERE position < ${END} - ?`)
+    this.#restore = database.prepare(
+      `INSERT OR IGNORE INTO dashbot_dead_letter (position, reason, status, died_at, ${ENVELOPE_COLUMNS})
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
   }
 
   add({ conversation, bytes, id, type, captured_at, checksum, json }: EnvelopeColumns, death: Death): void {
@@ -60,12 +65,10 @@ export class DeadLetters {
   restore(letter: DeadLetterRow): void {
     const { position, reason, status, died_at, conversation, bytes, id, type, captured_at, checksum, json } =
       letter
-    this.#database
-      .prepare(
-        `INSERT OR IGNORE INTO dashbot_dead_letter (position, reason, status, died_at, ${ENVELOPE_COLUMNS})
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(position, reason, status, died_at, conversation, bytes, id, type, captured_at, checksum, json)
+    this.#restore.run(
+      ...[position, reason, status, died_at],
+      ...[conversation, bytes, id, type, captured_at, checksum, json],
+    )
   }
 
   count(): readonly DeathCount[] {

@@ -1,5 +1,5 @@
 import type { Envelope } from '../wire/envelope'
-import { toColumns } from './schema'
+import { rowBytes } from './schema'
 
 /** Envelopes that the disk did not take, by conversation. What it holds of a lane is newer than the lane's stored part. */
 export class Overflow {
@@ -30,7 +30,7 @@ export class Overflow {
 
   /** false: its bound is reached. */
   add(envelope: Envelope): boolean {
-    const { bytes } = toColumns(envelope)
+    const bytes = rowBytes(envelope.json)
     if (this.#bytes + bytes > this.#maxBytes) return false
     const lane = this.#lanes.get(envelope.conversation)
     if (lane === undefined) this.#lanes.set(envelope.conversation, [envelope])
@@ -46,7 +46,7 @@ export class Overflow {
     const envelope = lane?.shift()
     if (lane === undefined || envelope === undefined) return
     if (lane.length === 0) this.#lanes.delete(conversation)
-    this.#bytes -= toColumns(envelope).bytes
+    this.#bytes -= rowBytes(envelope.json)
     this.#size--
   }
 

@@ -66,7 +66,7 @@ export const ENVELOPE_COLUMNS = 'conversation, bytes, id, type, captured_at, che
  * How a column is read: a text as its bytes, a number as such, whatever a damaged file holds in their place. Where it
  * holds no valid text, a library may end the process.
  */
-export const textColumn = (name: string): string => `CAST(${name} AS BLOB) AS ${name}`
+const textColumn = (name: string): string => `CAST(${name} AS BLOB) AS ${name}`
 export const numberColumn = (name: string): string => `CAST(${name} AS INTEGER) AS ${name}`
 
 const READ_ENVELOPE = [
@@ -101,11 +101,13 @@ function toText(value: unknown): unknown {
 /** What a row takes beside its JSON: the other columns, the index, the page's slack. */
 const ROW_OVERHEAD_BYTES = 256
 
+export const rowBytes = (json: string): number => Buffer.byteLength(json) + ROW_OVERHEAD_BYTES
+
 export function toColumns(envelope: Envelope): EnvelopeColumns {
   const { conversation, id, type, capturedAt, json } = envelope
   return {
     conversation,
-    bytes: Buffer.byteLength(json) + ROW_OVERHEAD_BYTES,
+    bytes: rowBytes(json),
     id,
     type,
     captured_at: capturedAt,

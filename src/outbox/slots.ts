@@ -20,10 +20,6 @@ export class Slots {
     this.#Database = Database
   }
 
-  holds(slot: number): boolean {
-    return this.#held.has(slot)
-  }
-
   /** true: the slot is this process's, now or already. */
   claim(slot: number): boolean {
     if (this.#held.has(slot)) return true

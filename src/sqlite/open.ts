@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
-import { MissingPeerError } from '../errors'
+import { hasCode, MissingPeerError } from '../errors'
 import type { SqliteDatabase } from './database'
 
 export type SqliteConstructor = new (path: string) => SqliteDatabase
@@ -37,7 +37,7 @@ export function findEngine(engines: readonly SqliteEngine[] = ENGINES): SqliteCo
       const found = engine()
       if (found !== undefined) return found
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
+      if (!hasCode(error, 'MODULE_NOT_FOUND')) throw error
       cause = error
     }
   }
@@ -49,6 +49,6 @@ function createPrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (!hasCode(error, 'EEXIST')) throw error
   }
 }

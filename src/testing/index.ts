@@ -4,9 +4,6 @@
  * @module botbuilder-dashbot/testing
  */
 
-// The promises of a transport and of an outbox, for the author of one
-
-// X, for the author of a Twitter bot
 export type { ApiAnswer } from './fake-x/api-answers'
 export type { ApiRequestRecord, Misbehaviour } from './fake-x/api-server'
 export type { SentDirectMessage } from './fake-x/direct-message-api'

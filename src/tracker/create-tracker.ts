@@ -1,4 +1,4 @@
-import { ConfigError, DashbotError, MissingPeerError } from '../errors'
+import { ConfigError, DashbotError, hasCode, MissingPeerError } from '../errors'
 import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
 import { type ResolvedOptions, resolveOptions, type TrackerOptions } from './options'
@@ -120,7 +120,7 @@ async function loadWeb() {
   try {
     return await import('./server/index.js')
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND')) throw error
+    if (!hasCode(error, 'MODULE_NOT_FOUND')) throw error
     throw new MissingPeerError('The tracker', ['hono', '@hono/node-server'], { cause: error })
   }
 }

@@ -7,7 +7,7 @@ import type { Ingest } from './store/ingest/ingest'
 export interface ImportResult {
   /** How many were stored. */
   readonly stored: number
-  /** How many Dashbot would refuse. */
+  /** How many were left out: Dashbot would refuse them, or their time is none. */
   readonly refused: number
 }
 
@@ -22,12 +22,12 @@ export async function importTracked(
   const result = { stored: 0, refused: 0 }
   let batch: Arrival[] = []
   const commit = async () => {
-    result.stored += ingest.store(batch).length
+    result.stored += ingest.store(batch)
     batch = []
     await setImmediate()
   }
   for await (const { type, time, payload } of tracked) {
-    if (payloadIssues(type, payload).length > 0) {
+    if (!isTime(time) || payloadIssues(type, payload).length > 0) {
       result.refused++
       continue
     }
@@ -37,3 +37,8 @@ export async function importTracked(
   if (batch.length > 0) await commit()
   return result
 }
+
+/** A date in JavaScript reaches no further from the epoch, in ms. */
+const MAX_TIME = 8.64e15
+
+const isTime = (time: number): boolean => Number.isInteger(time) && Math.abs(time) <= MAX_TIME

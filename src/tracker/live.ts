@@ -1,18 +1,7 @@
-import type { PayloadType } from '../wire/types'
+/** Hears how many messages and events were stored. */
+export type LiveListener = (count: number) => void
 
-/** What became of one payload: enough for a page to know whether it shows something older. */
-export interface Stored {
-  readonly type: PayloadType
-  /** The row's id in `messages` or `events`. */
-  readonly id: number
-  readonly userId: string
-  /** ms since the epoch */
-  readonly time: number
-}
-
-export type LiveListener = (stored: readonly Stored[]) => void
-
-/** Tells whoever listens in this process what was stored, one call for each commit. */
+/** Tells whoever listens in this process that something was stored, one call for each commit. */
 export class Live {
   readonly #listeners = new Set<LiveListener>()
   readonly #closing = new AbortController()
@@ -28,8 +17,8 @@ export class Live {
     return () => this.#listeners.delete(listener)
   }
 
-  publish(stored: readonly Stored[]): void {
-    for (const listener of this.#listeners) listener(stored)
+  publish(count: number): void {
+    for (const listener of this.#listeners) listener(count)
   }
 
   close(): void {

@@ -10,8 +10,8 @@ export const SESSION_GAP_MS = 5 * 60_000
 /** The hourly tables are keyed by the start of the hour, ms since the epoch. */
 export const HOUR_MS = 60 * 60_000
 
-/** Dashbot's name for what the bot could not answer. */
-export const NOT_HANDLED = 'NotHandled'
+/** The start of the hour. */
+export const hourOf = (time: number): number => Math.floor(time / HOUR_MS) * HOUR_MS
 
 /**
  * The tables. Times are ms since the epoch; `incoming` is 1 for the user's messages and 0 for the bot's;
@@ -54,7 +54,6 @@ CREATE TABLE sessions (
   started_at INTEGER NOT NULL,
   ended_at INTEGER NOT NULL,
   incoming INTEGER NOT NULL,
-  outgoing INTEGER NOT NULL,
   last_intent INTEGER,
   turn_not_handled INTEGER NOT NULL
 ) STRICT;
@@ -69,7 +68,6 @@ CREATE TABLE messages (
   incoming INTEGER NOT NULL,
   user INTEGER NOT NULL,
   session INTEGER NOT NULL,
-  conversation TEXT,
   text TEXT NOT NULL,
   intent INTEGER,
   confidence REAL,
@@ -105,7 +103,6 @@ CREATE TABLE events (
   time INTEGER NOT NULL,
   user INTEGER NOT NULL,
   event INTEGER NOT NULL,
-  conversation TEXT,
   amount REAL,
   json TEXT NOT NULL
 ) STRICT;

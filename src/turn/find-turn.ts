@@ -1,5 +1,5 @@
 import { currentTurn } from './call-scope'
-import { isTurnContext, type TurnContextLike } from './turn-context-like'
+import type { TurnContextLike } from './turn-context-like'
 import type { TurnRecord } from './turn-record'
 
 /** Shared by every copy of this library in the process. */
@@ -19,9 +19,9 @@ export function attachTurn(context: TurnContextLike, turn: TurnRecord): void {
  * one, the turn of this asynchronous context where it is in the same conversation. Without a usable context it is the
  * turn of this asynchronous context. Never throws.
  */
-export function findTurn(context: unknown): TurnRecord | undefined {
+export function findTurn(context: TurnContextLike | undefined): TurnRecord | undefined {
   const around = currentTurn()
-  if (!isTurnContext(context)) return around
+  if (context === undefined) return around
   try {
     const turn = ownTurn(context)
     if (turn !== undefined) return turn

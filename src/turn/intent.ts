@@ -1,4 +1,5 @@
 import { valueText } from '../mapping/value-text'
+import { NOT_HANDLED } from '../wire/not-handled'
 import type { DashbotIntent, DashbotIntentInput } from '../wire/types'
 
 export interface IntentInput {
@@ -18,7 +19,7 @@ export interface IntentLike {
 }
 
 /** What Dashbot calls a message that the bot had no answer to. */
-export const notHandled: DashbotIntent = { name: 'NotHandled' }
+export const notHandled: DashbotIntent = { name: NOT_HANDLED }
 
 /**
  * The intent as Dashbot takes it. A confidence that is no number is left out, so that the message is not refused for

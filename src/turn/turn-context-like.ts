@@ -27,7 +27,7 @@ export type SendActivitiesHandlerLike = (
 ) => Promise<ResourceResponseLike[]>
 
 /** true for a TurnContext whose turn is not over; false for anything else, a revoked proxy included. Never throws. */
-export function isTurnContext(value: unknown): value is TurnContextLike {
+function isTurnContext(value: unknown): value is TurnContextLike {
   if (typeof value !== 'object' || value === null) return false
   try {
     const { sendActivity, onSendActivities, activity, turnState } = value as Partial<TurnContextLike>

@@ -96,8 +96,7 @@ export class TurnRecorder {
     const incoming = isMessage(activity) ? this.#incoming(activity) : undefined
     const userId =
       incoming?.userId ??
-      this.#userId(activity, 'incoming') ??
-      attempt(userIdOf, readActivity(activity, 'incoming'))
+      (this.#userId(activity, 'incoming') || attempt(userIdOf, readActivity(activity, 'incoming')))
     const turn: TurnRecord = {
       reporter: this.#reporter,
       context,

@@ -10,19 +10,16 @@ export type {
   TwitterAttachment,
   TwitterMediaContent,
 } from './activities/twitter-activity'
-// The way to X's API
 export type { TwitterApiClientOptions, TwitterApiClientSettings } from './api/client-options'
 export type { TwitterApiKeys, TwitterApiLike } from './api/twitter-api'
 export { TwitterApiClient } from './api/twitter-api-client'
 export { TwitterApiError } from './api/twitter-api-error'
 export type { Clock } from './clock'
-// Its seam
 export type { CallToAction, DirectMessage, QuickReply } from './messages/direct-message'
 export type { DirectMessageClient, Media, SentMessage } from './messages/direct-message-client'
 export { DirectMessageError } from './messages/message-error'
 export type { TwitterAdapterOptions } from './options'
 export { type TurnLogic, TwitterAdapter } from './twitter-adapter'
-// For webhooks of your own
 export { crcAnswer, crcToken } from './webhook/crc'
 export type { WebhookRequest } from './webhook/read-body'
 export { isSigned, sign } from './webhook/signature'

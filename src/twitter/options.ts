@@ -44,7 +44,7 @@ const schema = v.strictObject({
   echoes: v.optional(v.picklist(['drop', 'event'], "'drop' or 'event'"), 'drop'),
   maxBodyBytes: v.optional(wholeNumber(1), 1_048_576),
   rememberedEvents: v.optional(wholeNumber(1), 10_000),
-  onError: v.optional(functionOption<(error: unknown) => void>(), () => reportToConsole),
+  onError: v.optional(functionOption<(error: unknown) => void>()),
 })
 
 export interface ResolvedOptions {
@@ -55,11 +55,8 @@ export interface ResolvedOptions {
 
 /** @throws {ConfigError} that names the option at fault */
 export function resolveOptions(owner: string, options: TwitterAdapterOptions): ResolvedOptions {
-  const { consumerSecret, client, userId, ...others } = parseOptions(owner, schema, options)
+  const { consumerSecret, client, userId, onError, ...others } = parseOptions(owner, schema, options)
   const consumerSecrets = typeof consumerSecret === 'string' ? ([consumerSecret] as const) : consumerSecret
-  return { webhook: { consumerSecrets, userId, ...others }, client, userId }
-}
-
-function reportToConsole(error: unknown): void {
-  console.error('TwitterAdapter:', error)
+  const report = onError ?? ((error: unknown) => console.error(`${owner}:`, error))
+  return { webhook: { consumerSecrets, userId, onError: report, ...others }, client, userId }
 }

@@ -13,7 +13,6 @@ export class TwitterChannel {
   readonly bot: TwitterAccount | undefined
   readonly #webhook: Webhook
   readonly #sender: Sender
-  readonly #userId: string | undefined
 
   /**
    * @param owner Named in errors.
@@ -24,7 +23,6 @@ export class TwitterChannel {
     this.bot = userId === undefined ? undefined : account({ id: userId }, 'bot')
     this.#webhook = new Webhook(webhook)
     this.#sender = new Sender(client)
-    this.#userId = userId
   }
 
   process(request: WebhookRequest, response: ServerResponse, runTurn: RunTurn): Promise<void> {
@@ -40,6 +38,6 @@ export class TwitterChannel {
   }
 
   continuation(reference: ReferenceLike): TwitterActivity {
-    return continuation(reference, this.#userId)
+    return continuation(reference, this.bot?.id)
   }
 }

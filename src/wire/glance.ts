@@ -45,6 +45,6 @@ function isFilled(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
 
-function isPlainObject(value: unknown): value is Fields {
+export function isPlainObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

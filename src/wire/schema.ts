@@ -1,13 +1,11 @@
 import * as v from 'valibot'
+import { isPlainObject } from './glance'
 
 const finite = (what: string) =>
   v.pipe(v.number(`${what} must be a number`), v.finite(`${what} must be finite`))
 
 const filled = (what: string) =>
   v.pipe(v.string(`${what} must be a string`), v.minLength(1, `${what} must not be empty`))
-
-const isPlainObject = (input: unknown): input is object =>
-  typeof input === 'object' && input !== null && !Array.isArray(input)
 
 const jsonObject = (what: string) => v.custom<object>(isPlainObject, `${what} must be an object`)
 

@@ -2,7 +2,7 @@ import { ConfigError } from '../errors'
 import type { PayloadType } from './types'
 
 /** The interface's version, as Dashbot's Twitter document gives it. */
-export const API_VERSION = '11.1.0-rest'
+const API_VERSION = '11.1.0-rest'
 export const PLATFORM = 'twitter'
 
 /** The tracker's address by service; Dashbot is now also Dimension Labs. */

@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import type { ValidationIssue } from '../errors'
 import { ValidationError } from '../errors'
 import { isFineAtAGlance } from './glance'
-import { eventSchema, intentSchema, messageSchema } from './schema'
-import type { DashbotIntent, PayloadType } from './types'
+import { eventSchema, messageSchema } from './schema'
+import type { PayloadType } from './types'
 
 type PathItem = { readonly key: unknown }
 
@@ -36,9 +36,4 @@ export function payloadIssues(type: PayloadType, payload: unknown): readonly Val
 export function assertPayload(type: PayloadType, payload: unknown): void {
   const issues = payloadIssues(type, payload)
   if (issues.length > 0) throw new ValidationError(type === 'event' ? 'event' : `${type} message`, issues)
-}
-
-/** true where the value can hang on a message as its intent. */
-export function isIntent(value: unknown): value is DashbotIntent {
-  return issuesOf(intentSchema, value).length === 0
 }

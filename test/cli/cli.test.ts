@@ -23,12 +23,14 @@ describe('botbuilder-dashbot', () => {
     }
   })
 
-  it('lists them on stderr where the command is unknown', () => {
-    const { status, stdout, stderr } = run('trakcer')
-    expect(status).to.equal(2)
-    expect(stdout).to.equal('')
-    expect(stderr).to.contain('Usage: botbuilder-dashbot')
-  })
+  for (const unknown of ['trakcer', 'constructor']) {
+    it(`lists them on stderr where the command is unknown: ${unknown}`, () => {
+      const { status, stdout, stderr } = run(unknown)
+      expect(status).to.equal(2)
+      expect(stdout).to.equal('')
+      expect(stderr).to.contain('Usage: botbuilder-dashbot')
+    })
+  }
 
   it("tells a command's usage", () => {
     const { status, stdout } = run('tracker', '--help')

@@ -55,6 +55,13 @@ describe('botbuilder-dashbot plan', () => {
     setInterval(() => {}, 1000)
     `
 
+  it('finds classes in a namespace that a module exports', async () => {
+    const exported = `${small('WEATHER')} module.exports = { dialogs: Object.assign(Object.create(null), { Bot }) }`
+    const { code, out } = await run(module('bot.js', exported))
+    expect(code).to.equal(0)
+    expect(out).to.contain('WEATHER')
+  })
+
   it('prints the intents and events of the exported classes as tables', async () => {
     const { code, out } = await run(module('bot.js', `${small('WEATHER')} module.exports = { Base, Bot }`))
     expect(code).to.equal(0)

@@ -81,9 +81,13 @@ describe('dashbot(apiKey)', () => {
     const { twitter } = start({ redact })
     void twitter.logIncoming({ text: 'one', userId: 'ann' })
     void twitter.logIncoming({ text: 'two', userId: 'ann' })
-    for (const release of delays.reverse()) release()
-    while (tracker.accepted.length < 2) await new Promise(setImmediate)
-    expect(texts()).to.deep.equal(['one', 'two'])
+    void twitter.logIncoming({ text: 'three', userId: 'ann' })
+    for (const release of delays.reverse()) {
+      release()
+      await new Promise(setImmediate)
+    }
+    while (tracker.accepted.length < 3) await new Promise(setImmediate)
+    expect(texts()).to.deep.equal(['one', 'two', 'three'])
   })
 
   it('removes personal data from the whole payload where redact is true', async () => {

@@ -276,5 +276,30 @@ describe('Delivery', () => {
       expect(client.stats().dropped.rejected).to.equal(1)
       expect(onError.firstCall.args[0]).to.have.property('code', 'ERR_DASHBOT_OUTBOX')
     })
+
+    it('closes all the same where the outbox throws, and reports why', async () => {
+      const outbox = new DurableOutbox()
+      outbox.close = () => {
+        throw new Error('disk')
+      }
+      const { client, onError } = createClient({ outbox: outbox as Outbox })
+      const closed = client.close()
+      await clock.runAllAsync()
+      expect(await closed).to.include({ delivered: 0 })
+      expect(onError.firstCall.args[0]).to.have.property('code', 'ERR_DASHBOT_OUTBOX')
+    })
+  })
+
+  it('lets a flush wait no longer than it is told, while a close goes on', async () => {
+    const { client, transport } = createClient()
+    transport.send = () => new Promise(() => {})
+    client.logIncoming(say('1'))
+    await clock.tickAsync(1)
+    const closed = client.close({ timeoutMs: 5_000 })
+    const flushed = client.flush({ timeoutMs: 100 })
+    await clock.tickAsync(100)
+    expect(await flushed).to.include({ pending: 1 })
+    await clock.runAllAsync()
+    await closed
   })
 })

@@ -249,4 +249,14 @@ describe('Dispatcher', () => {
     await clock.tickAsync(1)
     expect(transport.accepted).to.have.length(1)
   })
+
+  it('reports an outbox that throws when it is told of an outcome, and goes on', async () => {
+    const { outbox, transport, dispatcher, onError } = setUp()
+    sinon.stub(outbox, 'settle').throws(new Error('disk'))
+    outbox.add(envelopeOf('1'))
+    dispatcher.pump()
+    await clock.tickAsync(1)
+    expect(transport.accepted).to.have.length(1)
+    expect(onError.firstCall.args[0]).to.have.property('code', 'ERR_DASHBOT_OUTBOX')
+  })
 })

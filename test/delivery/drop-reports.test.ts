@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect } from 'chai'
 import sinon from 'sinon'
 import { DropReports } from '../../src/delivery/drop-reports'
@@ -19,6 +20,17 @@ describe('DropReports', () => {
     expect(onDrop.called).to.equal(false)
     clock.tick(1)
     expect(onDrop.args).to.deep.equal([[{ reason: 'queue_full', count: 2, sample }]])
+  })
+
+  it('reports outside of the turn that the payload was dropped in', async () => {
+    // Timers that are not real know no asynchronous context.
+    clock.restore()
+    const turn = new AsyncLocalStorage<string>()
+    const seen: unknown[] = []
+    const reports = new DropReports(() => seen.push(turn.getStore()))
+    turn.run('a turn', () => reports.add('queue_full', 1))
+    await new Promise(setImmediate)
+    expect(seen).to.deep.equal([undefined])
   })
 
   it('sums up the following drops once a minute, for each reason', () => {

@@ -25,6 +25,11 @@ describe("a message's postback", () => {
       { channelData: answer({ type: 'options' }) },
       'Blue Bird',
     ],
+    [
+      "the label as the bot wrote it, without X's escapes",
+      { channelData: { ...answer({ type: 'options' }), text: 'Fish &amp; Chips' } },
+      'Fish & Chips',
+    ],
     ['the value before the label', { value: 'v', channelData: answer({ type: 'options' }) }, 'v'],
     ['a location, which is no button', { channelData: answer({ type: 'location' }) }, undefined],
     ["a postBack's value", { value: 'yes' }, 'yes'],

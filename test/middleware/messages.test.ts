@@ -1,6 +1,7 @@
 import { CardFactory, MessageFactory } from 'botbuilder'
 import { expect } from 'chai'
 import sinon from 'sinon'
+import { trackEvent } from '../../src'
 import { directMessage, directMessages, userId } from '../support/direct-messages'
 
 describe('DashbotMiddleware: messages', () => {
@@ -145,5 +146,16 @@ describe('DashbotMiddleware: messages', () => {
       userId,
     ])
     expect(recording.errors).to.have.length(1)
+  })
+
+  it('takes the user from the activity where the userId option is empty, in a turn without a message too', async () => {
+    const { adapter, recording } = directMessages({ userId: () => '' })
+    await adapter.processActivity(
+      { ...directMessage(''), type: 'event', name: 'follow' },
+      async (context) => {
+        trackEvent(context, { type: 'customEvent', name: 'e' })
+      },
+    )
+    expect(recording.captured.map(({ payload }) => payload.userId)).to.deep.equal([userId])
   })
 })

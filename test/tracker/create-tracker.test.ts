@@ -80,6 +80,12 @@ describe('createTracker', () => {
     expect(tracker.events({ userId: 'bob' })).to.deep.equal([])
   })
 
+  it('leaves out what has no time, and stores what came with it', async () => {
+    const [hi] = conversation
+    const wrong = [0.5, Number.NaN, 1e300].map((time) => ({ ...hi, time }) as Tracked)
+    expect(await tracker.import([...wrong, ...conversation])).to.deep.equal({ stored: 6, refused: 3 })
+  })
+
   it('imports from a stream, more than one transaction holds, without what Dashbot would refuse', async () => {
     async function* stream(): AsyncIterable<Tracked> {
       for (let n = 0; n < 1_500; n++) {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { ValidationError } from '../../src/errors'
 import type { PayloadType } from '../../src/wire/types'
-import { assertPayload, isIntent, payloadIssues } from '../../src/wire/validate'
+import { assertPayload, payloadIssues } from '../../src/wire/validate'
 import { goldens } from '../support/golden'
 
 const message = { text: 'Hi', userId: 'ann' }
@@ -177,15 +177,5 @@ describe('assertPayload', () => {
 
   it('passes what is fine', () => {
     expect(() => assertPayload('outgoing', message)).to.not.throw()
-  })
-})
-
-describe('isIntent', () => {
-  it('tells what can hang on a message', () => {
-    expect(isIntent({ name: 'WEATHER' })).to.equal(true)
-    expect(isIntent({ name: 'WEATHER', inputs: [{ name: 'city', value: 'Oslo' }] })).to.equal(true)
-    expect(isIntent({ name: '' })).to.equal(false)
-    expect(isIntent({ intents: {} })).to.equal(false)
-    expect(isIntent('WEATHER')).to.equal(false)
   })
 })

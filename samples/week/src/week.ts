@@ -10,12 +10,11 @@ export interface WeekOptions {
   readonly messages?: number
   /** ms since the epoch; the week ends there. */
   readonly end: number
-  /** @default one for 20 messages */
-  readonly users?: number
 }
 
 const DAYS = 7
 const HOUR_MS = 3_600_000
+const MESSAGES_PER_USER = 20
 /** What a session comes to on average. */
 const MESSAGES_PER_SESSION = 7.7
 
@@ -25,9 +24,9 @@ const HOURS = [2, 1, 1, 1, 1, 2, 5, 9, 12, 10, 8, 9, 14, 11, 8, 7, 8, 10, 13, 15
 const WEEKDAYS = [0.75, 0.95, 1, 1, 1.1, 1.15, 0.8]
 
 /** A week of conversations in the order of time. The same options give the same week. */
-export function* week({ seed = 1, messages = 8_000, end, users }: WeekOptions): Generator<Tracked> {
+export function* week({ seed = 1, messages = 8_000, end }: WeekOptions): Generator<Tracked> {
   const random = new Random(seed)
-  const people = makePeople(random, users ?? Math.max(1, Math.round(messages / 20)))
+  const people = makePeople(random, Math.max(1, Math.round(messages / MESSAGES_PER_USER)))
   const welcomed = new Set<Person>()
   const hours = hoursBefore(end)
   const busyness = hours.reduce((sum, { weight }) => sum + weight, 0)

@@ -19,8 +19,10 @@ function classesIn(exported: object): ReadonlySet<AnyClass> {
   return classes
 }
 
+/** true for a module's namespace, too: it has no constructor. */
 function isPlain(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && value.constructor === Object
+  if (typeof value !== 'object' || value === null) return false
+  return value.constructor === undefined || value.constructor === Object
 }
 
 /** Each declaration once, however many of the classes inherit it. */

@@ -43,7 +43,7 @@ export function createApp({ store, live, password, onError, ...parts }: AppParts
   app.get('/live', liveStream(live))
   app.get('/export.csv', exportAs('csv', store))
   app.get('/export.ndjson', exportAs('ndjson', store))
-  mountViewer(app, store)
+  mountViewer(app, { store, onError })
   return app
 }
 

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { DashbotError } from '../../errors'
+import { DashbotError, hasCode } from '../../errors'
 
 export interface Address {
   readonly port: number
@@ -55,7 +55,7 @@ export class HttpServer {
 }
 
 function cannotListen({ port, host }: Address, cause: unknown): DashbotError {
-  const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  const inUse = hasCode(cause, 'EADDRINUSE')
   const reason = cause instanceof Error ? cause.message : String(cause)
   const message = inUse
     ? `The tracker cannot listen on ${host}:${port}: something else does. End that, or choose another port.`

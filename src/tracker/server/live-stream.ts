@@ -1,24 +1,20 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Handler } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { Live, Stored } from '../live'
+import type { Live } from '../live'
 
 /** A silent connection is cut by some proxies. */
 const HEARTBEAT_MS = 20_000
 /** A page that is told more often than this would only flicker. */
 const PAUSE_MS = 200
-/** So many of the newest are told one by one; of the others, the number. */
-const MAX_TOLD = 100
 
-/** What was stored since it was last asked. */
+/** How much was stored since it was last asked. */
 class News {
   #count = 0
-  #newest: readonly Stored[] = []
   #wake: () => void = () => {}
 
-  readonly add = (stored: readonly Stored[]): void => {
-    this.#count += stored.length
-    this.#newest = [...this.#newest, ...stored].slice(-MAX_TOLD)
+  readonly add = (count: number): void => {
+    this.#count += count
     this.#wake()
   }
 
@@ -33,18 +29,14 @@ class News {
     signal.removeEventListener('abort', wake)
   }
 
-  take(): { readonly count: number; readonly stored: readonly Stored[] } {
-    const taken = { count: this.#count, stored: this.#newest }
+  take(): number {
+    const count = this.#count
     this.#count = 0
-    this.#newest = []
-    return taken
+    return count
   }
 }
 
-/**
- * `GET /live`: server-sent events named `stored` with `{ count, stored }`, at most five a second: how many messages
- * and events were stored since the last one, and the newest hundred of them.
- */
+/** `GET /live`: server-sent events named `stored` with `{ count }`: how much was stored since, at most five a second. */
 export function liveStream(live: Live): Handler {
   return (context) =>
     streamSSE(context, async (stream) => {
@@ -57,8 +49,8 @@ export function liveStream(live: Live): Handler {
       while (!signal.aborted) {
         await news.wait(signal)
         if (signal.aborted) break
-        const taken = news.take()
-        if (taken.count > 0) await stream.writeSSE({ event: 'stored', data: JSON.stringify(taken) })
+        const count = news.take()
+        if (count > 0) await stream.writeSSE({ event: 'stored', data: JSON.stringify({ count }) })
         else await stream.write(': nothing new\n\n')
         await pause(PAUSE_MS, signal)
       }

@@ -1,5 +1,5 @@
 import { DashbotError } from '../../errors'
-import type { Live, Stored } from '../live'
+import type { Live } from '../live'
 import type { Arrival } from './ingest/arrival'
 import type { Ingest } from './ingest/ingest'
 import { isLocked } from './open'
@@ -114,7 +114,7 @@ export class Intake {
 
   #commit(): void {
     const batch = this.#waiting.slice(0, this.#alone > 0 ? 1 : MAX_BATCH)
-    let stored: readonly Stored[]
+    let stored: number
     try {
       stored = this.#parts.ingest.store(batch.map(({ arrival }) => arrival))
     } catch (error) {
@@ -123,7 +123,7 @@ export class Intake {
     }
     this.#take(batch)
     for (const { resolve } of batch) resolve()
-    if (stored.length > 0) this.#parts.live.publish(stored)
+    if (stored > 0) this.#parts.live.publish(stored)
   }
 
   #failed(batch: readonly Waiting[], error: unknown): void {

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '../schema'
+import { HOUR_MS, hourOf } from '../schema'
 import type { TrackerStore } from './tracker-store'
 
 export interface RetentionOptions {
@@ -44,7 +44,7 @@ export class Retention {
     const { retentionMs, maxBytes } = this.#options
     this.#store.prepare(DELETE_RECEIPTS).run(now - RECEIPT_AGE_MS)
     // Hours go as a whole, so that their sums and their messages always agree.
-    const oldest = Math.floor((now - retentionMs) / HOUR_MS) * HOUR_MS
+    const oldest = hourOf(now - retentionMs)
     if (Number.isFinite(oldest) && this.#deleteBefore(oldest)) return true
     return this.#usedBytes() > maxBytes && this.#deleteBefore(Number.MAX_SAFE_INTEGER)
   }

@@ -1,5 +1,5 @@
 import type { TimeSpan } from '../queries/span'
-import { HOUR_MS } from '../schema'
+import { HOUR_MS, hourOf } from '../schema'
 import type { CalendarDay } from './zone'
 import { dayAt, startOfDay } from './zone'
 
@@ -43,8 +43,9 @@ export function cutIntoBuckets(span: TimeSpan, zone: string, now: number): Bucke
   return { unit, spans, isOpen: end > now }
 }
 
+/** Counts are kept by the hour: where a zone's day begins at half past, it is counted from the hour before. */
 function nextStart(time: number, unit: BucketUnit, zone: string): number {
-  if (unit === 'hour') return (Math.floor(time / HOUR_MS) + 1) * HOUR_MS
+  if (unit === 'hour') return hourOf(time) + HOUR_MS
   return hourOf(startOfDay(nextDay(dayAt(time, zone), unit), zone))
 }
 
@@ -59,9 +60,4 @@ function nextDay({ year, month, day }: CalendarDay, unit: Exclude<BucketUnit, 'h
     case 'year':
       return { year: year + 1, month: 1, day: 1 }
   }
-}
-
-/** Counts are kept by the hour: where a zone's day begins at half past, it is counted from the hour before. */
-export function hourOf(time: number): number {
-  return Math.floor(time / HOUR_MS) * HOUR_MS
 }

@@ -1,6 +1,5 @@
 import type { TimeSpan } from '../queries/span'
-import { HOUR_MS } from '../schema'
-import { hourOf } from './buckets'
+import { HOUR_MS, hourOf } from '../schema'
 import type { CalendarDay } from './zone'
 import { dayAt, startOfDay } from './zone'
 

@@ -12,9 +12,6 @@ const STYLES = {
   full: { dateStyle: 'medium', timeStyle: 'medium' },
 } as const satisfies Record<string, Style>
 
-/** A date in JavaScript reaches no further from the epoch, in ms. */
-const MAX_TIME = 8.64e15
-
 /** Writes times (ms since the epoch) in one time zone. */
 export class Dates {
   readonly zone: string
@@ -73,6 +70,6 @@ export class Dates {
       format = new Intl.DateTimeFormat('en-GB', { ...STYLES[style], timeZone: this.zone, hourCycle: 'h23' })
       this.#formats.set(style, format)
     }
-    return format.format(Math.max(-MAX_TIME, Math.min(MAX_TIME, time)))
+    return format.format(time)
   }
 }

@@ -1,7 +1,6 @@
 import type { Hono } from 'hono'
-import type { TrackerStore } from '../store/tracker-store'
 import { Assets } from './assets'
-import { answerProblem, mountPage } from './page'
+import { answerProblem, mountPage, type ViewerParts } from './page'
 import { eventsPage } from './pages/events-page'
 import { funnelPage } from './pages/funnel-page'
 import { intentsPage } from './pages/intents-page'
@@ -11,8 +10,9 @@ import { transcriptsPage } from './pages/transcripts-page'
 import { mountPayloads } from './payloads'
 
 /** Adds the viewer's pages to the tracker's app. */
-export function mountViewer(app: Hono, store: TrackerStore): void {
+export function mountViewer(app: Hono, { store, onError }: Omit<ViewerParts, 'assets'>): void {
   const assets = new Assets()
+  const parts = { store, assets, onError }
   app.use(async (context, next) => {
     await next()
     const isBrowser = context.req.header('Accept')?.includes('text/html') === true
@@ -22,10 +22,10 @@ export function mountViewer(app: Hono, store: TrackerStore): void {
   })
   assets.mount(app)
   mountPayloads(app, store, assets)
-  mountPage(app, overviewPage, store, assets)
-  mountPage(app, transcriptsPage, store, assets)
-  mountPage(app, transcriptPage, store, assets)
-  mountPage(app, intentsPage, store, assets)
-  mountPage(app, eventsPage, store, assets)
-  mountPage(app, funnelPage, store, assets)
+  mountPage(app, overviewPage, parts)
+  mountPage(app, transcriptsPage, parts)
+  mountPage(app, transcriptPage, parts)
+  mountPage(app, intentsPage, parts)
+  mountPage(app, eventsPage, parts)
+  mountPage(app, funnelPage, parts)
 }

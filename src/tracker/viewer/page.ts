@@ -21,8 +21,15 @@ export interface Page<Data> {
   render(data: Data, request: PageRequest): PageBody
 }
 
+export interface ViewerParts {
+  readonly store: TrackerStore
+  readonly assets: Assets
+  /** Hears why a page could not be made. */
+  readonly onError: (error: unknown) => void
+}
+
 /** Answers a page's route; the header `Server-Timing` tells how long its queries (`db`) and its markup took, in ms. */
-export function mountPage<Data>(app: Hono, page: Page<Data>, store: TrackerStore, assets: Assets): void {
+export function mountPage<Data>(app: Hono, page: Page<Data>, { store, assets, onError }: ViewerParts): void {
   app.get(page.path, (context) => {
     const request = readRequest(context)
     try {
@@ -37,10 +44,11 @@ export function mountPage<Data>(app: Hono, page: Page<Data>, store: TrackerStore
         `render;dur=${(rendered - loaded).toFixed(2)}`,
       ]
       context.header('Server-Timing', timing.join(', '))
-      context.header('Cache-Control', 'no-store')
       return context.html(document)
     } catch (error) {
-      return answerProblem(context, isLocked(error) ? 503 : 500, assets)
+      if (isLocked(error)) return answerProblem(context, 503, assets)
+      onError(error)
+      return answerProblem(context, 500, assets)
     }
   })
 }
@@ -52,6 +60,5 @@ export function answerProblem(
   assets: Assets,
 ): Response | Promise<Response> {
   const request = readRequest(context)
-  context.header('Cache-Control', 'no-store')
   return context.html(layout(problemPage(status), request, assets), status)
 }

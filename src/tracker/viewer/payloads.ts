@@ -14,7 +14,6 @@ export function mountPayloads(app: Hono, store: TrackerStore, assets: Assets): v
       const json = id === undefined ? undefined : read(store, id)
       if (json === undefined) return answerProblem(context, 404, assets)
       context.header('Content-Type', 'application/json; charset=utf-8')
-      context.header('X-Content-Type-Options', 'nosniff')
       return context.body(indent(json))
     })
   }

@@ -44,6 +44,12 @@ export function idParameter(value: string | null | undefined): number | undefine
   return value != null && /^\d{1,15}$/.test(value) ? Number(value) : undefined
 }
 
+/** Two numbers with a dash between them, where a page begins; undefined where they are none. */
+export function pairParameter(value: string | null): readonly [number, number] | undefined {
+  const [first, second, ...rest] = (value ?? '').split('-').map(idParameter)
+  return first === undefined || second === undefined || rest.length > 0 ? undefined : [first, second]
+}
+
 /** `path?query` with only the parameters that have a value. */
 export function address(path: string, parameters: Readonly<Record<string, string | undefined>>): string {
   const query = new URLSearchParams()

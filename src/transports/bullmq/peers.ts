@@ -1,4 +1,4 @@
-import { MissingPeerError } from '../../errors'
+import { requirePeer } from '../../require-peer'
 
 /** The optional packages behind this subpath. */
 export interface Peers {
@@ -10,10 +10,5 @@ const installed = (): Peers => ({ bullmq: require('bullmq'), Redis: require('ior
 
 /** @throws {MissingPeerError} where one of them is not installed */
 export function loadPeers(source: () => Peers = installed): Peers {
-  try {
-    return source()
-  } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'MODULE_NOT_FOUND')) throw cause
-    throw new MissingPeerError('botbuilder-dashbot/bullmq', ['bullmq', 'ioredis'], { cause })
-  }
+  return requirePeer('botbuilder-dashbot/bullmq', ['bullmq', 'ioredis'], source)
 }

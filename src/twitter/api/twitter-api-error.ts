@@ -20,7 +20,7 @@ export class TwitterApiError extends DashbotError {
   readonly remedy: string
   /** When the rate limit ends, where that is what is in the way. */
   readonly retryAt: Date | undefined
-  /** true: no answer came, so the message may have reached the user. */
+  /** true: no answer of X's own came (none at all, or a 504), so the message may have reached the user. */
   readonly isPossiblySent: boolean
 
   constructor(what: string, options: TwitterApiErrorOptions) {
@@ -74,7 +74,7 @@ export function toTwitterApiError(action: string, failure: Failure, cause: unkno
       ? new TwitterApiError(`X could not be reached to ${action}.`, { cause, remedy: 'Check the network.' })
       : new TwitterApiError(`X did not answer when asked to ${action}.`, {
           cause,
-          remedy: 'It may have been done all the same, so it was not tried again.',
+          remedy: 'It may have been done all the same.',
           isPossiblySent: true,
         })
   }

@@ -1,4 +1,4 @@
-import { asObject, asText, type JsonObject } from '../../json'
+import { asObject, asObjects, asText, type JsonObject } from '../../json'
 import type { CallToAction, QuickReply } from './direct-message'
 
 export interface Buttons {
@@ -43,8 +43,4 @@ function toQuickReply({ title, value }: JsonObject): QuickReply {
 function toCallToAction({ title, value }: JsonObject): CallToAction {
   const url = asText(value) ?? ''
   return { label: asText(title) ?? url, url }
-}
-
-export function asObjects(list: unknown): readonly JsonObject[] {
-  return Array.isArray(list) ? list.map(asObject).filter((entry) => entry !== undefined) : []
 }

@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type JsonObject } from '../../json'
+import { asList, asObject, asObjects, asText, type JsonObject } from '../../json'
 
 /** Cards of one shape: title, subtitle, text, images, media, buttons, each of them optional. */
 const cardType = /^application\/vnd\.microsoft\.card\.(?:hero|thumbnail|animation|audio|video|signin)$/
@@ -17,7 +17,7 @@ export function readCard(contentType: string, content: unknown): CardContent | u
     return {
       text: [card.title, card.subtitle, card.text, ...urls(card.media)].map(asText).filter(isThere),
       images: urls(card.images),
-      buttons: asList(card.buttons).map(asObject).filter(isThere),
+      buttons: asObjects(card.buttons),
     }
   }
   const fallback = asText(card.fallbackText)

@@ -1,6 +1,6 @@
-import { asObject, asText, type JsonObject } from '../../json'
+import { asObject, asObjects, asText, type JsonObject } from '../../json'
 import type { ActivityLike, AttachmentLike } from '../../mapping/activity-like'
-import { asObjects, type Buttons, nativeButtons, toButtons } from './button'
+import { type Buttons, nativeButtons, toButtons } from './button'
 import { readCard } from './card'
 import type { CallToAction, QuickReply } from './direct-message'
 import { checkCallToActions, checkQuickReplies, limits } from './limits'

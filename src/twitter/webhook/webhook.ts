@@ -121,13 +121,12 @@ function textOf(bytes: Uint8Array | string): string {
   return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString()
 }
 
-/** Calls `writeHead` and `end` apart: stand-ins for Node's response, as serverless wrappers have, do not chain. */
 function refuseMethod(response: ServerResponse): void {
   response.setHeader('allow', 'GET, POST')
   answer(response, 405, { error: 'Use GET or POST.' })
 }
 
-/** Statement by statement: restify replaces `writeHead` by one that returns nothing. */
+/** Without `writeHead`, and statement by statement: restify's returns nothing, nor do stand-ins of serverless wrappers. */
 function answer(response: ServerResponse, status: number, body?: object): void {
   response.statusCode = status
   if (body !== undefined) response.setHeader('content-type', 'application/json')

@@ -38,7 +38,7 @@ export class StoredConversations {
 
   /** @returns the row */
   #add(type: 'incoming' | 'outgoing', payload: DashbotMessage, receivedAt: number): number {
-    const [stored] = this.#ingest.store([{ type, payload, json: JSON.stringify(payload), receivedAt }])
-    return stored?.id ?? 0
+    this.#ingest.store([{ type, payload, json: JSON.stringify(payload), receivedAt }])
+    return this.store.nextId('messages') - 1
   }
 }

@@ -24,18 +24,13 @@ describe('GET /live', () => {
 
   it('tells of what is stored', async () => {
     const { next, leave } = await connect()
-    const before = Date.now()
     await running.post('incoming', { text: 'hello', userId: 'ann' })
     const [, data = ''] = /^event: stored\ndata: (.*)\n\n$/.exec(await next()) ?? []
-    const { count, stored } = JSON.parse(data)
-    expect(count).to.equal(1)
-    expect(stored).to.have.length(1)
-    expect(stored[0]).to.include({ type: 'incoming', id: 1, userId: 'ann' })
-    expect(stored[0].time).to.be.within(before, Date.now())
+    expect(JSON.parse(data)).to.deep.equal({ count: 1 })
     leave()
   })
 
-  it('gathers what comes close together, and tells of the newest hundred', async () => {
+  it('gathers what comes close together', async () => {
     const { next, leave } = await connect()
     await Promise.all(
       Array.from({ length: 150 }, () => running.post('outgoing', { text: 'hello', userId: 'ann' })),
@@ -46,9 +41,7 @@ describe('GET /live', () => {
       const piece = await next()
       expect(piece).to.not.equal('')
       for (const [, data = ''] of piece.matchAll(/^data: (.*)$/gm)) {
-        const { count, stored } = JSON.parse(data)
-        expect(stored.length).to.equal(Math.min(count, 100))
-        told += count
+        told += JSON.parse(data).count
         events++
       }
     }
@@ -63,9 +56,7 @@ describe('GET /live', () => {
     const { next, leave } = await connect()
     await running.post('incoming', { text: 'hello', userId: 'ann' }, { headers })
     await running.post('incoming', { text: 'hello', userId: 'bob' })
-    expect(await next())
-      .to.contain('"userId":"bob"')
-      .and.to.not.contain('ann')
+    expect(await next()).to.contain('{"count":1}')
     leave()
   })
 

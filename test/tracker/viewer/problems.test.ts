@@ -11,7 +11,8 @@ describe('a page that cannot be read', () => {
     it(`says so with ${status} for "${message}", without the reason`, async () => {
       const store = TrackerStore.open(':memory:')
       const app = new Hono()
-      mountViewer(app, store)
+      const reported: unknown[] = []
+      mountViewer(app, { store, onError: (error) => reported.push(error) })
       store.prepare = () => {
         throw new Error(message)
       }
@@ -19,6 +20,7 @@ describe('a page that cannot be read', () => {
       const text = await response.text()
       expect(response.status).to.equal(status)
       expect(text).to.contain(title).and.not.to.contain(message)
+      expect(reported.map(String)).to.deep.equal(status === 503 ? [] : [`Error: ${message}`])
       store.close()
     })
   }

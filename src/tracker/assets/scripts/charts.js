@@ -1,5 +1,6 @@
 const drawn = new Map()
 const LINE_WIDTH = 2
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7]
 const STEPS = { hour: 3_600, day: 86_400, week: 604_800, month: 2_629_800, year: 31_557_600 }
 
 /** Draws every table of numbers over time, or brings its chart up to date. Without uPlot the tables stay. */
@@ -58,13 +59,10 @@ function draw(table, plot) {
           size: 54,
           space: 32,
           grid: { stroke: line, width: 1 },
-          incrs:
-            unit === 'count'
-              ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7]
-              : undefined,
+          ...(unit === 'count' && { incrs: WHOLE_STEPS }),
           values: (_, splits) => splits.map((value) => format(value, unit)),
         },
-      ].map(withoutUndefined),
+      ],
       series: [{}, ...legend.map((entry, index) => series(entry, table, data[index + 1]))],
       hooks: {
         setCursor: [({ cursor }) => showValues(table, legend, cursor.idx)],
@@ -188,8 +186,4 @@ function color(element, property) {
   const found = getComputedStyle(probe).color
   probe.remove()
   return found
-}
-
-function withoutUndefined(options) {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }

@@ -1,5 +1,6 @@
 import type { SqliteValue } from '../../../sqlite/database'
-import { HOUR_MS } from '../../schema'
+import type { DashbotIntentInput } from '../../../wire/types'
+import { hourOf } from '../../schema'
 import type { TrackerStore } from '../tracker-store'
 import { Rows } from './rows'
 
@@ -46,8 +47,6 @@ class Sums<Key extends readonly SqliteValue[], Sum> {
   }
 }
 
-export const hourOf = (time: number): number => Math.floor(time / HOUR_MS) * HOUR_MS
-
 /** What a batch adds to the hourly tables: gathered first, so that each row is written once. */
 export class HourSums {
   readonly #messages = new Sums<[hour: number], MessageHour>(() => ({
@@ -63,15 +62,18 @@ export class HourSums {
   readonly #steps = new Sums<[hour: number, from: number, to: number], Count>(count)
   readonly #events = new Sums<[hour: number, event: number], EventHour>(() => ({ count: 0, amount: 0 }))
 
-  message(time: number, direction: 'incoming' | 'outgoing', intent: number | null): void {
+  /** @param inputs What the intent was given. */
+  message(
+    time: number,
+    direction: 'incoming' | 'outgoing',
+    intent: number | null,
+    inputs: readonly DashbotIntentInput[] = [],
+  ): void {
     const hour = hourOf(time)
     this.#messages.at(hour)[direction]++
-    if (intent !== null) this.#intents.at(hour, intent)[direction]++
-  }
-
-  /** What the intent of a message was given. */
-  input(time: number, intent: number, name: string, value: string): void {
-    this.#inputs.at(hourOf(time), intent, name, value).count++
+    if (intent === null) return
+    this.#intents.at(hour, intent)[direction]++
+    for (const { name, value } of inputs) this.#inputs.at(hour, intent, name, value).count++
   }
 
   event(time: number, event: number, amount: number): void {

@@ -1,11 +1,11 @@
-import type { Stored } from '../../live'
-import { NOT_HANDLED } from '../../schema'
+import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { TrackerStore } from '../tracker-store'
 import { type Arrival, type ArrivedEvent, type ArrivedMessage, timeOf } from './arrival'
 import { HourSums } from './hour-sums'
 import { MessageRows } from './message-rows'
 import { Names } from './names'
 import { Receipts } from './receipts'
+import { Rows } from './rows'
 import { Sessions } from './sessions'
 import { Users } from './users'
 
@@ -23,15 +23,16 @@ export class Ingest {
 
   /**
    * Stores all of them in one transaction, or none.
-   * @returns what was new: a delivery whose key is known already is left out
+   * @returns how many were new: a delivery whose key is known already is left out
    */
-  store(arrivals: readonly Arrival[]): readonly Stored[] {
+  store(arrivals: readonly Arrival[]): number {
     try {
       return this.#store.transaction(() => {
         const batch = new Batch(this.#store, this.#names)
-        const stored = this.#receipts.onlyNew(arrivals).map((arrival) => batch.add(arrival))
+        const fresh = this.#receipts.onlyNew(arrivals)
+        for (const arrival of fresh) batch.add(arrival)
         batch.flush()
-        return stored
+        return fresh.length
       })
     } catch (error) {
       this.#names.forget()
@@ -45,7 +46,8 @@ class Batch {
   readonly #store: TrackerStore
   readonly #names: Names
   readonly #users: Users
-  readonly #rows = new MessageRows()
+  readonly #messages = new MessageRows()
+  readonly #events = new Rows('events', ['time', 'user', 'event', 'amount', 'json'])
   readonly #sums = new HourSums()
   readonly #sessions: Sessions
   readonly #firstMessage: number
@@ -65,18 +67,20 @@ class Batch {
     })
   }
 
-  add(arrival: Arrival): Stored {
-    return arrival.type === 'event' ? this.#addEvent(arrival) : this.#addMessage(arrival)
+  add(arrival: Arrival): void {
+    if (arrival.type === 'event') this.#addEvent(arrival)
+    else this.#addMessage(arrival)
   }
 
   flush(): void {
-    this.#rows.flush(this.#store, this.#firstMessage)
+    this.#messages.flush(this.#store, this.#firstMessage)
+    this.#events.flush(this.#store)
     this.#sessions.flush()
     this.#sums.flush(this.#store)
     this.#users.flush()
   }
 
-  #addMessage(arrival: ArrivedMessage): Stored {
+  #addMessage(arrival: ArrivedMessage): void {
     const { type, payload: message, json } = arrival
     const time = timeOf(arrival)
     const id = this.#nextMessage++
@@ -84,28 +88,17 @@ class Batch {
     const user = this.#users.count(message.userId, time, type)
     const intent = message.intent === undefined ? null : this.#names.intent(message.intent.name)
     const session = this.#sessions.add(user, message.sessionId, { time, incoming, intent })
-    this.#rows.add({ id, time, incoming, user, session, intent, message, json })
-    this.#sums.message(time, type, intent)
-    if (intent !== null) {
-      for (const { name, value } of message.intent?.inputs ?? []) this.#sums.input(time, intent, name, value)
-    }
-    return { type, id, userId: message.userId, time }
+    this.#messages.add({ id, time, incoming, user, session, intent, message, json })
+    this.#sums.message(time, type, intent, message.intent?.inputs)
   }
 
-  #addEvent(arrival: ArrivedEvent): Stored {
+  #addEvent(arrival: ArrivedEvent): void {
     const { payload, json } = arrival
-    const { userId, name, conversationId = null } = payload
     const time = timeOf(arrival)
-    const user = this.#users.count(userId, time, 'events')
-    const event = this.#names.event(payload.type, name)
+    const user = this.#users.count(payload.userId, time, 'events')
+    const event = this.#names.event(payload.type, payload.name)
     const amount = payload.type === 'revenueEvent' ? payload.amount : null
-    const { lastInsertRowid } = this.#store
-      .prepare(INSERT_EVENT)
-      .run(time, user, event, conversationId, amount, json)
+    this.#events.add(time, user, event, amount, json)
     this.#sums.event(time, event, amount ?? 0)
-    return { type: 'event', id: Number(lastInsertRowid), userId, time }
   }
 }
-
-const INSERT_EVENT = `
-INSERT INTO events (time, user, event, conversation, amount, json) VALUES (?, ?, ?, ?, ?, ?)`

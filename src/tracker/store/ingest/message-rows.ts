@@ -28,14 +28,14 @@ export class MessageRows {
   readonly #clicks: Click[] = []
 
   add({ id, time, incoming, user, session, intent, message, json }: MessageRow): void {
-    const { conversationId = null, images = [], buttons = [], postback } = message
+    const { images = [], buttons = [], postback } = message
     // Some libraries read a text no further than to a NUL.
     const text = message.text.replaceAll('\0', '\ufffd')
     const confidence = message.intent?.confidence ?? null
     const clicked = postback?.buttonClick.buttonId ?? null
     const urls = images.length === 0 ? null : JSON.stringify(images.map(({ url }) => url))
     const from = Number(incoming)
-    this.#messages.add(id, time, from, user, session, conversationId, text, intent, confidence, urls, clicked)
+    this.#messages.add(id, time, from, user, session, text, intent, confidence, urls, clicked)
     this.#payloads.add(id, json)
     for (const [position, button] of buttons.entries()) {
       this.#buttons.add(id, position, button.id, button.label, button.value)
@@ -66,7 +66,6 @@ const MESSAGE_COLUMNS = [
   'incoming',
   'user',
   'session',
-  'conversation',
   'text',
   'intent',
   'confidence',

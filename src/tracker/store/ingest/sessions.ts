@@ -14,7 +14,6 @@ interface Session {
   startedAt: number
   endedAt: number
   incoming: number
-  outgoing: number
   path: PathState
   /** This batch's messages, in the order of their arrival. */
   readonly added: PathMessage[]
@@ -29,7 +28,6 @@ interface SessionRow {
   readonly startedAt: number
   readonly endedAt: number
   readonly incoming: number
-  readonly outgoing: number
   readonly lastIntent: number | null
   readonly turnNotHandled: number
 }
@@ -65,7 +63,7 @@ export class Sessions {
     session.late ||= message.time < session.endedAt
     session.startedAt = Math.min(session.startedAt, message.time)
     session.endedAt = Math.max(session.endedAt, message.time)
-    session[message.incoming ? 'incoming' : 'outgoing']++
+    if (message.incoming) session.incoming++
     session.added.push(message)
     return session.id
   }
@@ -127,7 +125,7 @@ export class Sessions {
   }
 
   #create(user: number, key: string | null, time: number): Session {
-    const empty = { incoming: 0, outgoing: 0, lastIntent: null, turnNotHandled: 0 }
+    const empty = { incoming: 0, lastIntent: null, turnNotHandled: 0 }
     const row = { id: this.#nextId++, startedAt: time, endedAt: time, ...empty }
     const session = this.#keep(restore(row, user, key))
     const latest = this.#latest.get(user)
@@ -147,7 +145,6 @@ export class Sessions {
     session.startedAt = Math.min(session.startedAt, other.startedAt)
     session.endedAt = Math.max(session.endedAt, other.endedAt)
     session.incoming += other.incoming
-    session.outgoing += other.outgoing
     session.absorbed.push(other, ...other.absorbed)
     session.late = true
     const sessions = this.#byUser.get(session.user) ?? []
@@ -185,16 +182,15 @@ export class Sessions {
   }
 }
 
-function toRow({ id, user, key, path, ...session }: Session): readonly SqliteValue[] {
-  const { startedAt, endedAt, incoming, outgoing } = session
-  return [id, user, key, startedAt, endedAt, incoming, outgoing, path.lastIntent, Number(path.turnNotHandled)]
+function toRow({ id, user, key, startedAt, endedAt, incoming, path }: Session): readonly SqliteValue[] {
+  return [id, user, key, startedAt, endedAt, incoming, path.lastIntent, Number(path.turnNotHandled)]
 }
 
 function restore(row: SessionRow, user: number, key: string | null): Session {
-  const { id, startedAt, endedAt, incoming, outgoing, lastIntent, turnNotHandled } = row
+  const { id, startedAt, endedAt, incoming, lastIntent, turnNotHandled } = row
   const path = { lastIntent, turnNotHandled: turnNotHandled !== 0 }
   const fresh = { storedStart: startedAt, added: [], absorbed: [], late: false }
-  return { id, user, key, startedAt, endedAt, incoming, outgoing, path, ...fresh }
+  return { id, user, key, startedAt, endedAt, incoming, path, ...fresh }
 }
 
 function belongs(session: Session, key: string | null, time: number): boolean {
@@ -209,7 +205,7 @@ function toPathMessage(row: unknown): PathMessage {
 }
 
 const SELECTED = `
-SELECT id, started_at AS startedAt, ended_at AS endedAt, incoming, outgoing, last_intent AS lastIntent,
+SELECT id, started_at AS startedAt, ended_at AS endedAt, incoming, last_intent AS lastIntent,
   turn_not_handled AS turnNotHandled
 FROM sessions`
 
@@ -225,21 +221,10 @@ WHERE user = ? AND time BETWEEN ? AND ? AND session = ? AND id < ? ORDER BY time
 const MOVE_MESSAGES = `
 UPDATE messages SET session = ? WHERE user = ? AND time BETWEEN ? AND ? AND session = ?`
 
-const COLUMNS = [
-  'id',
-  'user',
-  'key',
-  'started_at',
-  'ended_at',
-  'incoming',
-  'outgoing',
-  'last_intent',
-  'turn_not_handled',
-]
+const COLUMNS = ['id', 'user', 'key', 'started_at', 'ended_at', 'incoming', 'last_intent', 'turn_not_handled']
 
 const ON_CONFLICT = `
 ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, incoming = excluded.incoming,
-  outgoing = excluded.outgoing, last_intent = excluded.last_intent,
-  turn_not_handled = excluded.turn_not_handled`
+  last_intent = excluded.last_intent, turn_not_handled = excluded.turn_not_handled`
 
 const MOVE_START = 'UPDATE sessions SET started_at = ? WHERE id = ?'

@@ -13,10 +13,11 @@ import type { Chart } from '../parts/chart'
 import { chart } from '../parts/chart'
 import { emptyState, nothingTracked } from '../parts/empty-state'
 import { pageHead } from '../parts/page-head'
+import { payloadLink } from '../parts/payload-link'
 import { spanPicker } from '../parts/span-picker'
 import { sparkline, type Trend } from '../parts/sparkline'
 import type { PageRequest } from '../request'
-import { address, idParameter, textParameter } from '../request'
+import { address, pairParameter, textParameter } from '../request'
 
 interface EventSum extends EventTotal {
   readonly trend: Trend
@@ -48,7 +49,8 @@ export const eventsPage: Page<Events> = {
     const trend = buckets.spans.map((bucket) => readEvents(store, bucket))
     const type = textParameter(query, 'type')
     const name = textParameter(query, 'name')
-    const before = parseCursor(query.get('before'))
+    const [time, id] = pairParameter(query.get('before')) ?? []
+    const before = time === undefined || id === undefined ? undefined : { time, id }
     const recent = readRecentEvents(store, span, { type, name, before }, PAGE_SIZE + 1)
     return {
       isEmpty: extent === undefined,
@@ -139,7 +141,7 @@ function content(data: Events, request: PageRequest): Html {
       html`<li><a href="${address('/events', { ...spanQuery(span), type: entry })}" ${entry === type && html`aria-current="true"`}>${entry}</a></li>`,
   )}</ul>${
     name !== undefined &&
-    html`<a class="chip chip-close" href="${address('/events', { ...spanQuery(span), type })}">${name}<span aria-hidden="true"> ×</span><span class="hidden"> (remove this filter)</span></a>`
+    html`<a class="chip" href="${address('/events', { ...spanQuery(span), type })}">${name}<span aria-hidden="true"> ×</span><span class="hidden"> (remove this filter)</span></a>`
   }</nav>
 ${charts(data, request)}
 <div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked">
@@ -199,7 +201,7 @@ ${
       event,
     ) => html`<tr data-key="e${event.id}"><td class="quiet"><time title="${dates.full(event.time)}">${dates.short(event.time, now)}</time></td>
     <th scope="row">${event.name}</th><td class="quiet roomy">${event.type}</td><td><a href="/transcripts/${encodeURIComponent(event.userId)}">${event.userId}</a></td>
-    <td class="number">${event.amount === undefined ? html`<span class="quiet">–</span>` : money(event.amount)}</td><td class="number"><a class="raw" href="/payloads/events/${event.id}" data-payload>Raw<span class="hidden"> payload</span></a></td></tr>`,
+    <td class="number">${event.amount === undefined ? html`<span class="quiet">–</span>` : money(event.amount)}</td><td class="number">${payloadLink('events', event.id)}</td></tr>`,
   )}</tbody></table></div>`
 }
 </section>
@@ -207,9 +209,4 @@ ${
   ${!isLatest && html`<a class="button" href="${address('/events', query)}">Latest</a>`}
   ${hasOlder && last !== undefined && html`<a class="button" rel="next" href="${address('/events', { ...query, before: `${last.time}-${last.id}` })}">Older</a>`}
 </nav>`
-}
-
-function parseCursor(value: string | null): { readonly time: number; readonly id: number } | undefined {
-  const [time, id, ...rest] = (value ?? '').split('-').map(idParameter)
-  return time === undefined || id === undefined || rest.length > 0 ? undefined : { time, id }
 }

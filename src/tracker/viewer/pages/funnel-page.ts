@@ -1,3 +1,4 @@
+import { NOT_HANDLED } from '../../../wire/not-handled'
 import { storedExtent } from '../../queries/extent'
 import type { FunnelCount, FunnelStep } from '../../queries/funnel'
 import { readFunnel } from '../../queries/funnel'
@@ -5,7 +6,6 @@ import { readIntents } from '../../queries/intents'
 import type { EventName } from '../../queries/names'
 import { eventNames, intentNames } from '../../queries/names'
 import { readSteps } from '../../queries/steps'
-import { NOT_HANDLED } from '../../schema'
 import type { TrackerStore } from '../../store/tracker-store'
 import type { ChosenSpan } from '../chosen-span'
 import { chooseSpan, spanQuery } from '../chosen-span'
@@ -44,14 +44,15 @@ export const funnelPage: Page<Funnel> = {
       .map(parseStep)
       .filter((step) => step !== undefined)
       .slice(0, MAX_STEPS)
+    const events = eventNames(store)
     return {
       isEmpty: extent === undefined,
       span,
       steps,
       counts: readFunnel(store, span, steps),
       intents: intentNames(store),
-      events: eventNames(store),
-      suggestion: steps.length === 0 ? suggest(store, span) : [],
+      events,
+      suggestion: steps.length === 0 ? suggest(store, span, events) : [],
     }
   },
 
@@ -83,13 +84,12 @@ function parseStep(value: string): FunnelStep | undefined {
 }
 
 /** The most frequent intent, what most often follows it, and an event. */
-function suggest(store: TrackerStore, span: ChosenSpan): readonly FunnelStep[] {
+function suggest(store: TrackerStore, span: ChosenSpan, events: readonly EventName[]): readonly FunnelStep[] {
   const first = readIntents(store, span).find(({ name, incoming }) => incoming > 0 && name !== NOT_HANDLED)
   if (first === undefined) return []
   const follows = readSteps(store, span).find(
     ({ from, to }) => from === first.name && to !== first.name && to !== NOT_HANDLED,
   )
-  const events = eventNames(store)
   const event = events.find(({ type }) => type === 'revenueEvent') ?? events[0]
   const steps: FunnelStep[] = [{ kind: 'intent', name: first.name }]
   if (follows !== undefined) steps.push({ kind: 'intent', name: follows.to })

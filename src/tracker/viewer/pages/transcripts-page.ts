@@ -13,7 +13,7 @@ import type { SearchChoices, SearchValues } from '../parts/search-form'
 import { eventValue, parseEventValue, searchForm } from '../parts/search-form'
 import { userList } from '../parts/user-list'
 import type { PageRequest } from '../request'
-import { address, idParameter, textParameter } from '../request'
+import { address, pairParameter, textParameter } from '../request'
 
 interface Transcripts {
   readonly isEmpty: boolean
@@ -36,7 +36,8 @@ export const transcriptsPage: Page<Transcripts> = {
       event: parseEventValue(textParameter(query, 'event')),
     }
     const terms = values.text === undefined ? undefined : parseSearch(values.text)
-    const after = parseCursor(query.get('after'))
+    const [place, id] = pairParameter(query.get('after')) ?? []
+    const after = place === undefined || id === undefined ? undefined : { place, id }
     const filter = { terms, idPrefix: values.user, intent: values.intent, event: values.event }
     return {
       isEmpty: storedExtent(store) === undefined,
@@ -91,9 +92,4 @@ function noMatch(terms: SearchTerms | undefined, isLaterPage: boolean): Html {
     title: 'No conversation matches',
     text: 'All the words have to be in one message, and every filter has to hold for the user. Clear one and search again.',
   })
-}
-
-function parseCursor(value: string | null): UserCursor | undefined {
-  const [place, id, ...rest] = (value ?? '').split('-').map(idParameter)
-  return place === undefined || id === undefined || rest.length > 0 ? undefined : { place, id }
 }

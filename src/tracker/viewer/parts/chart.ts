@@ -31,8 +31,7 @@ export function chart(
   return html`<section class="card chart" aria-labelledby="${id}-title">
   <header><h2 id="${id}-title">${title}</h2>
     <ul class="legend" aria-hidden="true">${series.map(
-      ({ label, tone }) =>
-        html`<li class="tone-${tone}"><span>${label}</span> <output data-legend></output></li>`,
+      ({ label, tone }) => html`<li class="tone-${tone}"><span>${label}</span> <output></output></li>`,
     )}</ul></header>
   <div class="plot" data-plot="${id}" hidden></div>
   <details class="numbers" open>

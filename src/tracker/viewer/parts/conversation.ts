@@ -12,6 +12,7 @@ import { html } from '../html'
 import { money } from '../numbers'
 import { icon } from './icon'
 import { intentChip } from './intent-chip'
+import { payloadLink } from './payload-link'
 
 export interface ConversationOptions {
   readonly dates: Dates
@@ -55,7 +56,7 @@ function messageEntry(message: ConversationMessage, { dates, terms }: Conversati
     html`${intentChip(intent.name, intent.confidence)}${intent.inputs.map(
       (input) => html`<span class="input"><span>${input.name}</span> ${input.value}</span>`,
     )}`
-  }<time datetime="${isoTime(time)}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('messages', id)}</p>
+  }<time datetime="${new Date(time).toISOString()}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('messages', id)}</p>
 </li>`
 }
 
@@ -88,16 +89,7 @@ function eventEntry(
   { dates }: ConversationOptions,
 ): Html {
   return html`<li class="event" id="e${id}" data-key="e${id}">
-  <p class="notes">${icon('events')}<strong>${name}</strong><span>${type}</span>${amount !== undefined && html`<strong class="amount">${money(amount)}</strong>`}
-  <time datetime="${isoTime(time)}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('events', id)}</p>
+  <p class="notes">${icon('events')}<strong>${name}</strong><span>${type}</span>${amount !== undefined && html`<strong>${money(amount)}</strong>`}
+  <time datetime="${new Date(time).toISOString()}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('events', id)}</p>
 </li>`
-}
-
-function payloadLink(kind: 'messages' | 'events', id: number): Html {
-  return html`<a class="raw" href="/payloads/${kind}/${id}" data-payload>Raw<span class="hidden"> payload</span></a>`
-}
-
-/** The latest and the earliest time, ms since the epoch, that a date can hold are far outside of what is shown. */
-function isoTime(time: number): string {
-  return Math.abs(time) > 8.64e15 ? '' : new Date(time).toISOString()
 }

@@ -1,5 +1,5 @@
+import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { IntentStep } from '../../queries/steps'
-import { NOT_HANDLED } from '../../schema'
 import type { Html } from '../html'
 import { html } from '../html'
 import { count, percent } from '../numbers'

@@ -104,14 +104,7 @@ function connect(
     if (found === undefined) throw new RangeError(`no node for ${name}`)
     return found
   }
-  const ribbons: {
-    from: string
-    to: string
-    count: number
-    fromY: number
-    toY: number
-    thickness: number
-  }[] = []
+  const ribbons: FlowRibbon[] = []
   const byLeft = [...steps].sort((a, b) => find('to', a.to).index - find('to', b.to).index)
   const leftEdges = new Map<IntentStep, number>()
   for (const step of byLeft) leftEdges.set(step, take(find('from', step.from), step.count * scale))

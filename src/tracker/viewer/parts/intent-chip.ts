@@ -1,4 +1,4 @@
-import { NOT_HANDLED } from '../../schema'
+import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { Html } from '../html'
 import { html } from '../html'
 import { address } from '../request'

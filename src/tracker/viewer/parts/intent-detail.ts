@@ -32,7 +32,7 @@ export function intentDetail(
   const total = rows.reduce((sum, other) => sum + other.count, 0)
   const own = steps.filter((step) => step.from === name || step.to === name)
   const mostInputs = inputs[0]?.count ?? 1
-  return html`<dl class="stats stats-few">
+  return html`<dl class="stats">
   <div class="stat"><dt>Messages</dt><dd><span class="stat-value">${count(row?.count ?? 0)}</span></dd><dd class="stat-trend">${row !== undefined && sparkline(row.trend)}</dd></div>
   <div class="stat"><dt>Share of all intents</dt><dd><span class="stat-value">${percent(total === 0 ? 0 : (row?.count ?? 0) / total)}</span></dd></div>
   <div class="stat"><dt>In</dt><dd><span class="stat-value">${count(row?.incoming ?? 0)}</span></dd></div>
@@ -44,7 +44,7 @@ export function intentDetail(
       ? html`<p class="nothing">This intent came without inputs.</p>`
       : html`<ol class="ranking">${inputs.map(
           (input) =>
-            html`<li><span class="entry"><span class="name"><span class="quiet">${input.name}</span> ${input.value}</span>${bar(input.count / mostInputs)}<span class="number">${count(input.count)}</span></span></li>`,
+            html`<li><span><span class="name"><span class="quiet">${input.name}</span> ${input.value}</span>${bar(input.count / mostInputs)}<span class="number">${count(input.count)}</span></span></li>`,
         )}</ol>`
   }</section>
 <section class="card"><header><h2>Latest messages</h2><a href="${address('/transcripts', { intent: name })}">Transcripts with it</a></header>${

@@ -1,7 +1,7 @@
+import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { SearchTerms } from '../../queries/search-terms'
 import { markMatches } from '../../queries/search-terms'
 import type { UserRow } from '../../queries/users'
-import { NOT_HANDLED } from '../../schema'
 import type { Html } from '../html'
 import { html } from '../html'
 import { plural } from '../numbers'
