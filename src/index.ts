@@ -7,9 +7,9 @@
 // In the bot
 
 export {
-  type TrackedEvent,
+  type TrackedEventHandler,
   type TrackedHandler,
-  type TrackedIntent,
+  type TrackedIntentHandler,
   trackedHandlers,
 } from './decorators/declarations'
 export type { TrackDecorator } from './decorators/track-decorator'
@@ -17,32 +17,36 @@ export { TrackEvent, type TrackEventOptions } from './decorators/track-event'
 export { TrackIntent, type TrackIntentOptions } from './decorators/track-intent'
 export type { ContextOf, Method, Resolvable, ResultOf, TrackedCall } from './decorators/tracked-call'
 export type { ActivityLike } from './mapping/activity-like'
-export { DashbotMiddleware } from './middleware'
-export type { DashbotMiddlewareOptions } from './middleware-options'
-export type { StorageLike } from './turn/button-storage'
-export type { IntentInput, IntentInputs, IntentLike } from './turn/intent'
-export type { TurnEvent } from './turn/tell'
+export { DashbotMiddleware } from './middleware/middleware'
+export type { DashbotMiddlewareOptions } from './middleware/options'
+export type { StorageLike } from './middleware/turn/button-storage'
+export type { IntentInput, IntentInputs, IntentLike } from './middleware/turn/intent'
+export type { TurnEvent } from './middleware/turn/record'
 export {
   type ContextSource,
   type TrackIntentByHandOptions,
   trackEvent,
   trackIntent,
   trackNotHandled,
-} from './turn/track'
-export type { ResourceResponseLike, TurnContextLike, TurnStateLike } from './turn/turn-context-like'
+} from './middleware/turn/track'
+export type {
+  ResourceResponseLike,
+  TurnContextLike,
+  TurnStateLike,
+} from './middleware/turn/turn-context-like'
 
 // The client
 
-export { DashbotClient, type WaitOptions } from './client'
-export type { DashbotClientOptions } from './client-options'
+export { DashbotClient, type WaitOptions } from './client/client'
+export { type Closable, type CloseOnSignalsOptions, closeOnSignals } from './client/close-on-signals'
+export type { DashbotClientOptions } from './client/options'
 export type { DeliveryStats, DropReason } from './delivery/accounting'
 export type { CloseResult, FlushResult } from './delivery/delivery'
 export type { DropReport, OnDrop } from './delivery/drop-reports'
-export { type Closable, type CloseOnSignalsOptions, closeOnSignals } from './shutdown'
 
 // What leaves the process
 
-export type { BeforeSend } from './before-send'
+export type { BeforeSend } from './client/before-send'
 export { dropPlatformJson } from './privacy/drop-platform-json'
 export { hashUserIds } from './privacy/hash-user-ids'
 export { onlyUsers } from './privacy/only-users'

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { BullMqTransport } from '../../src/transports/bullmq'
-import { shardNames, shardOf } from '../../src/transports/bullmq/shards'
+import { BullMqTransport } from '../../src/bullmq'
+import { shardNames, shardOf } from '../../src/bullmq/shards'
 import { createEnvelope, type Envelope } from '../../src/wire/envelope'
 
 const CONVERSATIONS = 1_000

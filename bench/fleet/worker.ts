@@ -3,8 +3,8 @@
 import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { HttpTransport } from '../../src'
-import { createRelay } from '../../src/transports/bullmq'
-import { shardNames } from '../../src/transports/bullmq/shards'
+import { createRelay } from '../../src/bullmq'
+import { shardNames } from '../../src/bullmq/shards'
 
 export type WorkerKind = 'plain' | 'relay' | 'http'
 

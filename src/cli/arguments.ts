@@ -15,7 +15,7 @@ export function parseArguments<const Config extends ParseArgsConfig>(
 }
 
 /** @throws {UsageError} that names the option, where the text is no whole number within the bounds */
-export function wholeNumber(
+export function wholeNumberFlag(
   name: string,
   text: string | undefined,
   min: number,

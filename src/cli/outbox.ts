@@ -1,7 +1,7 @@
 import type { DeadLetterFilter } from '../outbox/dead-letters'
 import { Inspection } from '../outbox/inspection'
 import type { DeadLetterRow } from '../outbox/schema'
-import { parseArguments, wholeNumber } from './arguments'
+import { parseArguments, wholeNumberFlag } from './arguments'
 import { type Command, UsageError } from './command'
 
 const SHOWN_BY_DEFAULT = 20
@@ -63,7 +63,7 @@ function parse(args: readonly string[]): Request & { action: (typeof actions)[st
   const action = Object.hasOwn(actions, name) ? actions[name] : undefined
   if (action === undefined) throw new UsageError(`There is no action ${name}`)
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
-  const limit = wholeNumber('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
+  const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
   return {
     action,
     path,

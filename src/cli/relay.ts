@@ -1,9 +1,9 @@
+import { createRelay, type Relay, type RelayOptions, type RelayStats } from '../bullmq'
 import { ConfigError } from '../errors'
-import { createRelay, type Relay, type RelayOptions, type RelayStats } from '../transports/bullmq'
 import { HttpTransport, type HttpTransportOptions } from '../transports/http'
 import { maxAgeMsAt } from '../wire/max-age'
 import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
-import { parseArguments, untilStopped, wholeNumber } from './arguments'
+import { parseArguments, untilStopped, wholeNumberFlag } from './arguments'
 import { type Command, UsageError } from './command'
 
 const SUMMARY_INTERVAL_MS = 60_000
@@ -44,7 +44,7 @@ export interface RelaySettings {
  * @throws {UsageError} on arguments that make no sense
  * @throws {ConfigError} where the environment lacks the key
  */
-export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): RelaySettings {
+export function readRelaySettings(args: readonly string[], env: NodeJS.ProcessEnv): RelaySettings {
   const { redis = env.REDIS_URL, queue, shards, grace } = parseArguments(args, { options }).values
   if (!redis) throw new UsageError('relay needs --redis URL, or REDIS_URL in the environment')
   const apiKey = env.DASHBOT_API_KEY
@@ -55,10 +55,10 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): R
     relay: {
       connection: redis,
       queueName: queue,
-      shards: wholeNumber('--shards', shards, 1, MAX_NUMBER),
+      shards: wholeNumberFlag('--shards', shards, 1, MAX_NUMBER),
       maxAgeMs: maxAgeMsAt(serverRoot),
     },
-    graceMs: (wholeNumber('--grace', grace, 1, MAX_NUMBER) ?? DEFAULT_GRACE_S) * 1_000,
+    graceMs: (wholeNumberFlag('--grace', grace, 1, MAX_NUMBER) ?? DEFAULT_GRACE_S) * 1_000,
   }
 }
 
@@ -66,7 +66,7 @@ export const relay: Command = {
   summary: 'delivers what bots put into Redis',
   usage,
   async run(args) {
-    const { http, relay: settings, graceMs } = readSettings(args, process.env)
+    const { http, relay: settings, graceMs } = readRelaySettings(args, process.env)
     const started = createRelay({ ...settings, transport: new HttpTransport(http) })
     const stopped = untilStopped()
     try {

@@ -6,7 +6,7 @@ import type { ListenOptions, TrackerOptions } from '../tracker'
 import { createTracker } from '../tracker/create-tracker'
 import { type ExportFormat, exportText } from '../tracker/export/export-text'
 import { TrackerStore } from '../tracker/store/tracker-store'
-import { parseArguments, untilStopped, wholeNumber } from './arguments'
+import { parseArguments, untilStopped, wholeNumberFlag } from './arguments'
 import { type Command, UsageError } from './command'
 import { canFetchPeers, runWithPeers } from './npx-peers'
 
@@ -50,15 +50,15 @@ export interface TrackerSettings {
  * Reads the command's arguments and environment.
  * @throws {UsageError} on arguments that make no sense
  */
-export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): TrackerSettings {
+export function readTrackerSettings(args: readonly string[], env: NodeJS.ProcessEnv): TrackerSettings {
   const { values } = parseArguments(args, { options })
   const format = values.export
   if (format !== undefined && format !== 'csv' && format !== 'ndjson') {
     throw new UsageError('--export must be csv or ndjson')
   }
-  const port = wholeNumber('--port', values.port, 0, 65_535)
-  const keepDays = wholeNumber('--keep-days', values['keep-days'], 1, 100_000)
-  const maxMegabytes = wholeNumber('--max-mb', values['max-mb'], 1, 100_000_000)
+  const port = wholeNumberFlag('--port', values.port, 0, 65_535)
+  const keepDays = wholeNumberFlag('--keep-days', values['keep-days'], 1, 100_000)
+  const maxMegabytes = wholeNumberFlag('--max-mb', values['max-mb'], 1, 100_000_000)
   const apiKeys = env.DASHBOT_TRACKER_API_KEYS?.split(',').flatMap((key) => key.trim() || [])
   return {
     tracker: {
@@ -77,7 +77,7 @@ export const tracker: Command = {
   summary: 'takes what bots report, and shows it in a browser',
   usage,
   async run(args) {
-    const settings = readSettings(args, process.env)
+    const settings = readTrackerSettings(args, process.env)
     try {
       await (settings.format === undefined
         ? serve(settings)

@@ -1,9 +1,9 @@
-import { resolveEnabledOptions } from '../client-options'
+import { Capture, captureError } from '../client/capture'
+import { resolveEnabledOptions } from '../client/options'
 import type { DropReason } from '../delivery/accounting'
 import { Delivery } from '../delivery/delivery'
-import { captureError, Intake } from '../delivery/intake'
 import { DashbotError } from '../errors'
-import { asObject } from '../json'
+import { asObject } from '../internal/json'
 import type { DashbotPayload, PayloadType } from '../wire/types'
 import { AnsweringTransport } from './answering-transport'
 import { Answers } from './answers'
@@ -17,7 +17,7 @@ export class Logger {
   readonly #config: ResolvedConfig
   readonly #printer: Printer
   readonly #answers: Answers
-  readonly #intake: Intake
+  readonly #intake: Capture
   /** A redactor of the user's own takes its time, and the payloads keep their order behind it. */
   #lastRedaction: Promise<unknown> = Promise.resolve()
 
@@ -31,7 +31,7 @@ export class Logger {
       onDrop: this.#printer.onDrop,
       onError: this.#printer.onError,
     })
-    this.#intake = new Intake(options)
+    this.#intake = new Capture(options)
     this.delivery = new Delivery(options)
   }
 

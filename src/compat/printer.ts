@@ -1,5 +1,5 @@
+import { serialize } from '../client/serialize'
 import type { DropReport } from '../delivery/drop-reports'
-import { serialize } from '../delivery/serialize'
 import { warnOfDrop, warnOfErrors } from '../delivery/warnings'
 import { type DashbotError, TransportError } from '../errors'
 import { trackQuery } from '../wire/track-url'

@@ -1,5 +1,5 @@
-import { serialize } from '../delivery/serialize'
-import { asList, asObject, type JsonObject } from '../json'
+import { serialize } from '../client/serialize'
+import { asList, asObject, type JsonObject } from '../internal/json'
 import { redactText } from '../privacy/redact-text'
 import type { DashbotPayload, PayloadType } from '../wire/types'
 import type { TextRedactor } from './config'

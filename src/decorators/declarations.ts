@@ -2,7 +2,7 @@ import 'reflect-metadata'
 import type { DashbotEventType } from '../wire/types'
 
 /** One line of the tracking plan: what a decorator declares of a method. */
-export type TrackedHandler = TrackedIntent | TrackedEvent
+export type TrackedHandler = TrackedIntentHandler | TrackedEventHandler
 
 interface Tracked {
   /** The class that declares it. */
@@ -13,14 +13,14 @@ interface Tracked {
   readonly name: string | undefined
 }
 
-export interface TrackedIntent extends Tracked {
+export interface TrackedIntentHandler extends Tracked {
   readonly kind: 'intent'
   readonly direction: 'incoming' | 'outgoing'
   /** The names of the inputs; undefined where a resolver gives them. */
   readonly inputs: readonly string[] | undefined
 }
 
-export interface TrackedEvent extends Tracked {
+export interface TrackedEventHandler extends Tracked {
   readonly kind: 'event'
   readonly type: DashbotEventType
   readonly on: 'success' | 'failure' | 'always'
@@ -28,8 +28,8 @@ export interface TrackedEvent extends Tracked {
 
 /** What a decorator knows itself; the class is known when the plan is read. */
 export type Declaration =
-  | Omit<TrackedIntent, 'className' | 'method' | 'isStatic'>
-  | Omit<TrackedEvent, 'className' | 'method' | 'isStatic'>
+  | Omit<TrackedIntentHandler, 'className' | 'method' | 'isStatic'>
+  | Omit<TrackedEventHandler, 'className' | 'method' | 'isStatic'>
 type MemberDeclaration = Declaration & Pick<Tracked, 'method' | 'isStatic'>
 
 const key = 'botbuilder-dashbot:tracked'

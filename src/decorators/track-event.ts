@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { parseOptions } from '../options'
-import { type TurnEvent, tellEvent } from '../turn/tell'
+import { parseOptions } from '../internal/options'
+import { type TurnEvent, tellEvent } from '../middleware/turn/record'
 import type { DashbotEvent } from '../wire/types'
 import { methodDecorator } from './decorate'
 import { isResolver, resolverFor } from './resolve'

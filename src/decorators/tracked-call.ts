@@ -1,4 +1,4 @@
-import type { TurnContextLike } from '../turn/turn-context-like'
+import type { TurnContextLike } from '../middleware/turn/turn-context-like'
 
 /** Any method: async or not, a generator or not, static or not. */
 export type Method = (...args: never[]) => unknown

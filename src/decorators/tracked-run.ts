@@ -1,5 +1,5 @@
-import { type CallScope, runInScope, type TrackedMethod } from '../turn/call-scope'
-import type { TurnContextLike } from '../turn/turn-context-like'
+import { type CallScope, runInScope, type TrackedMethod } from '../middleware/turn/call-scope'
+import type { TurnContextLike } from '../middleware/turn/turn-context-like'
 import type { TrackedCall } from './tracked-call'
 
 /** What a decoration tells of the calls of its method. */

@@ -1,9 +1,9 @@
 import 'reflect-metadata'
 import { isAsyncFunction, isGeneratorFunction, isGeneratorObject, isPromise } from 'node:util/types'
-import { callScope, currentScope, runningCall } from '../turn/call-scope'
-import { findTurn } from '../turn/find-turn'
-import { findContext } from '../turn/turn-context-like'
-import type { TurnRecord } from '../turn/turn-record'
+import { callScope, currentScope, runningCall } from '../middleware/turn/call-scope'
+import { findTurn } from '../middleware/turn/find-turn'
+import { findContext } from '../middleware/turn/turn-context-like'
+import type { TurnRecord } from '../middleware/turn/turn-record'
 import { followGenerator } from './follow-generator'
 import { TrackedRun, type Tracking } from './tracked-run'
 

@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events'
 import { DashbotError, TransportError } from '../errors'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
-import { Origin } from './origin'
 import type { Outbox, Outcome } from './outbox'
 import { outsideTurns } from './outside-turns'
+import { ReceiverHealth } from './receiver-health'
 import { untraced } from './untraced'
 
 /** How often failures that will be retried are reported, in ms: an outage is one thing to tell, not thousands. */
@@ -27,7 +27,7 @@ export interface DispatcherOptions {
 /** Takes envelopes out of the outbox and through the transport: several lanes at once, each in order. */
 export class Dispatcher {
   readonly #options: DispatcherOptions
-  readonly #origin: Origin
+  readonly #receiver: ReceiverHealth
   readonly #giveUp = new AbortController()
   readonly #sendOptions = { signal: this.#giveUp.signal }
   /** Failed attempts of each lane's head. */
@@ -42,7 +42,7 @@ export class Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#options = options
-    this.#origin = new Origin(options.maxConcurrency, options.random ?? Math.random)
+    this.#receiver = new ReceiverHealth(options.maxConcurrency, options.random ?? Math.random)
     setMaxListeners(0, this.#giveUp.signal)
   }
 
@@ -58,7 +58,7 @@ export class Dispatcher {
 
   /** Tries once more at once, whatever pause this side has chosen after failures. */
   probe(): void {
-    this.#origin.probe()
+    this.#receiver.probe()
     this.pump()
   }
 
@@ -83,7 +83,7 @@ export class Dispatcher {
 
   #sendReady(now: number): void {
     const { outbox, maxAgeMs } = this.#options
-    const allowance = this.#origin.allowance(now)
+    const allowance = this.#receiver.allowance(now)
     let expired = 0
     while (this.#inFlight < allowance) {
       const envelope = outbox.next()
@@ -98,7 +98,7 @@ export class Dispatcher {
         }
       }
     }
-    if (allowance === 0 && outbox.size > 0) this.#wakeAt(this.#origin.resumesAt, now)
+    if (allowance === 0 && outbox.size > 0) this.#wakeAt(this.#receiver.resumesAt, now)
   }
 
   #wakeAt(time: number, now: number): void {
@@ -116,7 +116,7 @@ export class Dispatcher {
   }
 
   #send(envelope: Envelope): void {
-    const { round } = this.#origin
+    const { round } = this.#receiver
     this.#inFlight += 1
     this.#attempt(envelope)
       .then(
@@ -135,7 +135,7 @@ export class Dispatcher {
   #succeeded(envelope: Envelope): void {
     this.#inFlight -= 1
     if (this.#isStopped) return
-    this.#origin.succeeded()
+    this.#receiver.succeeded()
     this.#settle(envelope, { kind: 'delivered' })
     this.pump()
   }
@@ -144,7 +144,7 @@ export class Dispatcher {
     this.#inFlight -= 1
     if (this.#isStopping) return
     if (error instanceof TransportError && !error.retryable) {
-      this.#origin.succeeded()
+      this.#receiver.succeeded()
       this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: error.status })
       this.#options.onError(error)
     } else this.#retry(envelope, error, round)
@@ -157,7 +157,7 @@ export class Dispatcher {
     const attempt = this.#attempts.get(conversation) ?? 0
     this.#attempts.set(conversation, attempt + 1)
     const retryAfterMs = error instanceof TransportError ? error.retryAfterMs : undefined
-    const delayMs = this.#origin.failed({ conversation, attempt, round, retryAfterMs }, now)
+    const delayMs = this.#receiver.failed({ conversation, attempt, round, retryAfterMs }, now)
     this.#options.outbox.settle(envelope, { kind: 'retry', delayMs })
     this.#options.onOutcome(envelope, { kind: 'retry', delayMs })
     this.#reportRetry(error, now)

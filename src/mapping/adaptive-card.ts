@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '../json'
+import { asObject, type JsonObject } from '../internal/json'
 import { type Choice, choice } from './card-action'
 import type { CardContent } from './card-content'
 import { filledText, valueText } from './value-text'

@@ -1,4 +1,4 @@
-import { asList, asObject } from '../json'
+import { asList, asObject } from '../internal/json'
 import type { ActivityLike } from './activity-like'
 import { attempt } from './attempt'
 import type { CardContent } from './card-content'

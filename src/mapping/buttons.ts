@@ -1,4 +1,4 @@
-import { asList, asObject, type JsonObject } from '../json'
+import { asList, asObject, type JsonObject } from '../internal/json'
 import type { DashbotButton } from '../wire/types'
 import { type Choice, choice, choicesOf } from './card-action'
 import type { Reading } from './reading'

@@ -1,4 +1,4 @@
-import { asObject } from '../json'
+import { asObject } from '../internal/json'
 import { filledText, valueText } from './value-text'
 
 /** A button without its place among the others. */

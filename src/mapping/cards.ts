@@ -1,4 +1,4 @@
-import { asList, asObject } from '../json'
+import { asList, asObject } from '../internal/json'
 import { adaptiveCard } from './adaptive-card'
 import { choicesOf } from './card-action'
 import type { CardContent } from './card-content'

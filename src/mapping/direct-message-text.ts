@@ -1,4 +1,4 @@
-import { asObject, asText, type JsonObject } from '../json'
+import { asObject, asText, type JsonObject } from '../internal/json'
 
 /** What the user wrote: without X's HTML escapes, and without the link that X appends for the media. */
 export function directMessageText(data: JsonObject): string {

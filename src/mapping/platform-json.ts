@@ -1,4 +1,4 @@
-import { asList, asObject } from '../json'
+import { asList, asObject } from '../internal/json'
 import type { AttachmentLike } from './activity-like'
 import { attempt } from './attempt'
 import { plainActivity } from './plain-activity'

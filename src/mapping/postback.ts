@@ -1,4 +1,4 @@
-import { asObject } from '../json'
+import { asObject } from '../internal/json'
 import type { ActivityLike } from './activity-like'
 import type { Reading } from './reading'
 import { quickReplyResponse, textOf } from './twitter-json'

@@ -1,4 +1,4 @@
-import { asList, asObject, type JsonObject } from '../json'
+import { asList, asObject, type JsonObject } from '../internal/json'
 import type { Placeholder } from './attachments'
 import type { Reading } from './reading'
 import { mediumOf, quickReplyResponse, textOf } from './twitter-json'

@@ -1,4 +1,4 @@
-import { asList, asObject, type JsonObject } from '../json'
+import { asList, asObject, type JsonObject } from '../internal/json'
 import type { ActivityLike } from './activity-like'
 import { directMessageText } from './direct-message-text'
 import { filledText } from './value-text'

@@ -2,7 +2,7 @@ import { DashbotError } from '../errors'
 import { CorruptError, isCorrupt } from '../sqlite/errors'
 import type { Death } from './dead-letters'
 import type { MessageStore } from './message-store'
-import type { MessageRow } from './schema'
+import type { OutboxRow } from './schema'
 import type { OpenedStore, StoreSource } from './store-source'
 
 export interface DiskEvents {
@@ -12,7 +12,7 @@ export interface DiskEvents {
   /** Messages came that this process did not capture. */
   onRestored(count: number): void
   /** The rows that are on their way. */
-  inFlight(): Iterable<MessageRow>
+  inFlight(): Iterable<OutboxRow>
 }
 
 /** How long a disk that refused is left alone, in ms. */
@@ -73,7 +73,7 @@ export class Disk {
   }
 
   /** The message counts no more, and is removed as soon as the disk allows it. */
-  finish(row: MessageRow, death?: Death): void {
+  finish(row: OutboxRow, death?: Death): void {
     if (this.#store?.finish(row, death) === false) this.#events.onRestored(1)
     this.write((store) => store.removeFinished())
   }

@@ -1,6 +1,6 @@
 import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import type { SqliteConstructor } from '../sqlite/open'
-import { SCHEMA } from './schema'
+import { OUTBOX_SCHEMA } from './schema'
 
 const PAGE_BYTES = 4096
 /** Offset in the first page, see https://www.sqlite.org/fileformat.html: write and read version, 2 for WAL. */
@@ -14,7 +14,7 @@ const SIZE_OFFSET = 28
  */
 export function copyWithNewFirstPage(from: string, to: string, Database: SqliteConstructor): void {
   const model = new Database(to)
-  model.exec(SCHEMA)
+  model.exec(OUTBOX_SCHEMA)
   model.close()
   const page = readFirstPage(to)
   page.fill(2, VERSIONS_OFFSET, VERSIONS_OFFSET + 2)

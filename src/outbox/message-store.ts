@@ -6,10 +6,10 @@ import { DeadLetters, type Death } from './dead-letters'
 import { compareKeys } from './lanes'
 import {
   ENVELOPE_COLUMNS,
-  type MessageRow,
   numberColumn,
+  OUTBOX_SCHEMA,
+  type OutboxRow,
   READ_MESSAGE,
-  SCHEMA,
   toColumns,
   withTexts,
 } from './schema'
@@ -17,7 +17,7 @@ import type { Slots } from './slots'
 
 /** A message that is done with, though its row may still be there. */
 export interface Finished {
-  readonly row: MessageRow
+  readonly row: OutboxRow
   readonly death: Death | undefined
 }
 
@@ -64,7 +64,7 @@ export class MessageStore {
     database.exec(
       `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
        PRAGMA wal_autocheckpoint = ${WAL_LIMIT}; PRAGMA journal_size_limit = ${WAL_LIMIT * 4096};
-       BEGIN IMMEDIATE; ${SCHEMA} DELETE FROM dashbot_message WHERE 0; COMMIT`,
+       BEGIN IMMEDIATE; ${OUTBOX_SCHEMA} DELETE FROM dashbot_message WHERE 0; COMMIT`,
     )
     this.#database = database
     this.letters = new DeadLetters(database, maxDeadLetterBytes)
@@ -99,7 +99,7 @@ export class MessageStore {
   }
 
   /** Puts a row back where it was, unless it is there. */
-  restore(row: MessageRow): void {
+  restore(row: OutboxRow): void {
     const { seq, conversation, bytes, id, type, captured_at, checksum, json } = row
     const columns = [seq, this.#slot, conversation, bytes, id, type, captured_at, checksum, json]
     const { changes } = this.#statements.restore.run(...columns)
@@ -150,13 +150,13 @@ export class MessageStore {
   }
 
   /** The conversation's oldest message, or 'elsewhere' where another process is to deliver it. */
-  head(conversation: string): MessageRow | 'elsewhere' | undefined {
+  head(conversation: string): OutboxRow | 'elsewhere' | undefined {
     const finished = this.#finished.get(conversation)?.at(-1)?.row.seq ?? 0
-    let oldest: MessageRow | undefined
+    let oldest: OutboxRow | undefined
     for (const owner of this.#owners) {
       const bytes = this.#statements.head.get(owner, conversation, finished)
       if (bytes === undefined) continue
-      const row = withTexts<MessageRow>(Object(bytes))
+      const row = withTexts<OutboxRow>(Object(bytes))
       if (row.conversation !== conversation || !(row.bytes > 0))
         throw new CorruptError('a lane has no message')
       if (oldest === undefined || row.seq < oldest.seq) oldest = row
@@ -169,7 +169,7 @@ export class MessageStore {
    * The message is done with: it counts no more, and `removeFinished` removes it. false: it did not count before,
    * since a damaged file told of too few.
    */
-  finish(row: MessageRow, death?: Death): boolean {
+  finish(row: OutboxRow, death?: Death): boolean {
     const hasCounted = this.messages > 0
     if (hasCounted) this.#add(row.owner, { messages: -1, bytes: -row.bytes })
     const lane = this.#finished.get(row.conversation)

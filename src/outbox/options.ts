@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ConfigError } from '../errors'
-import { filledString, objectWith, parseOptions, wholeNumber } from '../options'
+import { filledString, objectWith, parseOptions, wholeNumber } from '../internal/options'
 import type { SqliteDatabase } from '../sqlite/database'
 
 export interface SqliteOutboxBounds {

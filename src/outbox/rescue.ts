@@ -4,7 +4,7 @@ import type { SqliteConstructor } from '../sqlite/open'
 import { copyWithNewFirstPage, removeCopy } from './first-page'
 import type { MessageStore } from './message-store'
 import { salvage } from './salvage'
-import { type DeadLetterRow, type MessageRow, READ_LETTER, READ_MESSAGE, toEnvelope } from './schema'
+import { type DeadLetterRow, type OutboxRow, READ_LETTER, READ_MESSAGE, rowToEnvelope } from './schema'
 
 /** Renames a database with its log, and returns its new path. */
 export function setAside(path: string): string {
@@ -59,7 +59,7 @@ function rescueFrom(path: string, Database: SqliteConstructor, into: MessageStor
 
 function rescueMessages(database: SqliteDatabase, into: MessageStore): number {
   const expected = orElse(0, () => countMessages(database))
-  const rows = salvage<MessageRow>(database, {
+  const rows = salvage<OutboxRow>(database, {
     table: 'dashbot_message',
     key: 'seq',
     columns: READ_MESSAGE,
@@ -68,7 +68,7 @@ function rescueMessages(database: SqliteDatabase, into: MessageStore): number {
   let damaged = 0
   let step = rows.next()
   for (; !step.done; step = rows.next()) {
-    if (toEnvelope(step.value) === undefined) damaged++
+    if (rowToEnvelope(step.value) === undefined) damaged++
     else {
       into.restore(step.value)
       kept++

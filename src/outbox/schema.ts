@@ -9,7 +9,7 @@ import type { PayloadType } from '../wire/types'
  *
  * `position` of a dead letter is the sum of the bytes before it: the oldest go with one range delete.
  */
-export const SCHEMA = `
+export const OUTBOX_SCHEMA = `
   CREATE TABLE IF NOT EXISTS dashbot_message (
     seq INTEGER PRIMARY KEY,
     owner INTEGER NOT NULL,
@@ -48,7 +48,7 @@ export interface EnvelopeColumns {
   readonly json: string
 }
 
-export interface MessageRow extends EnvelopeColumns {
+export interface OutboxRow extends EnvelopeColumns {
   readonly seq: number
   readonly owner: number
 }
@@ -74,7 +74,7 @@ const READ_ENVELOPE = [
   ...['bytes', 'captured_at', 'checksum'].map(numberColumn),
 ]
 
-/** The columns of a `MessageRow`, to read. */
+/** The columns of a `OutboxRow`, to read. */
 export const READ_MESSAGE = [...['seq', 'owner'].map(numberColumn), ...READ_ENVELOPE].join(', ')
 
 /** The columns of a `DeadLetterRow`, to read. */
@@ -117,7 +117,7 @@ export function toColumns(envelope: Envelope): EnvelopeColumns {
 }
 
 /** The envelope as it was stored, or undefined where the row is damaged: then it may hold anything. */
-export function toEnvelope(row: EnvelopeColumns): Envelope | undefined {
+export function rowToEnvelope(row: EnvelopeColumns): Envelope | undefined {
   const { conversation, id, type, captured_at: capturedAt, json } = row
   if (typeof json !== 'string') return undefined
   const fields = { conversation, id, type: type as PayloadType, capturedAt, json }

@@ -10,13 +10,13 @@ import { compareKeys, Lanes } from './lanes'
 import { type ResolvedOutboxOptions, resolveOutboxOptions, type SqliteOutboxOptions } from './options'
 import { OutboxFile } from './outbox-file'
 import { Overflow } from './overflow'
-import { type MessageRow, toColumns, toEnvelope } from './schema'
+import { type OutboxRow, rowToEnvelope, toColumns } from './schema'
 import type { StoreSource } from './store-source'
 
 /** A message in flight, with its row where it is on disk. */
 interface Taken {
   readonly envelope: Envelope
-  readonly row: MessageRow | undefined
+  readonly row: OutboxRow | undefined
 }
 
 /** How often the outbox looks after its disk, and after what other processes left, in ms. */
@@ -172,7 +172,7 @@ export class SqliteOutbox implements Outbox {
       const envelope = this.#overflow.head(conversation)
       return envelope && { envelope, row }
     }
-    const envelope = toEnvelope(row)
+    const envelope = rowToEnvelope(row)
     if (envelope !== undefined) return { envelope, row }
     this.#disk.finish(row, { reason: 'outbox_corrupt' })
     this.#host?.onDrop('outbox_corrupt', 1)
@@ -185,7 +185,7 @@ export class SqliteOutbox implements Outbox {
     this.#host?.onReady()
   }
 
-  *#rowsInFlight(): Iterable<MessageRow> {
+  *#rowsInFlight(): Iterable<OutboxRow> {
     for (const { row } of this.#lanes.inFlight) {
       if (row !== undefined) yield row
     }

@@ -1,4 +1,4 @@
-import type { BeforeSend } from '../before-send'
+import type { BeforeSend } from '../client/before-send'
 
 /** Leaves out `platformJson` and `platformUserJson`, the platform's own record of a message and its user. */
 export function dropPlatformJson(): BeforeSend {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import type { BeforeSend } from '../before-send'
+import type { BeforeSend } from '../client/before-send'
 import { ConfigError } from '../errors'
-import { SHORTEST_SECRET } from '../options'
+import { SHORTEST_SECRET } from '../internal/options'
 import { mapLeaves } from './map-leaves'
 
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')

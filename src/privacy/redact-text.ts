@@ -1,4 +1,4 @@
-import type { BeforeSend } from '../before-send'
+import type { BeforeSend } from '../client/before-send'
 import { mapLeaves } from './map-leaves'
 import { type PersonalDataKind, type PersonalDataPattern, personalData } from './patterns'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BeforeSend } from '../before-send'
+import type { BeforeSend } from '../client/before-send'
 import { ConfigError } from '../errors'
 
 const buckets = 2 ** 32

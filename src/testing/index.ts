@@ -11,7 +11,7 @@ export type { FakeUser } from './fake-x/direct-messages'
 export { FakeX, type FakeXOptions, type UserMessage } from './fake-x/fake-x'
 export type { UploadedMedia } from './fake-x/media-uploads'
 export type { RateLimitOptions } from './fake-x/rate-limit'
-export type { Delivery } from './fake-x/webhook-delivery'
+export type { DeliveredWebhook } from './fake-x/webhook-delivery'
 export { type OutboxContractOptions, type OutboxUnderTest, outboxContract } from './outbox-contract'
 export {
   type ContractCheck,

@@ -1,11 +1,11 @@
 import { ConfigError, DashbotError, hasCode, MissingPeerError } from '../errors'
 import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
-import { type ResolvedOptions, resolveOptions, type TrackerOptions } from './options'
+import { type ResolvedTrackerOptions, resolveTrackerOptions, type TrackerOptions } from './options'
 import { readSummary, type SummarySpan, type TrackerSummary } from './report/summary'
 import {
-  readEvents,
   readMessages,
+  readTrackedEvents,
   type Tracked,
   type TrackedEvent,
   type TrackedFilter,
@@ -59,7 +59,7 @@ export interface Tracker {
  * @throws {MissingPeerError} without hono and its Node server, or without SQLite
  */
 export async function createTracker(options: TrackerOptions = {}): Promise<Tracker> {
-  const { path, onError, ...rest } = resolveOptions(options)
+  const { path, onError, ...rest } = resolveTrackerOptions(options)
   const web = await loadWeb()
   const store = TrackerStore.open(path)
   const live = new Live()
@@ -81,7 +81,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
     },
     summary: (span = {}) => readSummary(store, span),
     messages: (filter = {}) => readMessages(store, filter),
-    events: (filter = {}) => readEvents(store, filter),
+    events: (filter = {}) => readTrackedEvents(store, filter),
     import: (tracked) => importTracked(ingest, tracked),
     async close() {
       sweeper.stop()
@@ -97,7 +97,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
 /** Beyond this machine, nobody may write without a key, or read without the password. */
 function assertSafe(
   host: string,
-  { apiKeys, password }: Pick<ResolvedOptions, 'apiKeys' | 'password'>,
+  { apiKeys, password }: Pick<ResolvedTrackerOptions, 'apiKeys' | 'password'>,
 ): void {
   if (isLoopback(host)) return
   for (const [option, value, variable] of [

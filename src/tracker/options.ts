@@ -23,7 +23,7 @@ export interface TrackerOptions {
   readonly onError?: (error: DashbotError) => void
 }
 
-export interface ResolvedOptions {
+export interface ResolvedTrackerOptions {
   readonly path: string
   readonly apiKeys: readonly string[] | undefined
   readonly password: string | undefined
@@ -44,7 +44,7 @@ const known: Readonly<Record<keyof TrackerOptions, true>> = {
 }
 
 /** @throws {ConfigError} naming the option that is unknown or makes no sense */
-export function resolveOptions(options: TrackerOptions): ResolvedOptions {
+export function resolveTrackerOptions(options: TrackerOptions): ResolvedTrackerOptions {
   const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option))
   if (unknown !== undefined) {
     throw new ConfigError(unknown, `unknown option ${unknown}. Known are: ${Object.keys(known).join(', ')}`)

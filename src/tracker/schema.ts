@@ -20,7 +20,7 @@ export const hourOf = (time: number): number => Math.floor(time / HOUR_MS) * HOU
  * A message's own row is slim, so that lists and counts read few pages: its payload, as received, stands apart.
  * What the pages sum over a span of time is kept by the hour; a day, in any time zone, is a sum of hours.
  */
-export const SCHEMA = `
+export const TRACKER_SCHEMA = `
 CREATE TABLE users (
   id INTEGER PRIMARY KEY,
   user_id TEXT NOT NULL UNIQUE,

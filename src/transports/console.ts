@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { TransportError } from '../errors'
-import { functionOption, parseOptions } from '../options'
+import { functionOption, parseOptions } from '../internal/options'
 import type { Envelope } from '../wire/envelope'
 import type { SendOptions, Transport } from './transport'
 

@@ -1,4 +1,4 @@
-import { asText } from '../json'
+import { asText } from '../internal/json'
 
 /** An id as a string, also where it came as a number. */
 export function asId(value: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { functionOption, objectWith, parseOptions, wholeNumber } from '../options'
+import { functionOption, objectWith, parseOptions, wholeNumber } from '../internal/options'
 import type { DirectMessageClient } from './messages/direct-message-client'
 import type { WebhookOptions } from './webhook/webhook'
 
@@ -47,14 +47,14 @@ const schema = v.strictObject({
   onError: v.optional(functionOption<(error: unknown) => void>()),
 })
 
-export interface ResolvedOptions {
+export interface ResolvedAdapterOptions {
   readonly webhook: WebhookOptions
   readonly client: DirectMessageClient
   readonly userId: string | undefined
 }
 
 /** @throws {ConfigError} that names the option at fault */
-export function resolveOptions(owner: string, options: TwitterAdapterOptions): ResolvedOptions {
+export function resolveAdapterOptions(owner: string, options: TwitterAdapterOptions): ResolvedAdapterOptions {
   const { consumerSecret, client, userId, onError, ...others } = parseOptions(owner, schema, options)
   const consumerSecrets = typeof consumerSecret === 'string' ? ([consumerSecret] as const) : consumerSecret
   const report = onError ?? ((error: unknown) => console.error(`${owner}:`, error))

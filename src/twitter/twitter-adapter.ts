@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Activity, ConversationReference, ResourceResponse, TurnContext as Turn } from 'botbuilder'
-import { requirePeer } from '../require-peer'
+import { requirePeer } from '../internal/require-peer'
 import { referenceTo } from './activities/continuation'
 import type { TwitterActivity } from './activities/twitter-activity'
 import { cannotDelete, cannotUpdate } from './messages/message-error'

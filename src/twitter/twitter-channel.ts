@@ -3,7 +3,7 @@ import type { ActivityLike } from '../mapping/activity-like'
 import { account, continuation, type ReferenceLike } from './activities/continuation'
 import type { TwitterAccount, TwitterActivity } from './activities/twitter-activity'
 import { Sender, type SentResource } from './messages/sender'
-import { resolveOptions, type TwitterAdapterOptions } from './options'
+import { resolveAdapterOptions, type TwitterAdapterOptions } from './options'
 import type { WebhookRequest } from './webhook/read-body'
 import { type RunTurn, Webhook } from './webhook/webhook'
 
@@ -19,7 +19,7 @@ export class TwitterChannel {
    * @throws {ConfigError} where an option is missing, unknown or wrong
    */
   constructor(owner: string, options: TwitterAdapterOptions) {
-    const { webhook, client, userId } = resolveOptions(owner, options)
+    const { webhook, client, userId } = resolveAdapterOptions(owner, options)
     this.bot = userId === undefined ? undefined : account({ id: userId }, 'bot')
     this.#webhook = new Webhook(webhook)
     this.#sender = new Sender(client)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { version } from '../../package.json'
 
-const cli = join(__dirname, '../../src/cli.js')
+const cli = join(__dirname, '../../src/cli/index.js')
 
 function run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, DASHBOT_API_KEY: '' }

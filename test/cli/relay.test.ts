@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { UsageError } from '../../src/cli/command'
-import { readSettings } from '../../src/cli/relay'
+import { readRelaySettings } from '../../src/cli/relay'
 import { ConfigError } from '../../src/errors'
 
 const env = { DASHBOT_API_KEY: 'KEY' }
@@ -8,7 +8,7 @@ const redis = 'redis://127.0.0.1:6379'
 
 describe('the settings of the command relay', () => {
   it('have the defaults of the library where nothing is given', () => {
-    expect(readSettings(['--redis', redis], env)).to.deep.equal({
+    expect(readRelaySettings(['--redis', redis], env)).to.deep.equal({
       http: { apiKey: 'KEY', serverRoot: 'https://tracker.dashbot.io' },
       relay: {
         connection: redis,
@@ -22,13 +22,13 @@ describe('the settings of the command relay', () => {
 
   it('are read from the arguments', () => {
     const args = ['--redis', redis, '--queue', 'bots', '--shards', '16', '--grace', '25']
-    const { relay, graceMs } = readSettings(args, env)
+    const { relay, graceMs } = readRelaySettings(args, env)
     expect(relay).to.include({ connection: redis, queueName: 'bots', shards: 16 })
     expect(graceMs).to.equal(25_000)
   })
 
   it('are read from the environment', () => {
-    const { http, relay } = readSettings([], {
+    const { http, relay } = readRelaySettings([], {
       ...env,
       REDIS_URL: redis,
       DASHBOT_SERVER_ROOT: 'https://tracker.dimensionlabs.io/',
@@ -38,7 +38,7 @@ describe('the settings of the command relay', () => {
   })
 
   it('prefer the argument to the environment', () => {
-    const { relay } = readSettings(['--redis', redis], { ...env, REDIS_URL: 'redis://elsewhere' })
+    const { relay } = readRelaySettings(['--redis', redis], { ...env, REDIS_URL: 'redis://elsewhere' })
     expect(relay.connection).to.equal(redis)
   })
 
@@ -53,11 +53,11 @@ describe('the settings of the command relay', () => {
     ['--redis', redis, 'more'],
   ]) {
     it(`refuse ${args.join(' ') || 'no arguments'}`, () => {
-      expect(() => readSettings(args, env)).to.throw(UsageError)
+      expect(() => readRelaySettings(args, env)).to.throw(UsageError)
     })
   }
 
   it('take the key from the environment alone', () => {
-    expect(() => readSettings(['--redis', redis], {})).to.throw(ConfigError, 'DASHBOT_API_KEY')
+    expect(() => readRelaySettings(['--redis', redis], {})).to.throw(ConfigError, 'DASHBOT_API_KEY')
   })
 })

@@ -7,15 +7,15 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { UsageError } from '../../src/cli/command'
-import { readSettings } from '../../src/cli/tracker'
+import { readTrackerSettings } from '../../src/cli/tracker'
 import { createTracker } from '../../src/tracker'
 
 const DAY = 24 * 60 * 60_000
-const cli = join(__dirname, '../../src/cli.js')
+const cli = join(__dirname, '../../src/cli/index.js')
 
 describe('the settings of the command tracker', () => {
   it('have the defaults of the library where nothing is given', () => {
-    expect(readSettings([], {})).to.deep.equal({
+    expect(readTrackerSettings([], {})).to.deep.equal({
       tracker: { path: resolve('tracker.db') },
       listen: {},
       format: undefined,
@@ -35,7 +35,7 @@ describe('the settings of the command tracker', () => {
       '--max-mb',
       '500',
     ]
-    expect(readSettings(args, {})).to.deep.equal({
+    expect(readTrackerSettings(args, {})).to.deep.equal({
       tracker: { path: '/data/t.db', retentionMs: 30 * DAY, maxBytes: 500_000_000 },
       listen: { port: 0, host: '::1' },
       format: undefined,
@@ -44,12 +44,15 @@ describe('the settings of the command tracker', () => {
 
   it('have keys and the password from the environment', () => {
     const env = { DASHBOT_TRACKER_API_KEYS: 'one, two,', DASHBOT_TRACKER_PASSWORD: 'secret' }
-    expect(readSettings([], env).tracker).to.deep.include({ apiKeys: ['one', 'two'], password: 'secret' })
+    expect(readTrackerSettings([], env).tracker).to.deep.include({
+      apiKeys: ['one', 'two'],
+      password: 'secret',
+    })
   })
 
   it('have no keys and no password where the environment has empty ones', () => {
     const env = { DASHBOT_TRACKER_API_KEYS: ' , ', DASHBOT_TRACKER_PASSWORD: '' }
-    expect(readSettings([], env).tracker).to.have.all.keys('path')
+    expect(readTrackerSettings([], env).tracker).to.have.all.keys('path')
   })
 
   for (const args of [
@@ -62,7 +65,7 @@ describe('the settings of the command tracker', () => {
     ['more'],
   ]) {
     it(`refuse ${args.join(' ')}`, () => {
-      expect(() => readSettings(args, {})).to.throw(UsageError)
+      expect(() => readTrackerSettings(args, {})).to.throw(UsageError)
     })
   }
 })

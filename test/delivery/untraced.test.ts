@@ -4,7 +4,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { expect } from 'chai'
-import { DashbotClient } from '../../src/client'
+import { DashbotClient } from '../../src/client/client'
 import { untraced } from '../../src/delivery/untraced'
 import { FakeTracker } from '../support/fake-tracker'
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { DashbotClient } from '../../src/client'
-import type { DashbotClientOptions } from '../../src/client-options'
+import { DashbotClient } from '../../src/client/client'
+import type { DashbotClientOptions } from '../../src/client/options'
 import type { DeliveryStats } from '../../src/delivery/accounting'
 import { HttpTransport } from '../../src/transports/http'
 import { accept, type Behaviour, FakeTracker, status } from '../support/fake-tracker'

@@ -12,10 +12,10 @@ import {
   trackEvent,
   trackIntent,
 } from '../../src'
+import { BullMqTransport, createRelay } from '../../src/bullmq'
 import { SqliteOutbox } from '../../src/outbox'
 import { FakeX } from '../../src/testing'
 import { createTracker } from '../../src/tracker'
-import { BullMqTransport, createRelay } from '../../src/transports/bullmq'
 import { TwitterAdapter, TwitterApiClient } from '../../src/twitter'
 import { makeDirectory, removeDirectory } from '../support/directory'
 import { FakeTracker, status } from '../support/fake-tracker'

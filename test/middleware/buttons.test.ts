@@ -3,7 +3,7 @@ import { MemoryStorage as AgentsMemoryStorage } from '@microsoft/agents-hosting'
 import { MemoryStorage, MessageFactory } from 'botbuilder'
 import { expect } from 'chai'
 import sinon from 'sinon'
-import type { StorageLike } from '../../src/turn/button-storage'
+import type { StorageLike } from '../../src/middleware/turn/button-storage'
 import { directMessage, directMessages, type Harness, userId } from '../support/direct-messages'
 
 /** Lets promises that are in progress come to their end. */

@@ -6,8 +6,8 @@ import {
   TestAdapter,
   TurnContext,
 } from 'botbuilder'
-import { DashbotMiddleware } from '../../src/middleware'
-import type { DashbotMiddlewareOptions } from '../../src/middleware-options'
+import { DashbotMiddleware } from '../../src/middleware/middleware'
+import type { DashbotMiddlewareOptions } from '../../src/middleware/options'
 import { RecordingClient } from './recording-client'
 
 export type Logic = (context: TurnContext) => Promise<void>

@@ -1,5 +1,5 @@
-import type { DashbotClient } from '../../src/client'
-import type { CaptureClient } from '../../src/turn/turn-reporter'
+import type { DashbotClient } from '../../src/client/client'
+import type { CaptureClient } from '../../src/middleware/turn/turn-reporter'
 import type { DashbotEvent, DashbotMessage, PayloadType } from '../../src/wire/types'
 import { assertPayload } from '../../src/wire/validate'
 

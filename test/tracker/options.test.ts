@@ -1,13 +1,13 @@
 import { expect } from 'chai'
 import sinon from 'sinon'
 import { ConfigError, DashbotError } from '../../src/errors'
-import { resolveOptions, type TrackerOptions } from '../../src/tracker/options'
+import { resolveTrackerOptions, type TrackerOptions } from '../../src/tracker/options'
 
 describe("the tracker's options", () => {
   afterEach(() => sinon.restore())
 
   it('have defaults', () => {
-    const { onError, ...options } = resolveOptions({})
+    const { onError, ...options } = resolveTrackerOptions({})
     expect(options).to.deep.equal({
       path: 'tracker.db',
       apiKeys: undefined,
@@ -35,7 +35,7 @@ describe("the tracker's options", () => {
   ]
   for (const [option, value] of wrong) {
     it(`refuse ${option}: ${JSON.stringify(value)}`, () => {
-      expect(() => resolveOptions({ [option]: value }))
+      expect(() => resolveTrackerOptions({ [option]: value }))
         .to.throw(ConfigError)
         .with.property('option', option)
     })

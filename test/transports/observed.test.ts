@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { DashbotClient } from '../../src/client'
+import { DashbotClient } from '../../src/client/client'
 import type { DeliveryObserver } from '../../src/delivery/observer'
 import { ConfigError } from '../../src/errors'
 import { MemoryTransport } from '../../src/transports/memory'

@@ -4,7 +4,7 @@ import type { TrackedHandler } from '../../decorators/declarations'
 import { ConfigError } from '../../errors'
 
 /** What the reading process answers. */
-export type Reading = { readonly handlers: readonly TrackedHandler[] } | { readonly failure: string }
+export type PlanReading = { readonly handlers: readonly TrackedHandler[] } | { readonly failure: string }
 
 /**
  * What the classes declare that a module exports, as classes or as their instances. The module is loaded in a process of
@@ -18,12 +18,12 @@ export async function loadPlan(module: string): Promise<readonly TrackedHandler[
   throw new ConfigError('module', `${module} could not be loaded: ${reading.failure}`)
 }
 
-function read(module: string): Promise<Reading> {
+function read(module: string): Promise<PlanReading> {
   const reader = fork(join(__dirname, 'reader.js'), [module], { stdio: ['ignore', 2, 2, 'ipc'] })
   return new Promise((resolve, reject) => {
-    let reading: Reading = { failure: 'it ended the process' }
+    let reading: PlanReading = { failure: 'it ended the process' }
     reader.once('error', reject)
-    reader.once('message', (message: Reading) => {
+    reader.once('message', (message: PlanReading) => {
       reading = message
     })
     reader.once('exit', () => resolve(reading))

@@ -1,4 +1,4 @@
-import type { TrackedEvent, TrackedHandler, TrackedIntent } from '../../decorators/declarations'
+import type { TrackedEventHandler, TrackedHandler, TrackedIntentHandler } from '../../decorators/declarations'
 
 export type Format = 'table' | 'json' | 'markdown'
 
@@ -23,7 +23,7 @@ export function printPlan(handlers: readonly TrackedHandler[], format: Format): 
 }
 
 function intentSection(handlers: readonly TrackedHandler[]): Section {
-  const intents = handlers.filter((handler): handler is TrackedIntent => handler.kind === 'intent')
+  const intents = handlers.filter((handler): handler is TrackedIntentHandler => handler.kind === 'intent')
   return {
     title: 'Intents',
     head: ['Intent', 'Direction', 'Inputs', 'Declared at'],
@@ -37,7 +37,7 @@ function intentSection(handlers: readonly TrackedHandler[]): Section {
 }
 
 function eventSection(handlers: readonly TrackedHandler[]): Section {
-  const events = handlers.filter((handler): handler is TrackedEvent => handler.kind === 'event')
+  const events = handlers.filter((handler): handler is TrackedEventHandler => handler.kind === 'event')
   return {
     title: 'Events',
     head: ['Event', 'Type', 'On', 'Declared at'],

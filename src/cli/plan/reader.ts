@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type TrackedHandler, trackedHandlers } from '../../decorators/declarations'
-import type { Reading } from './load'
+import type { PlanReading } from './load'
 
 type AnyClass = abstract new (...args: never[]) => object
 
@@ -31,7 +31,7 @@ function planOf(exported: object): readonly TrackedHandler[] {
   return [...new Map(handlers.map((handler) => [JSON.stringify(handler), handler])).values()]
 }
 
-async function readPlan(module: string): Promise<Reading> {
+async function readPlan(module: string): Promise<PlanReading> {
   try {
     return { handlers: planOf(await import(pathToFileURL(resolve(module)).href)) }
   } catch (error) {

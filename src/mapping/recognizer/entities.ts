@@ -1,4 +1,4 @@
-import { asList, asObject } from '../../json'
+import { asList, asObject } from '../../internal/json'
 import type { DashbotIntentInput } from '../../wire/types'
 import { filledText, valueText } from '../value-text'
 

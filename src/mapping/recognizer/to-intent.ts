@@ -1,4 +1,4 @@
-import { asObject, type JsonObject } from '../../json'
+import { asObject, type JsonObject } from '../../internal/json'
 import type { DashbotIntent } from '../../wire/types'
 import { attempt } from '../attempt'
 import { filledText } from '../value-text'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { JsonObject } from '../../json'
+import type { JsonObject } from '../../internal/json'
 import type { TwitterApiKeys } from '../../twitter/api/twitter-api'
 import { type ApiAnswer, refusal, write } from './api-answers'
 import type { DirectMessageApi } from './direct-message-api'

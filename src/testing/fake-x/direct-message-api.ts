@@ -1,4 +1,4 @@
-import { asList, asObject, type JsonObject } from '../../json'
+import { asList, asObject, type JsonObject } from '../../internal/json'
 import { limits } from '../../twitter/messages/limits'
 import { type ApiAnswer, problem, refusal } from './api-answers'
 import { MediaUploads } from './media-uploads'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json'
+import type { JsonObject } from '../../internal/json'
 
 /** An account as X describes it in webhooks. */
 export interface FakeUser {

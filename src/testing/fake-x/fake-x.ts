@@ -1,5 +1,5 @@
 import type { Agent } from 'node:https'
-import type { JsonObject } from '../../json'
+import type { JsonObject } from '../../internal/json'
 import type { TwitterApiKeys } from '../../twitter/api/twitter-api'
 import { type ApiRequestRecord, ApiServer, type Misbehaviour } from './api-server'
 import { DirectMessageApi, type SentDirectMessage } from './direct-message-api'
@@ -7,7 +7,7 @@ import { type FakeUser, messageCreate, webhookBody } from './direct-messages'
 import type { UploadedMedia } from './media-uploads'
 import { plainAgent } from './plain-agent'
 import type { RateLimitOptions } from './rate-limit'
-import { type Delivery, WebhookDelivery } from './webhook-delivery'
+import { type DeliveredWebhook, WebhookDelivery } from './webhook-delivery'
 
 export interface FakeXOptions {
   /** The id of the bot's account. @default '3805104374' */
@@ -128,7 +128,7 @@ export class FakeX {
   }
 
   /** Delivers a user's message to the webhook. Resolves when X would be through with it. */
-  receive({ from, text, data = {} }: UserMessage): Promise<Delivery> {
+  receive({ from, text, data = {} }: UserMessage): Promise<DeliveredWebhook> {
     const user = typeof from === 'string' ? userOf(from) : from
     const event = messageCreate({
       id: this.#nextId(),
@@ -141,7 +141,7 @@ export class FakeX {
   }
 
   /** Signs a body of any kind and delivers it, again and again until it is answered with 200. */
-  deliver(body: object | string): Promise<Delivery> {
+  deliver(body: object | string): Promise<DeliveredWebhook> {
     return this.#delivery.deliver(typeof body === 'string' ? body : JSON.stringify(body))
   }
 

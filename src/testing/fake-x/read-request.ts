@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { asObject, type JsonObject } from '../../json'
+import { asObject, type JsonObject } from '../../internal/json'
 
 /** The fields of a request's body: JSON, a form, or a form of parts, whose binary ones become buffers. */
 export async function readFields(request: IncomingMessage): Promise<JsonObject> {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import { asObject } from '../../json'
+import { asObject } from '../../internal/json'
 import { sign } from '../../twitter/webhook/signature'
 
 /** How a delivery ended. */
-export interface Delivery {
+export interface DeliveredWebhook {
   /** The last answer's status; undefined where none came. */
   readonly status: number | undefined
   readonly attempts: number
@@ -49,7 +49,7 @@ export class WebhookDelivery {
     return this.#url !== undefined
   }
 
-  async deliver(body: string): Promise<Delivery> {
+  async deliver(body: string): Promise<DeliveredWebhook> {
     const { retryDelaysMs, signal } = this.#options
     for (let attempts = 1; ; attempts += 1) {
       const status = await this.#post(body)

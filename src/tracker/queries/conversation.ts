@@ -16,7 +16,7 @@ export interface ConversationButton {
   readonly clickedBy: number | undefined
 }
 
-export interface ConversationMessage {
+export interface TranscriptMessage {
   readonly kind: 'message'
   readonly id: number
   readonly time: number
@@ -30,7 +30,7 @@ export interface ConversationMessage {
   readonly clicked: string | undefined
 }
 
-export interface ConversationEvent {
+export interface TranscriptEvent {
   readonly kind: 'event'
   readonly id: number
   readonly time: number
@@ -39,10 +39,10 @@ export interface ConversationEvent {
   readonly amount: number | undefined
 }
 
-export type ConversationItem = ConversationMessage | ConversationEvent
+export type TranscriptItem = TranscriptMessage | TranscriptEvent
 
 /** A place in a conversation: by time, messages before events of the same moment, then by row. */
-export type Position = Pick<ConversationItem, 'kind' | 'id' | 'time'>
+export type Position = Pick<TranscriptItem, 'kind' | 'id' | 'time'>
 
 /** Which part of a conversation: its end, what is before or after a place, or what is around a message. */
 export type Window =
@@ -52,7 +52,7 @@ export type Window =
 
 export interface ConversationPage {
   /** Oldest first. */
-  readonly items: readonly ConversationItem[]
+  readonly items: readonly TranscriptItem[]
   readonly hasOlder: boolean
   readonly hasNewer: boolean
 }
@@ -88,7 +88,7 @@ interface MessageRow {
   readonly clicked: string | null
 }
 
-interface EventRow extends Omit<ConversationEvent, 'kind' | 'amount'> {
+interface EventRow extends Omit<TranscriptEvent, 'kind' | 'amount'> {
   readonly amount: number | null
 }
 
@@ -101,14 +101,14 @@ class ConversationReader {
     this.#user = user
   }
 
-  before(position: Position, limit: number): readonly ConversationItem[] {
+  before(position: Position, limit: number): readonly TranscriptItem[] {
     return this.#read('<', 'DESC', position, limit)
       .sort((a, b) => compare(b, a))
       .slice(0, limit)
       .reverse()
   }
 
-  after(position: Position, limit: number): readonly ConversationItem[] {
+  after(position: Position, limit: number): readonly TranscriptItem[] {
     return this.#read('>', 'ASC', position, limit).sort(compare).slice(0, limit)
   }
 
@@ -128,7 +128,7 @@ class ConversationReader {
     }
   }
 
-  #read(beyond: '<' | '>', order: 'ASC' | 'DESC', position: Position, limit: number): ConversationItem[] {
+  #read(beyond: '<' | '>', order: 'ASC' | 'DESC', position: Position, limit: number): TranscriptItem[] {
     const { kind, time, id } = position
     const messages = this.#store
       .prepare(
@@ -146,7 +146,7 @@ class ConversationReader {
     return [...messages.map((row) => this.#toMessage(row)), ...events.map(toEvent)]
   }
 
-  #toMessage(row: MessageRow): ConversationMessage {
+  #toMessage(row: MessageRow): TranscriptMessage {
     return {
       kind: 'message',
       id: row.id,
@@ -181,7 +181,7 @@ class ConversationReader {
   }
 }
 
-function toEvent({ id, time, type, name, amount }: EventRow): ConversationEvent {
+function toEvent({ id, time, type, name, amount }: EventRow): TranscriptEvent {
   return { kind: 'event', id, time, type, name, amount: amount ?? undefined }
 }
 

@@ -9,7 +9,7 @@ export interface EventTotal extends EventName {
 }
 
 /** How often each event came within the span, and what it brought, most frequent first. */
-export function readEvents(store: TrackerStore, { from, to }: TimeSpan): readonly EventTotal[] {
+export function readEventTotals(store: TrackerStore, { from, to }: TimeSpan): readonly EventTotal[] {
   const rows = store
     .prepare(
       `SELECT e.type, e.name, sum(h.count) AS count, sum(h.amount) AS amount

@@ -20,7 +20,7 @@ export function readIntents(store: TrackerStore, { from, to }: TimeSpan): readon
   return rows.map(({ name, incoming, outgoing }) => ({ name, incoming, outgoing }))
 }
 
-export interface IntentInput {
+export interface InputValue {
   readonly name: string
   readonly value: string
   readonly count: number
@@ -32,7 +32,7 @@ export function readInputs(
   intent: number,
   { from, to }: TimeSpan,
   limit = 20,
-): readonly IntentInput[] {
+): readonly InputValue[] {
   const rows = store
     .prepare(
       `SELECT i.name, i.value, sum(i.count) AS count
@@ -40,7 +40,7 @@ export function readInputs(
        WHERE h.hour >= ? AND h.hour < ?
        GROUP BY i.name, i.value ORDER BY sum(i.count) DESC, i.name, i.value LIMIT ?`,
     )
-    .all(intent, from, to, limit) as IntentInput[]
+    .all(intent, from, to, limit) as InputValue[]
   return rows.map(({ name, value, count }) => ({ name, value, count }))
 }
 

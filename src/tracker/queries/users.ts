@@ -33,10 +33,10 @@ export interface UserRow {
   readonly outgoing: number
   readonly events: number
   /** The latest message, or the latest with the words; undefined for users with events only. */
-  readonly message: UserMessage | undefined
+  readonly message: LastMessage | undefined
 }
 
-export interface UserMessage {
+export interface LastMessage {
   readonly id: number
   readonly time: number
   readonly incoming: boolean
@@ -151,7 +151,7 @@ function findByText(
     .all(matchExpression(terms), after.place, ...values, limit) as Found[]
 }
 
-function readMessage(store: TrackerStore, user: Found, isHit: boolean): UserMessage | undefined {
+function readMessage(store: TrackerStore, user: Found, isHit: boolean): LastMessage | undefined {
   const where = isHit ? 'm.id = ?' : 'm.user = ? ORDER BY m.time DESC, m.id DESC LIMIT 1'
   const row = store
     .prepare(
@@ -171,7 +171,7 @@ function readMessage(store: TrackerStore, user: Found, isHit: boolean): UserMess
   }
 }
 
-function toRow(user: Found, message: UserMessage | undefined): UserRow {
+function toRow(user: Found, message: LastMessage | undefined): UserRow {
   return {
     userId: user.user_id,
     lastSeen: user.last_seen,

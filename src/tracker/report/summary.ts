@@ -1,5 +1,5 @@
 import type { DashbotEventType } from '../../wire/types'
-import { readEvents } from '../queries/events'
+import { readEventTotals } from '../queries/events'
 import { readIntents } from '../queries/intents'
 import { readTotals } from '../queries/totals'
 import type { TrackerStore } from '../store/tracker-store'
@@ -59,6 +59,6 @@ export function readSummary(
     notHandled,
     revenue,
     intents: readIntents(store, { from, to }),
-    events: readEvents(store, { from, to }) as readonly EventSummary[],
+    events: readEventTotals(store, { from, to }) as readonly EventSummary[],
   }
 }

@@ -52,7 +52,7 @@ export function readMessages(
 }
 
 /** The newest events, oldest first. */
-export function readEvents(
+export function readTrackedEvents(
   store: TrackerStore,
   { userId, limit = 1_000 }: TrackedFilter,
 ): readonly TrackedEvent[] {

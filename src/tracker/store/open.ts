@@ -1,7 +1,7 @@
 import { DashbotError } from '../../errors'
 import type { SqliteDatabase } from '../../sqlite/database'
 import { openDatabase } from '../../sqlite/open'
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from '../schema'
+import { APPLICATION_ID, SCHEMA_VERSION, TRACKER_SCHEMA } from '../schema'
 
 /** How long opening waits for another process that holds the file. */
 const OPEN_TIMEOUT_MS = 2_000
@@ -36,7 +36,7 @@ function prepare(path: string, database: SqliteDatabase): void {
     // Has to stand in the file before its first table, so that retention can give space back.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL')
     database.exec(
-      `BEGIN; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+      `BEGIN; ${TRACKER_SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
     )
   } else if (version !== SCHEMA_VERSION) {
     throw refuse(

@@ -1,7 +1,7 @@
 import type { AxiosInstance, AxiosResponse } from 'axios'
 import * as v from 'valibot'
 import { ConfigError } from '../../errors'
-import { filledString, objectWith, parseOptions, wholeNumber } from '../../options'
+import { filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
 import { type Envelope, requestBody } from '../../wire/envelope'
 import { normalizeServerRoot, SERVER_ROOTS, trackUrl } from '../../wire/track-url'
 import type { PayloadType } from '../../wire/types'

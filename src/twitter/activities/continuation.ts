@@ -4,13 +4,13 @@ import { channel, type TwitterAccount, type TwitterActivity } from './twitter-ac
 /** What matters here of both SDKs' ConversationReference; the bot is `bot` in one and `agent` in the other. */
 export interface ReferenceLike {
   readonly activityId?: string | undefined
-  readonly conversation?: AccountLike | null | undefined
-  readonly user?: AccountLike | null | undefined
-  readonly bot?: AccountLike | null | undefined
-  readonly agent?: AccountLike | null | undefined
+  readonly conversation?: ReferencedAccount | null | undefined
+  readonly user?: ReferencedAccount | null | undefined
+  readonly bot?: ReferencedAccount | null | undefined
+  readonly agent?: ReferencedAccount | null | undefined
 }
 
-export interface AccountLike {
+export interface ReferencedAccount {
   readonly id?: string | undefined
   readonly name?: string | undefined
 }
@@ -43,7 +43,7 @@ export function continuation(reference: ReferenceLike, botId: string | undefined
   }
 }
 
-export function account({ id, name }: AccountLike, role: TwitterAccount['role']): TwitterAccount {
+export function account({ id, name }: ReferencedAccount, role: TwitterAccount['role']): TwitterAccount {
   if (id === undefined) return { role }
   return name === undefined ? { id, role } : { id, name, role }
 }

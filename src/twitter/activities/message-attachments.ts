@@ -1,4 +1,4 @@
-import { asList, asObject, asText, type JsonObject } from '../../json'
+import { asList, asObject, asText, type JsonObject } from '../../internal/json'
 import type { TwitterAttachment, TwitterMediaContent } from './twitter-activity'
 
 /** A point is GeoJSON's, so longitude comes first; of a shared place X tells no more than its id. */

@@ -1,6 +1,11 @@
-import { asObject, asText, type JsonObject } from '../../json'
+import { asObject, asText, type JsonObject } from '../../internal/json'
 import { directMessageText } from '../../mapping/direct-message-text'
-import { type ConversationEvent, eventArrays, type RevokeEvent, type TwitterEvent } from '../webhook/envelope'
+import {
+  type ConversationEvent,
+  eventArrays,
+  type RevokeEvent,
+  type TwitterEvent,
+} from '../webhook/twitter-events'
 import { account } from './continuation'
 import { messageAttachments } from './message-attachments'
 import { channel, type TwitterAccount, type TwitterActivity } from './twitter-activity'

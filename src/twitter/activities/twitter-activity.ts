@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json'
+import type { JsonObject } from '../../internal/json'
 import type { ReferenceLike } from './continuation'
 
 /** An activity as the adapters hand it to a bot: plain, no field null or undefined. Both SDKs' types take it. */

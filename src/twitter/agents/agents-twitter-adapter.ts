@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Activity as AgentsActivity, ConversationReference } from '@microsoft/agents-activity'
 import type { TurnContext as Turn } from '@microsoft/agents-hosting'
-import { requirePeer } from '../../require-peer'
+import { requirePeer } from '../../internal/require-peer'
 import { type ReferenceLike, referenceTo } from '../activities/continuation'
 import type { TwitterActivity } from '../activities/twitter-activity'
 import { cannotDelete, cannotUpdate, DirectMessageError } from '../messages/message-error'

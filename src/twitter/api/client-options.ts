@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http'
 import * as v from 'valibot'
-import { filledString, objectWith, parseOptions, wholeNumber } from '../../options'
+import { filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
 import { openTwitterApi, type TwitterApiKeys, type TwitterApiLike } from './twitter-api'
 
 /** The bot account's keys, or an instance of `twitter-api-v2`'s `TwitterApi` that has them. */
@@ -48,7 +48,7 @@ const withKeys = v.strictObject({
   accessSecret: filledString,
 })
 
-export interface ResolvedClientOptions {
+export interface ResolvedApiOptions {
   readonly api: TwitterApiLike
   readonly version: 'v1.1' | 'v2'
   readonly timeoutMs: number
@@ -59,7 +59,7 @@ export interface ResolvedClientOptions {
  * @throws {ConfigError} that names the option at fault
  * @throws {MissingPeerError} where keys are given and `twitter-api-v2` is not installed
  */
-export function resolveClientOptions(options: TwitterApiClientOptions): ResolvedClientOptions {
+export function resolveApiOptions(options: TwitterApiClientOptions): ResolvedApiOptions {
   if (Object(options).api !== undefined) return parseOptions('TwitterApiClient', withApi, options)
   const { agent, timeoutMs, ...others } = parseOptions('TwitterApiClient', withKeys, options)
   return { ...others, timeoutMs, api: openTwitterApi(others, { agent, timeoutMs }) }

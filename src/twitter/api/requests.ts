@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../json'
+import type { JsonObject } from '../../internal/json'
 import type { Clock } from '../clock'
 import type { ApiResponse } from './twitter-api'
-import { type Failure, readFailure, TwitterApiError, toTwitterApiError } from './twitter-api-error'
+import { type ApiFailure, readFailure, TwitterApiError, toTwitterApiError } from './twitter-api-error'
 
 export interface RequestsOptions {
   /** How long one request waits for rate limits to end, in ms. */
@@ -78,7 +78,7 @@ export class Requests {
   }
 }
 
-function isRetryable({ status, isUnsent }: Failure, { isRepeatable }: ApiRequest): boolean {
+function isRetryable({ status, isUnsent }: ApiFailure, { isRepeatable }: ApiRequest): boolean {
   if (status === undefined) return isUnsent || isRepeatable
   return status >= 500 && (status !== 504 || isRepeatable)
 }

@@ -1,4 +1,4 @@
-import { asObject } from '../../json'
+import { asObject } from '../../internal/json'
 import { type Clock, systemClock } from '../clock'
 import { asId } from '../ids'
 import type { DirectMessage } from '../messages/direct-message'
@@ -7,7 +7,7 @@ import { limits } from '../messages/limits'
 import { DirectMessageError } from '../messages/message-error'
 import { toMessageData } from '../messages/sent-event'
 import { splitText } from '../messages/split-text'
-import { resolveClientOptions, type TwitterApiClientOptions } from './client-options'
+import { resolveApiOptions, type TwitterApiClientOptions } from './client-options'
 import { mediaCategory, mediaType } from './media-type'
 import { Requests } from './requests'
 import type { ApiResponse, PostOptions, TwitterApiLike } from './twitter-api'
@@ -26,7 +26,7 @@ export class TwitterApiClient implements DirectMessageClient {
    * @throws {MissingPeerError} where `twitter-api-v2` is not installed
    */
   constructor(options: TwitterApiClientOptions, clock: Clock = systemClock) {
-    const { api, version, timeoutMs, maxRateLimitWaitMs } = resolveClientOptions(options)
+    const { api, version, timeoutMs, maxRateLimitWaitMs } = resolveApiOptions(options)
     this.#api = api
     this.#isV2 = version === 'v2'
     this.#timeout = timeoutMs

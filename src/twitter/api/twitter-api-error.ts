@@ -1,5 +1,5 @@
 import { DashbotError } from '../../errors'
-import { asList, asObject, asText, type JsonObject } from '../../json'
+import { asList, asObject, asText, type JsonObject } from '../../internal/json'
 import { remedyFor } from './remedies'
 
 export interface TwitterApiErrorOptions extends ErrorOptions {
@@ -34,7 +34,7 @@ export class TwitterApiError extends DashbotError {
 }
 
 /** An error of `twitter-api-v2`, read without trust. */
-export interface Failure {
+export interface ApiFailure {
   /** X's status; undefined where no answer came. */
   readonly status: number | undefined
   readonly headers: JsonObject
@@ -46,7 +46,7 @@ export interface Failure {
 }
 
 /** Undefined for an error that is not `twitter-api-v2`'s about a request. */
-export function readFailure(error: unknown): Failure | undefined {
+export function readFailure(error: unknown): ApiFailure | undefined {
   const { type, code, data, headers, _options } = fieldsOf(error)
   if (type !== 'request' && type !== 'partial-response' && type !== 'response') return undefined
   const body = asObject(data)
@@ -67,7 +67,7 @@ function fieldsOf(value: unknown): JsonObject {
 }
 
 /** @param action What was asked of X, for example `send a direct message`. */
-export function toTwitterApiError(action: string, failure: Failure, cause: unknown): TwitterApiError {
+export function toTwitterApiError(action: string, failure: ApiFailure, cause: unknown): TwitterApiError {
   const { status, apiCode, detail, isUnsent } = failure
   if (status === undefined) {
     return isUnsent

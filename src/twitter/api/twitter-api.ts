@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http'
 import type { ITwitterApiClientPlugin } from 'twitter-api-v2'
-import { requirePeer } from '../../require-peer'
+import { requirePeer } from '../../internal/require-peer'
 import type { MediaCategory, MediaType } from './media-type'
 
 /** The part of `twitter-api-v2`'s `TwitterApi` that is used here; its instances fit. */

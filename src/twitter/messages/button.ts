@@ -1,4 +1,4 @@
-import { asObject, asObjects, asText, type JsonObject } from '../../json'
+import { asObject, asObjects, asText, type JsonObject } from '../../internal/json'
 import type { CallToAction, QuickReply } from './direct-message'
 
 export interface Buttons {

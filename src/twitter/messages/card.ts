@@ -1,17 +1,17 @@
-import { asList, asObject, asObjects, asText, type JsonObject } from '../../json'
+import { asList, asObject, asObjects, asText, type JsonObject } from '../../internal/json'
 
 /** Cards of one shape: title, subtitle, text, images, media, buttons, each of them optional. */
 const cardType = /^application\/vnd\.microsoft\.card\.(?:hero|thumbnail|animation|audio|video|signin)$/
 
 /** What a card comes to in a direct message. */
-export interface CardContent {
+export interface MessageCard {
   readonly text: readonly string[]
   readonly images: readonly string[]
   readonly buttons: readonly JsonObject[]
 }
 
 /** A card's content, or undefined for what is no card that fits a direct message. */
-export function readCard(contentType: string, content: unknown): CardContent | undefined {
+export function readMessageCard(contentType: string, content: unknown): MessageCard | undefined {
   const card = asObject(content) ?? {}
   if (cardType.test(contentType)) {
     return {

@@ -1,7 +1,7 @@
-import { asObject, asObjects, asText, type JsonObject } from '../../json'
+import { asObject, asObjects, asText, type JsonObject } from '../../internal/json'
 import type { ActivityLike, AttachmentLike } from '../../mapping/activity-like'
 import { type Buttons, nativeButtons, toButtons } from './button'
-import { readCard } from './card'
+import { readMessageCard } from './card'
 import type { CallToAction, QuickReply } from './direct-message'
 import { checkCallToActions, checkQuickReplies, limits } from './limits'
 import { DirectMessageError } from './message-error'
@@ -80,7 +80,7 @@ function collect(activity: ActivityLike, canUpload: boolean): Content {
   }
   for (const attachment of activity.attachments ?? []) {
     const medium = mediaSource(attachment)
-    const card = medium ? undefined : readCard(attachment.contentType ?? '', attachment.content)
+    const card = medium ? undefined : readMessageCard(attachment.contentType ?? '', attachment.content)
     if (medium !== undefined) addMedia(medium)
     else if (card === undefined) lines.push(link(attachment.contentUrl, attachment.contentType))
     else {

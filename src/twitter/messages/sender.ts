@@ -1,4 +1,4 @@
-import { asObject, asText } from '../../json'
+import { asObject, asText } from '../../internal/json'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { type Clock, systemClock } from '../clock'
 import type { DirectMessage } from './direct-message'

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json'
+import type { JsonObject } from '../../internal/json'
 import type { DirectMessage } from './direct-message'
 
 /** A message as v1.1 of X's API takes it and webhooks bring it: the `message_data` of an event. */

@@ -16,7 +16,7 @@ export type ReadBody =
   | { readonly fault: BodyFault }
 
 /** Reads a request's body up to a limit; what is beyond is let pass unread. Never rejects. */
-export async function readBody(request: WebhookRequest, maxBytes: number): Promise<ReadBody> {
+export async function readWebhookBody(request: WebhookRequest, maxBytes: number): Promise<ReadBody> {
   const kept = isRaw(request.rawBody) ? request.rawBody : request.body
   if (isRaw(kept)) return Buffer.byteLength(kept) > maxBytes ? { fault: 'too large' } : { bytes: kept }
   if (request.readableEnded || request.readableDidRead) return { fault: 'consumed' }

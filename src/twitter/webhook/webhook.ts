@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { toActivity } from '../activities/to-activity'
 import type { TwitterActivity } from '../activities/twitter-activity'
+import { ConversationQueues } from './conversation-queues'
 import { crcAnswer, crcToken } from './crc'
-import { readEnvelope, type TwitterEvent } from './envelope'
-import { Lanes } from './lanes'
-import { type BodyFault, readBody, type WebhookRequest } from './read-body'
+import { type BodyFault, readWebhookBody, type WebhookRequest } from './read-body'
 import { SeenEvents } from './seen-events'
 import { isSigned } from './signature'
+import { readEnvelope, type TwitterEvent } from './twitter-events'
 
 export interface WebhookOptions {
   /** The first answers challenges; a body may be signed with any. */
@@ -36,7 +36,7 @@ const faultAnswers: Readonly<Record<BodyFault, { readonly status: number; readon
 export class Webhook {
   readonly #options: WebhookOptions
   readonly #seen: SeenEvents
-  readonly #lanes = new Lanes()
+  readonly #lanes = new ConversationQueues()
 
   constructor(options: WebhookOptions) {
     this.#options = options
@@ -71,7 +71,7 @@ export class Webhook {
 
   async #receive(request: WebhookRequest, response: ServerResponse, runTurn: RunTurn): Promise<void> {
     const { consumerSecrets, maxBodyBytes, userId } = this.#options
-    const body = await readBody(request, maxBodyBytes)
+    const body = await readWebhookBody(request, maxBodyBytes)
     if (body.fault !== undefined) {
       const { status, error } = faultAnswers[body.fault]
       if (body.fault === 'consumed') this.#report(new Error(error))

@@ -1,8 +1,8 @@
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
+import { BullMqTransport } from '../../../src/bullmq'
+import { jobToEnvelope } from '../../../src/bullmq/job'
 import { type ReceivedEnvelope, type TransportUnderTest, transportContract } from '../../../src/testing'
-import { BullMqTransport } from '../../../src/transports/bullmq'
-import { toEnvelope } from '../../../src/transports/bullmq/job'
 import { needsRedis, RedisServer } from '../../support/redis-server'
 
 describe('BullMqTransport as a transport', () => {
@@ -31,5 +31,5 @@ describe('BullMqTransport as a transport', () => {
 
 async function waiting(queue: Queue): Promise<readonly ReceivedEnvelope[]> {
   const jobs = await queue.getJobs(['waiting'], 0, -1, true)
-  return jobs.flatMap((job) => toEnvelope(job) ?? [])
+  return jobs.flatMap((job) => jobToEnvelope(job) ?? [])
 }

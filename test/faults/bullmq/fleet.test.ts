@@ -45,7 +45,7 @@ describe('A fleet of three bot processes and two relay processes', () => {
   }
 
   const startRelay = (...options: readonly string[]) =>
-    run(join(__dirname, '../../../src/cli.js'), 'relay', '--redis', server.url, ...options)
+    run(join(__dirname, '../../../src/cli/index.js'), 'relay', '--redis', server.url, ...options)
   const startBot = (name: string) =>
     run(
       join(__dirname, 'processes/bot.js'),

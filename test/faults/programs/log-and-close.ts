@@ -1,4 +1,4 @@
-import { DashbotClient } from '../../../src/client'
+import { DashbotClient } from '../../../src/client/client'
 
 const client = DashbotClient.fromEnv()
 client.logIncoming({ text: 'Hello', userId: 'ann' })

@@ -1,4 +1,4 @@
-import { DashbotClient } from '../../../src/client'
+import { DashbotClient } from '../../../src/client/client'
 
 DashbotClient.fromEnv().logIncoming({ text: 'Hello', userId: 'ann' })
 process.disconnect()

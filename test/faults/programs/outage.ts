@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { DashbotClient } from '../../../src/client'
+import { DashbotClient } from '../../../src/client/client'
 
 const STEPS = 200
 const MESSAGES_PER_STEP = 100

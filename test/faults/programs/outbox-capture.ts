@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { DashbotClient } from '../../../src/client'
+import { DashbotClient } from '../../../src/client/client'
 import { SqliteOutbox } from '../../../src/outbox'
 import { numberedPayload } from '../../support/conversations'
 

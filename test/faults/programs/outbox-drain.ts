@@ -1,4 +1,4 @@
-import { DashbotClient } from '../../../src/client'
+import { DashbotClient } from '../../../src/client/client'
 import { SqliteOutbox } from '../../../src/outbox'
 
 /** Delivers what earlier processes left, and tells how it went. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DashbotClient } from '../../../src/client'
+import { DashbotClient } from '../../../src/client/client'
 import { SqliteOutbox } from '../../../src/outbox'
 import { numberedPayload } from '../../support/conversations'
 

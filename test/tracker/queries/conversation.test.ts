@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { ConversationItem, Window } from '../../../src/tracker/queries/conversation'
+import type { TranscriptItem, Window } from '../../../src/tracker/queries/conversation'
 import { readConversation } from '../../../src/tracker/queries/conversation'
 import { eventPayload, messagePayload } from '../../../src/tracker/queries/payload'
 import { readUser } from '../../../src/tracker/queries/user'
@@ -16,7 +16,7 @@ describe('readConversation', () => {
 
   const read = (window: Window, limit?: number) =>
     readConversation(stored.store, readUser(stored.store, 'ann')?.id ?? 0, window, limit)
-  const names = (items: readonly ConversationItem[]) =>
+  const names = (items: readonly TranscriptItem[]) =>
     items.map((item) => (item.kind === 'message' ? item.text : item.name))
 
   it('holds a message with its intent, inputs, images, buttons and which was clicked', () => {
@@ -65,14 +65,14 @@ describe('readConversation', () => {
     let page = read({ at: 'end' }, 5)
     let found = names(page.items)
     while (page.hasOlder) {
-      page = read({ at: 'before', position: page.items[0] as ConversationItem }, 5)
+      page = read({ at: 'before', position: page.items[0] as TranscriptItem }, 5)
       expect(page.hasNewer).to.equal(true)
       found = [...names(page.items), ...found]
     }
     expect(found).to.deep.equal(all)
     found = names(page.items)
     while (page.hasNewer) {
-      page = read({ at: 'after', position: page.items.at(-1) as ConversationItem }, 5)
+      page = read({ at: 'after', position: page.items.at(-1) as TranscriptItem }, 5)
       found = [...found, ...names(page.items)]
     }
     expect(found).to.deep.equal(all)

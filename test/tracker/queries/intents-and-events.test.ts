@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { readEvents, readRecentEvents } from '../../../src/tracker/queries/events'
+import { readEventTotals, readRecentEvents } from '../../../src/tracker/queries/events'
 import { readExamples, readInputs, readIntents } from '../../../src/tracker/queries/intents'
 import { eventNames, findIntent, intentNames } from '../../../src/tracker/queries/names'
 import { readSteps } from '../../../src/tracker/queries/steps'
@@ -50,7 +50,7 @@ describe('the queries for intents and events', () => {
   })
 
   it('count events and sum up their amounts', () => {
-    expect(readEvents(stored.store, SPAN)).to.deep.equal([
+    expect(readEventTotals(stored.store, SPAN)).to.deep.equal([
       { type: 'customEvent', name: 'served', count: 2, amount: 0 },
       { type: 'revenueEvent', name: 'purchase', count: 1, amount: 2 },
     ])

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { toActivity } from '../../../src/twitter/activities/to-activity'
-import { readEnvelope } from '../../../src/twitter/webhook/envelope'
+import { readEnvelope } from '../../../src/twitter/webhook/twitter-events'
 import { botId, messageBody, messageEvent } from '../support/events'
 
 function activityOf(body: object) {

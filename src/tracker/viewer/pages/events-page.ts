@@ -1,5 +1,5 @@
 import type { EventRow, EventTotal } from '../../queries/events'
-import { readEvents, readRecentEvents } from '../../queries/events'
+import { readEventTotals, readRecentEvents } from '../../queries/events'
 import { storedExtent } from '../../queries/extent'
 import type { Buckets } from '../buckets'
 import { cutIntoBuckets } from '../buckets'
@@ -46,7 +46,7 @@ export const eventsPage: Page<Events> = {
     const extent = storedExtent(store)
     const span = chooseSpan(query, { zone: dates.zone, now, extent })
     const buckets = cutIntoBuckets(span, dates.zone, now)
-    const trend = buckets.spans.map((bucket) => readEvents(store, bucket))
+    const trend = buckets.spans.map((bucket) => readEventTotals(store, bucket))
     const type = textParameter(query, 'type')
     const name = textParameter(query, 'name')
     const [time, id] = pairParameter(query.get('before')) ?? []

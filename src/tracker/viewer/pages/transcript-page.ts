@@ -1,4 +1,4 @@
-import type { ConversationItem, ConversationPage, Position, Window } from '../../queries/conversation'
+import type { ConversationPage, Position, TranscriptItem, Window } from '../../queries/conversation'
 import { readConversation } from '../../queries/conversation'
 import type { SearchTerms } from '../../queries/search-terms'
 import { parseSearch } from '../../queries/search-terms'
@@ -91,7 +91,7 @@ function readWindow(query: URLSearchParams): Window {
   return { at: 'end' }
 }
 
-function writePosition({ kind, time, id }: ConversationItem): string {
+function writePosition({ kind, time, id }: TranscriptItem): string {
   return `${time}.${kind === 'message' ? 'm' : 'e'}${id}`
 }
 

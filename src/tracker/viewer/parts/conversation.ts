@@ -1,8 +1,8 @@
 import type {
   ConversationButton,
-  ConversationEvent,
-  ConversationItem,
-  ConversationMessage,
+  TranscriptEvent,
+  TranscriptItem,
+  TranscriptMessage,
 } from '../../queries/conversation'
 import type { SearchTerms } from '../../queries/search-terms'
 import { markMatches } from '../../queries/search-terms'
@@ -21,7 +21,7 @@ export interface ConversationOptions {
 }
 
 /** Messages as bubbles, the user's on the left and the bot's on the right, with events, days and sessions between. */
-export function conversation(items: readonly ConversationItem[], options: ConversationOptions): Html {
+export function conversation(items: readonly TranscriptItem[], options: ConversationOptions): Html {
   const { dates } = options
   let day = ''
   let session: number | undefined
@@ -42,7 +42,7 @@ export function conversation(items: readonly ConversationItem[], options: Conver
   return html`<ol class="conversation" data-live="conversation">${entries}</ol>`
 }
 
-function messageEntry(message: ConversationMessage, { dates, terms }: ConversationOptions): Html {
+function messageEntry(message: TranscriptMessage, { dates, terms }: ConversationOptions): Html {
   const { id, time, incoming, text, intent, images, buttons, clicked } = message
   const who = incoming ? 'User' : 'Bot'
   return html`<li class="message ${incoming ? 'from-user' : 'from-bot'}" id="m${id}" data-key="m${id}">
@@ -84,10 +84,7 @@ function button({ label, value, clickedBy }: ConversationButton): Html {
   return html`<li class="choice choice-clicked" title="${value}">${icon('check')}<a href="#m${clickedBy}">${name}<span class="hidden"> (clicked)</span></a></li>`
 }
 
-function eventEntry(
-  { id, time, type, name, amount }: ConversationEvent,
-  { dates }: ConversationOptions,
-): Html {
+function eventEntry({ id, time, type, name, amount }: TranscriptEvent, { dates }: ConversationOptions): Html {
   return html`<li class="event" id="e${id}" data-key="e${id}">
   <p class="notes">${icon('events')}<strong>${name}</strong><span>${type}</span>${amount !== undefined && html`<strong>${money(amount)}</strong>`}
   <time datetime="${new Date(time).toISOString()}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('events', id)}</p>

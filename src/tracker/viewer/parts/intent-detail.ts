@@ -1,4 +1,4 @@
-import type { IntentExample, IntentInput, IntentTotal } from '../../queries/intents'
+import type { InputValue, IntentExample, IntentTotal } from '../../queries/intents'
 import type { IntentStep } from '../../queries/steps'
 import type { Html } from '../html'
 import { html } from '../html'
@@ -16,7 +16,7 @@ export interface IntentRow extends IntentTotal {
 
 export interface IntentDetail {
   readonly name: string
-  readonly inputs: readonly IntentInput[]
+  readonly inputs: readonly InputValue[]
   readonly examples: readonly IntentExample[]
 }
 

@@ -1,8 +1,8 @@
 // A bot that logs messages of its own conversations, and prints its counts at the end.
 // Arguments: the Redis URL, the bot's name, how many conversations, how many messages.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DashbotClient } from '../../../../src/client'
-import { BullMqTransport } from '../../../../src/transports/bullmq'
+import { BullMqTransport } from '../../../../src/bullmq'
+import { DashbotClient } from '../../../../src/client/client'
 import { numberedPayload } from '../../../support/conversations'
 
 const [, , connection = '', name, conversations, messages] = process.argv

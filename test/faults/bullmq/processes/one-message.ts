@@ -1,5 +1,5 @@
 // Hands one message to Redis, and has nothing else to do. Arguments: the Redis URL.
-import { BullMqTransport } from '../../../../src/transports/bullmq'
+import { BullMqTransport } from '../../../../src/bullmq'
 import { numbered } from '../../../support/conversations'
 
 const [, , connection = ''] = process.argv

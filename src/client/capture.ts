@@ -1,0 +1,92 @@
+import type { DropReason } from '../delivery/accounting'
+import { DashbotError } from '../errors'
+import { createEnvelope, type Envelope } from '../wire/envelope'
+import type { DashbotPayload, PayloadType } from '../wire/types'
+import { assertPayload } from '../wire/validate'
+import type { BeforeSend } from './before-send'
+import { serialize, serializeWithoutPlatformJson } from './serialize'
+
+export interface IntakeOptions {
+  readonly beforeSend: readonly BeforeSend[]
+  readonly maxMessageBytes: number
+  readonly onError: (error: DashbotError) => void
+}
+
+/** The most bytes that one UTF-16 unit takes in UTF-8. */
+const MAX_BYTES_PER_UNIT = 3
+
+/** From a valid payload to an envelope that no later change to the payload reaches. */
+export class Capture {
+  readonly #options: IntakeOptions
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+  }
+
+  /** @returns the envelope, or why there is none; what went wrong is told to `onError` */
+  take(type: PayloadType, payload: DashbotPayload, conversation: string | undefined): Envelope | DropReason {
+    const approved = this.#runHooks(type, payload)
+    if (approved === null) return 'before_send'
+    try {
+      if (approved !== payload) assertPayload(type, approved)
+      const json = this.#serializeWithin(approved)
+      if (json === undefined) return 'too_large'
+      const lane = isSameSpeaker(approved, payload) ? conversation : undefined
+      return createEnvelope({
+        type,
+        json,
+        conversation: lane ?? approved.conversationId ?? approved.userId,
+        capturedAt: Date.now(),
+      })
+    } catch (error) {
+      this.#options.onError(captureError('A payload could not be serialized', error))
+      return 'rejected'
+    }
+  }
+
+  #runHooks(type: PayloadType, payload: DashbotPayload): DashbotPayload | null {
+    let current: DashbotPayload | null = payload
+    for (const hook of this.#options.beforeSend) {
+      try {
+        current = runHook(hook, current, type)
+      } catch (error) {
+        this.#options.onError(captureError('A beforeSend hook threw; the payload was dropped', error))
+        return null
+      }
+      if (current === null) return null
+    }
+    return current
+  }
+
+  #serializeWithin(payload: DashbotPayload): string | undefined {
+    const json = serialize(payload)
+    if (this.#fits(json)) return json
+    const why = `the message had more than ${this.#options.maxMessageBytes} bytes`
+    const shortened = serializeWithoutPlatformJson(payload, why)
+    return shortened !== undefined && this.#fits(shortened) ? shortened : undefined
+  }
+
+  #fits(json: string): boolean {
+    const { maxMessageBytes } = this.#options
+    return json.length * MAX_BYTES_PER_UNIT <= maxMessageBytes || Buffer.byteLength(json) <= maxMessageBytes
+  }
+}
+
+/** The error itself where it is one of the library's, else wrapped as what failed in the bot's path. */
+export function captureError(message: string, error: unknown): DashbotError {
+  return error instanceof DashbotError
+    ? error
+    : new DashbotError('ERR_DASHBOT_CAPTURE', message, { cause: error })
+}
+
+/** A hook that gives users other names gives their lane another name too: it is stored with the message. */
+function isSameSpeaker(approved: DashbotPayload, payload: DashbotPayload): boolean {
+  return approved.userId === payload.userId && approved.conversationId === payload.conversationId
+}
+
+function runHook(hook: BeforeSend, payload: DashbotPayload, type: PayloadType): DashbotPayload | null {
+  const result: unknown = hook(payload, { type })
+  if (!(result instanceof Promise)) return result as DashbotPayload | null
+  result.catch(() => {})
+  throw new TypeError('beforeSend returned a promise; it must be synchronous')
+}

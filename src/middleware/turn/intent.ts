@@ -1,0 +1,66 @@
+import { valueText } from '../../mapping/value-text'
+import { NOT_HANDLED } from '../../wire/not-handled'
+import type { DashbotIntent, DashbotIntentInput } from '../../wire/types'
+
+export interface IntentInput {
+  readonly name: string
+  readonly value: unknown
+}
+
+/** A list of inputs, or a record from a name to a value. Values become strings; what is undefined or null is left out. */
+export type IntentInputs = readonly IntentInput[] | Readonly<Record<string, unknown>>
+
+/** An intent as a bot's author writes it. */
+export interface IntentLike {
+  readonly name: string
+  readonly inputs?: IntentInputs | undefined
+  /** From 0 to 1. */
+  readonly confidence?: number | undefined
+}
+
+/** What Dashbot calls a message that the bot had no answer to. */
+export const notHandled: DashbotIntent = { name: NOT_HANDLED }
+
+/**
+ * The intent as Dashbot takes it. A confidence that is no number is left out, so that the message is not refused for
+ * it.
+ *
+ * @throws {TypeError} where the name is missing
+ */
+export function toDashbotIntent({ name, inputs, confidence }: IntentLike): DashbotIntent {
+  if (typeof name !== 'string' || name === '') throw new TypeError('An intent needs a name that is not empty')
+  const intent: DashbotIntent = { name }
+  const texts = inputs ? toInputs(inputs) : []
+  if (texts.length > 0) intent.inputs = texts
+  if (typeof confidence === 'number' && Number.isFinite(confidence)) intent.confidence = confidence
+  return intent
+}
+
+function toInputs(inputs: IntentInputs): DashbotIntentInput[] {
+  const texts: DashbotIntentInput[] = []
+  for (const { name, value } of isList(inputs) ? inputs : asList(inputs)) {
+    const text = inputText(value)
+    if (name && text !== undefined) texts.push({ name, value: text })
+  }
+  return texts
+}
+
+/** The names of the inputs, where they do not depend on a call. */
+export function inputNames(inputs: IntentInputs | undefined): readonly string[] {
+  if (inputs === undefined) return []
+  return isList(inputs) ? inputs.map(({ name }) => name) : Object.keys(inputs)
+}
+
+function isList(inputs: IntentInputs): inputs is readonly IntentInput[] {
+  return Array.isArray(inputs)
+}
+
+function asList(inputs: Readonly<Record<string, unknown>>): readonly IntentInput[] {
+  return Object.entries(inputs).map(([name, value]) => ({ name, value }))
+}
+
+function inputText(value: unknown): string | undefined {
+  if (value === '') return value
+  if (!(value instanceof Date)) return valueText(value)
+  return Number.isNaN(value.getTime()) ? undefined : value.toISOString()
+}

@@ -1,0 +1,57 @@
+import type { DashbotEvent, DashbotIntent } from '../../wire/types'
+import { type CallScope, outgoingCall } from './call-scope'
+import { type IntentRank, intentRank, type TurnRecord } from './turn-record'
+
+/** Names the intent of the message that came in, unless a source of a higher rank has. */
+export function tellIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank: IntentRank): void {
+  if (rank < turn.incomingIntentRank) return
+  if (turn.incomingIsReported) {
+    turn.reporter.client.captureFailed(
+      new Error(`The intent ${intent.name} came too late: the incoming message had already been reported`),
+    )
+    return
+  }
+  turn.incomingIntent = intent
+  turn.incomingIntentRank = rank
+}
+
+/** Names the intent of the messages sent in a tracked call, unless a source of a higher rank has. */
+export function tellIntentOfCall(call: CallScope, intent: DashbotIntent, rank: IntentRank): void {
+  if (rank < call.outgoingIntentRank) return
+  call.outgoingIntent = intent
+  call.outgoingIntentRank = rank
+}
+
+/**
+ * Names the intent of the messages that the tracked method around sends; without one, of the turn's messages that have
+ * none yet and of those that follow.
+ */
+export function tellOutgoingIntent(
+  turn: TurnRecord,
+  scope: CallScope | undefined,
+  intent: DashbotIntent,
+): void {
+  const call = outgoingCall(scope)
+  if (call !== undefined) {
+    tellIntentOfCall(call, intent, intentRank.call)
+    return
+  }
+  turn.outgoingIntent = intent
+  for (const occurrence of turn.occurrences) {
+    if (occurrence.type === 'outgoing') occurrence.intent ??= intent
+  }
+}
+
+/** An event whose user and conversation, where it names none, are the turn's. */
+export type TurnEvent<Event extends DashbotEvent = DashbotEvent> = Event extends DashbotEvent
+  ? Omit<Event, 'userId'> & { userId?: string | undefined }
+  : never
+
+export function tellEvent(turn: TurnRecord, event: TurnEvent, at: number = Date.now()): void {
+  const payload = { ...event, userId: event.userId ?? turn.userId ?? '' } as DashbotEvent
+  if (payload.conversationId === undefined) {
+    if (turn.conversationId === undefined) delete payload.conversationId
+    else payload.conversationId = turn.conversationId
+  }
+  turn.reporter.add(turn, { type: 'event', payload, at })
+}

@@ -1,0 +1,91 @@
+import { isRecognizerResult, toIntent } from '../../mapping/recognizer/to-intent'
+import type { DashbotIntent } from '../../wire/types'
+import { currentScope } from './call-scope'
+import { findTurn } from './find-turn'
+import { type IntentLike, notHandled, toDashbotIntent } from './intent'
+import { type TurnEvent, tellEvent, tellIncomingIntent, tellOutgoingIntent } from './record'
+import { findContext, type TurnContextLike } from './turn-context-like'
+import { intentRank, type TurnRecord } from './turn-record'
+
+/** A TurnContext, or what has one in `.context`: a waterfall step, a dialog context, a prompt validator's. */
+export type ContextSource = TurnContextLike | { readonly context: TurnContextLike }
+
+export interface TrackIntentByHandOptions {
+  /** Whose intent: that of the message that came in, or that of the messages that go out. @default 'incoming' */
+  readonly direction?: 'incoming' | 'outgoing' | undefined
+}
+
+/**
+ * Names the intent of the turn's incoming message; it outranks decorators and recognizers, and the last call wins. With
+ * `direction: 'outgoing'` it names that of the messages which the tracked method around it sends, or, outside of one,
+ * of the turn's messages that have none yet and of those that follow.
+ *
+ * Takes an intent, its bare name, or the result of a recognizer (LUIS, CLU, Orchestrator), which names no intent where
+ * nothing was recognized. Does nothing in a turn that is not recorded. Never throws: what is none of them goes to the
+ * client's `onError`.
+ *
+ * @example
+ * trackIntent(context, await recognizer.recognize(context))
+ * trackIntent(context, { name: 'WEATHER_RESPONSE', inputs: { forecast } }, { direction: 'outgoing' })
+ */
+export function trackIntent(
+  context: ContextSource,
+  intent: IntentLike | string | object,
+  options?: TrackIntentByHandOptions,
+): void {
+  inTurn(context, (turn) => {
+    const told = readIntent(intent)
+    if (told === undefined) return
+    if (options?.direction === 'outgoing') tellOutgoingIntent(turn, currentScope(turn), told)
+    else tellIncomingIntent(turn, told, intentRank.call)
+  })
+}
+
+/**
+ * Records an event, with the turn's user and conversation where it names none. Does nothing in a turn that is not
+ * recorded. Never throws: an event that Dashbot would refuse goes to the client's `onError`.
+ *
+ * @example
+ * trackEvent(context, { type: 'revenueEvent', name: 'boughtSandwich', amount: 17.45 })
+ */
+export function trackEvent(context: ContextSource, event: TurnEvent): void {
+  inTurn(context, (turn) => tellEvent(turn, event))
+}
+
+/**
+ * Says that the bot had no answer: the messages that it sends in this turn have the intent `NotHandled`. Does nothing
+ * in a turn that is not recorded. Never throws.
+ */
+export function trackNotHandled(context: ContextSource): void {
+  inTurn(context, (turn) => tellOutgoingIntent(turn, currentScope(turn), notHandled))
+}
+
+function inTurn(context: ContextSource, act: (turn: TurnRecord) => void): void {
+  const turn = findTurn(findContext(undefined, [context]))
+  if (turn === undefined) return
+  try {
+    act(turn)
+  } catch (error) {
+    turn.reporter.client.captureFailed(error)
+  }
+}
+
+/** @throws {TypeError} where it is none of them */
+function readIntent(intent: IntentLike | string | object): DashbotIntent | undefined {
+  if (typeof intent === 'string') return toDashbotIntent({ name: intent })
+  const { name } = Object(intent) as Partial<IntentLike>
+  if (name !== undefined) return toDashbotIntent(intent as IntentLike)
+  if (!isRecognizerResult(intent)) throw new TypeError(unknownIntent(intent))
+  return toIntent(intent)
+}
+
+/** Names fields and no values: these may be what a user said. */
+function unknownIntent(intent: unknown): string {
+  const given =
+    typeof intent === 'object' && intent !== null
+      ? `an object with ${Object.keys(intent).join(', ') || 'no fields'}`
+      : intent === null
+        ? 'null'
+        : typeof intent
+  return `trackIntent takes an intent ({ name }), its name, or a recognizer's result, and was given ${given}`
+}

@@ -1,0 +1,130 @@
+import { REALTIME_WINDOW_MS } from '../../wire/envelope'
+import type { DashbotMessage, DashbotPayload, PayloadType } from '../../wire/types'
+import type { Occurrence, TurnRecord } from './turn-record'
+
+/** Where a turn's messages and events go. No call throws, none waits for the network. */
+export interface CaptureClient {
+  capture(type: PayloadType, payload: DashbotPayload, conversation?: string): void
+  captureFailed(error: unknown): void
+  /** Runs the job when the bot is done for now. */
+  defer(job: () => void): void
+  /** Runs the task when everything is to go out: at a flush, or because the client ends. */
+  beforeDraining(task: (occasion: 'flush' | 'close') => void): void
+}
+
+/** A turn that takes longer reports what it has, and from then on everything at once. */
+export const MAX_HELD_MS = 30_000
+/** A turn in which more happens reports what it has. */
+const MAX_HELD_OCCURRENCES = 100
+const SWEEP_INTERVAL_MS = 5_000
+/** So long a turn may wait for the one that it goes on in. */
+const MAX_LINGER_MS = 5_000
+
+/**
+ * Hands what happens in turns to the client: when the last holder of a turn lets go, in the order in which it
+ * happened, the incoming message first. What happens after that goes at once.
+ */
+export class TurnReporter {
+  readonly client: CaptureClient
+  /** From the turn that is held for longest to the newest. */
+  readonly #held = new Set<TurnRecord>()
+  /** Turns that are over but may go on, by lane: at most one each. */
+  readonly #lingering = new Map<string | undefined, TurnRecord>()
+  #sweeping: NodeJS.Timeout | undefined
+
+  constructor(client: CaptureClient) {
+    this.client = client
+    client.beforeDraining((occasion) => {
+      for (const turn of this.#lingering.values()) this.letGo(turn)
+      if (occasion === 'close') this.#reportUntil(Number.POSITIVE_INFINITY)
+    })
+  }
+
+  hold(turn: TurnRecord, since: number = Date.now()): void {
+    turn.holders += 1
+    if (turn.holders > 1) return
+    turn.heldSince = since
+    this.#held.add(turn)
+    this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref()
+  }
+
+  release(turn: TurnRecord): void {
+    turn.holders -= 1
+    if (turn.holders > 0) return
+    this.#held.delete(turn)
+    this.#report(turn)
+  }
+
+  /**
+   * Releases the turn later: when it goes on elsewhere, when anything else happens in its lane, when everything is to
+   * go out, or after 5 s.
+   */
+  linger(turn: TurnRecord): void {
+    this.stopLingering(turn.lane)
+    this.#lingering.set(turn.lane, turn)
+    setTimeout(() => this.letGo(turn), MAX_LINGER_MS).unref()
+  }
+
+  stopLingering(lane: string | undefined): void {
+    if (this.#lingering.size === 0) return
+    const turn = this.#lingering.get(lane)
+    if (turn !== undefined) this.letGo(turn)
+  }
+
+  /** Ends the lingering of a turn. */
+  letGo(turn: TurnRecord): void {
+    if (this.#lingering.size === 0 || this.#lingering.get(turn.lane) !== turn) return
+    this.#lingering.delete(turn.lane)
+    this.release(turn)
+  }
+
+  add(turn: TurnRecord, occurrence: Occurrence): void {
+    turn.occurrences.push(occurrence)
+    this.letGo(turn)
+    const waits = turn.holders > 0 && !turn.isOverdue && turn.occurrences.length < MAX_HELD_OCCURRENCES
+    if (!waits) this.#report(turn)
+  }
+
+  /** Takes what happened out of the record now, and gives it to the client when the bot is done for now. */
+  #report(turn: TurnRecord): void {
+    const { occurrences } = turn
+    const [first] = occurrences
+    if (first === undefined) return
+    turn.occurrences = []
+    if (first.type === 'incoming') turn.incomingIsReported = true
+    this.client.defer(() => this.#capture(turn, occurrences))
+  }
+
+  #capture(turn: TurnRecord, occurrences: readonly Occurrence[]): void {
+    const now = Date.now()
+    for (const occurrence of occurrences) {
+      const payload = withIntent(occurrence, turn)
+      if (now - occurrence.at > REALTIME_WINDOW_MS) payload.dashbot_timestamp ??= occurrence.at
+      this.client.capture(occurrence.type, payload, turn.lane)
+    }
+  }
+
+  #sweep(): void {
+    this.#reportUntil(Date.now() - MAX_HELD_MS)
+    if (this.#held.size > 0) return
+    clearInterval(this.#sweeping)
+    this.#sweeping = undefined
+  }
+
+  /** Reports what turns have that are held since then or longer. */
+  #reportUntil(heldSince: number): void {
+    for (const turn of this.#held) {
+      if (turn.heldSince > heldSince) return
+      this.#held.delete(turn)
+      turn.isOverdue = true
+      this.#report(turn)
+    }
+  }
+}
+
+function withIntent({ type, payload, sentIn, intent }: Occurrence, turn: TurnRecord): DashbotPayload {
+  if (type === 'event') return payload
+  const told = type === 'incoming' ? turn.incomingIntent : (sentIn?.outgoingIntent ?? intent)
+  if (told !== undefined) (payload as DashbotMessage).intent = told
+  return payload
+}

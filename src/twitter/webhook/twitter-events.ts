@@ -1,0 +1,185 @@
+import { asList, asObject, asText, type JsonObject } from '../../internal/json'
+import { asId, InexactIdError, parseExactly } from '../ids'
+
+/** Parts of the webhook's body that tell more about an event, in the form of the AAA. */
+export interface Surroundings {
+  /** The account that the webhook is for. */
+  readonly account: string | undefined
+  readonly users: JsonObject | undefined
+  readonly apps: JsonObject | undefined
+}
+
+/** Something that happened between the bot's account and a user. */
+export interface ConversationEvent {
+  readonly kind: 'message' | 'typing' | 'read'
+  /** The bot's own account did it: the echo of a message, or a human at work in the account. */
+  readonly byBot: boolean
+  readonly botId: string
+  /** The participant who is not the bot. */
+  readonly userId: string
+  /** Of a message its own id, of a read receipt that of the last message read. */
+  readonly messageId: string | undefined
+  /** When it happened, in ms since 1970, as X gives it: a string. */
+  readonly createdAt: string | undefined
+  /** The event as X sent it. */
+  readonly event: JsonObject
+  readonly surroundings: Surroundings
+  /** The same for each delivery of the event; undefined where X gave nothing to tell it by. */
+  readonly key: string | undefined
+}
+
+/** An account took back the access that it gave to the app. */
+export interface RevokeEvent {
+  readonly kind: 'revoke'
+  readonly botId: string
+  readonly userId: string
+  readonly event: JsonObject
+  readonly key: string | undefined
+}
+
+export type TwitterEvent = ConversationEvent | RevokeEvent
+
+const kinds = ['message', 'typing', 'read'] as const
+
+/** The array of a body that holds the events of a kind. */
+export const eventArrays = {
+  message: 'direct_message_events',
+  typing: 'direct_message_indicate_typing_events',
+  read: 'direct_message_mark_read_events',
+} as const
+
+/**
+ * The events of a webhook's body, in its order, whichever of X's two envelopes it has. What is no event of a
+ * conversation (posts, follows, encrypted chat, what is malformed) yields none.
+ *
+ * @param botId The bot's account, for a body that does not name it.
+ * @returns undefined where the text is not a JSON object.
+ */
+export function readEnvelope(json: string, botId: string | undefined): readonly TwitterEvent[] | undefined {
+  const body = parseObject(json)
+  if (body === undefined) return undefined
+  try {
+    return eventsOf(body, botId)
+  } catch (error) {
+    if (!(error instanceof InexactIdError)) throw error
+    return eventsOf(asObject(parseExactly(json)) ?? {}, botId)
+  }
+}
+
+function parseObject(json: string): JsonObject | undefined {
+  try {
+    return asObject(JSON.parse(json))
+  } catch {
+    return undefined
+  }
+}
+
+function eventsOf(body: JsonObject, botId: string | undefined): TwitterEvent[] {
+  const data = asObject(body.data)
+  if (data !== undefined) return activityApiEvents(data, botId)
+  const revoke = asObject(asObject(body.user_event)?.revoke)
+  if (revoke !== undefined) return revokeEvent(revoke, asId(asObject(revoke.source)?.user_id), botId)
+  const account = asId(body.for_user_id)
+  return conversationEvents(body, { account, users: asObject(body.users), apps: asObject(body.apps) }, botId)
+}
+
+function activityApiEvents(data: JsonObject, botId: string | undefined): TwitterEvent[] {
+  const payload = asObject(data.payload) ?? {}
+  const account = asId(asObject(data.filter)?.user_id)
+  const surroundings = { account, users: flatUsers(asObject(payload.users)), apps: asObject(payload.apps) }
+  switch (data.event_type) {
+    case 'dm.received':
+    case 'dm.read':
+    case 'dm.indicate_typing':
+      return conversationEvents(payload, surroundings, botId)
+    case 'dm.sent':
+      return conversationEvents(payload, surroundings, botId).map((event) => ({ ...event, byBot: true }))
+    case 'oauth.revoke':
+      return revokeEvent(payload, asId(payload.user_id), account ?? botId)
+    default:
+      return []
+  }
+}
+
+function revokeEvent(event: JsonObject, userId: string | undefined, botId = userId): RevokeEvent[] {
+  if (userId === undefined || botId === undefined) return []
+  const date = asText(event.date_time)
+  return [{ kind: 'revoke', botId, userId, event, key: date && `revoke ${userId} ${date}` }]
+}
+
+function conversationEvents(
+  body: JsonObject,
+  surroundings: Surroundings,
+  botId: string | undefined,
+): ConversationEvent[] {
+  const events: ConversationEvent[] = []
+  for (const kind of kinds) {
+    for (const item of asList(body[eventArrays[kind]])) {
+      const event = conversationEvent(kind, asObject(item), surroundings, botId)
+      if (event !== undefined) events.push(event)
+    }
+  }
+  return events.length > 1 ? events.map(withOwnUsers) : events
+}
+
+function conversationEvent(
+  kind: ConversationEvent['kind'],
+  event: JsonObject | undefined,
+  surroundings: Surroundings,
+  knownBot: string | undefined,
+): ConversationEvent | undefined {
+  const exchange = kind === 'message' ? asObject(event?.message_create) : event
+  const sender = asId(exchange?.sender_id)
+  const recipient = asId(asObject(exchange?.target)?.recipient_id)
+  if (event === undefined || sender === undefined || recipient === undefined) return undefined
+  const botId = surroundings.account ?? knownBot ?? recipient
+  const messageId = asId(kind === 'read' ? event.last_read_event_id : event.id)
+  const createdAt = asId(event.created_timestamp)
+  return {
+    kind,
+    byBot: sender === botId && !answersQuickReply(exchange),
+    botId,
+    userId: sender === botId ? recipient : sender,
+    messageId,
+    createdAt,
+    event,
+    surroundings,
+    key:
+      kind === 'message'
+        ? messageId && `${botId} ${messageId}`
+        : createdAt && `${botId} ${kind} ${sender} ${createdAt}`,
+  }
+}
+
+/** Only users answer quick replies, whoever the event says sent it: Dashbot's own sample has the ids reversed. */
+function answersQuickReply(exchange: JsonObject | undefined): boolean {
+  return asObject(asObject(exchange?.message_data)?.quick_reply_response) !== undefined
+}
+
+/** The XAA wraps each user in `data`. */
+function flatUsers(users: JsonObject | undefined): JsonObject | undefined {
+  if (users === undefined) return undefined
+  return Object.fromEntries(
+    Object.entries(users).map(([id, user]) => [id, asObject(asObject(user)?.data) ?? user]),
+  )
+}
+
+/** An event that came with others keeps those of the users and apps that it names. */
+function withOwnUsers(event: ConversationEvent): ConversationEvent {
+  const { account, users, apps } = event.surroundings
+  const app = asId(asObject(event.event.message_create)?.source_app_id)
+  return {
+    ...event,
+    surroundings: {
+      account,
+      users: only(users, [event.userId, event.botId]),
+      apps: app === undefined ? undefined : only(apps, [app]),
+    },
+  }
+}
+
+function only(entries: JsonObject | undefined, keys: readonly string[]): JsonObject | undefined {
+  if (entries === undefined) return undefined
+  const known = keys.filter((key) => Object.hasOwn(entries, key))
+  return Object.fromEntries(known.map((key) => [key, entries[key]]))
+}

@@ -1,0 +1,109 @@
+import { expect } from 'chai'
+import { DashbotClient } from '../../src/client/client'
+import { resolveClientOptions } from '../../src/client/options'
+import { ConfigError } from '../../src/errors'
+import { HttpTransport } from '../../src/transports/http'
+import { MemoryTransport } from '../../src/transports/memory'
+
+const HOUR_MS = 3_600_000
+
+const wrong: Readonly<Record<string, unknown>> = {
+  apiKey: 7,
+  serverRoot: 'tracker.dashbot.io',
+  service: 'dashbotter',
+  transport: { sent: () => {} },
+  outbox: {},
+  beforeSend: ['hash'],
+  maxQueueMessages: 0,
+  maxQueueBytes: 1.5,
+  maxMessageBytes: '256 KiB',
+  maxConcurrency: -1,
+  maxAgeMs: Number.NaN,
+  onDrop: 'log',
+  onError: {},
+  enabled: 'yes',
+  debug: 1,
+}
+
+describe("DashbotClient's options", () => {
+  for (const [option, value] of Object.entries(wrong)) {
+    it(`are refused where ${option} is wrong, by its name`, () => {
+      expect(() => new DashbotClient({ apiKey: 'KEY', [option]: value } as object))
+        .to.throw(ConfigError, option)
+        .with.property('option', option)
+    })
+  }
+
+  it('are refused where one is unknown, by its name, with those that are known', () => {
+    expect(() => new DashbotClient({ apiKey: 'KEY', maxQueueSize: 5 } as object))
+      .to.throw(ConfigError, /unknown option maxQueueSize.*maxQueueMessages/)
+      .with.property('option', 'maxQueueSize')
+  })
+
+  it('are refused where they are no object', () => {
+    expect(() => new DashbotClient('KEY' as unknown as object)).to.throw(
+      ConfigError,
+      'options must be an object',
+    )
+  })
+
+  for (const apiKey of [undefined, '']) {
+    it(`are refused where the key is ${JSON.stringify(apiKey)}, with the option and the variable`, () => {
+      expect(() => new DashbotClient({ apiKey }))
+        .to.throw(ConfigError, apiKey === '' ? /apiKey/ : /apiKey.*DASHBOT_API_KEY/)
+        .with.property('option', 'apiKey')
+    })
+  }
+
+  it('need no key with a transport, nor where the client is not enabled', () => {
+    expect(() => new DashbotClient({ transport: new MemoryTransport() })).not.to.throw()
+    expect(() => new DashbotClient({ enabled: false })).not.to.throw()
+  })
+
+  it('take undefined for what is left out', () => {
+    const transport = new MemoryTransport()
+    const resolved = resolveClientOptions({ transport, apiKey: undefined, maxConcurrency: undefined })
+    expect(resolved).to.include({ transport, maxConcurrency: 8, maxMessageBytes: 262_144 })
+  })
+
+  it('limit the age to an hour on tracker.dashbot.io, and to a day elsewhere', () => {
+    const apiKey = 'KEY'
+    const age = (options: object) => resolveClientOptions(options)?.maxAgeMs
+    expect(age({ apiKey })).to.equal(HOUR_MS)
+    expect(age({ apiKey, serverRoot: 'https://tracker.dashbot.io/' })).to.equal(HOUR_MS)
+    expect(age({ apiKey, service: 'dimensionlabs' })).to.equal(24 * HOUR_MS)
+    expect(age({ apiKey, serverRoot: 'http://127.0.0.1:3979' })).to.equal(24 * HOUR_MS)
+    expect(age({ transport: new MemoryTransport() })).to.equal(24 * HOUR_MS)
+    expect(age({ apiKey, maxAgeMs: 5 })).to.equal(5)
+  })
+
+  it('take one hook for a list of one', () => {
+    const transport = new MemoryTransport()
+    const hook = () => null
+    expect(resolveClientOptions({ transport, beforeSend: hook })?.beforeSend).to.deep.equal([hook])
+    expect(resolveClientOptions({ transport, beforeSend: [hook, hook] })?.beforeSend).to.have.length(2)
+  })
+})
+
+describe('DashbotClient.fromEnv', () => {
+  it('names the option and the variable where the key is missing', () => {
+    for (const env of [{}, { DASHBOT_API_KEY: '' }]) {
+      expect(() => DashbotClient.fromEnv(env)).to.throw(ConfigError, /apiKey.*DASHBOT_API_KEY/)
+    }
+  })
+
+  it('refuses a root that is no URL', () => {
+    const env = { DASHBOT_API_KEY: 'KEY', DASHBOT_SERVER_ROOT: 'localhost' }
+    expect(() => DashbotClient.fromEnv(env))
+      .to.throw(ConfigError)
+      .with.property('option', 'serverRoot')
+  })
+
+  it('lets the options win', () => {
+    const env = { DASHBOT_API_KEY: 'KEY', DASHBOT_SERVER_ROOT: 'localhost' }
+    expect(() => DashbotClient.fromEnv(env, { serverRoot: 'http://127.0.0.1:1' })).not.to.throw()
+    expect(() =>
+      DashbotClient.fromEnv({}, { transport: new HttpTransport({ apiKey: 'KEY' }) }),
+    ).not.to.throw()
+  })
+})

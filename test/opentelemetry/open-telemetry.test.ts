@@ -1,0 +1,186 @@
+import { context, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import {
+  AggregationTemporality,
+  type DataPoint,
+  type Histogram,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { expect } from 'chai'
+import sinon from 'sinon'
+import { DashbotClient } from '../../src/client/client'
+import { TransportError } from '../../src/errors'
+import { openTelemetry } from '../../src/opentelemetry'
+import { MemoryTransport } from '../../src/transports/memory'
+import type { Transport } from '../../src/transports/transport'
+
+const message = { text: 'Hi', userId: 'ann' }
+const quiet = { onDrop: () => {}, onError: () => {} }
+
+/** A transport whose attempts end as the list says: an error fails one, undefined accepts it. */
+function scripted(...outcomes: (Error | undefined)[]): Transport {
+  return {
+    send: async () => {
+      const error = outcomes.shift()
+      if (error !== undefined) throw error
+    },
+  }
+}
+
+describe('openTelemetry: metrics', () => {
+  let exporter: InMemoryMetricExporter
+  let meterProvider: MeterProvider
+
+  beforeEach(() => {
+    exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })
+    meterProvider = new MeterProvider({ readers: [reader] })
+  })
+  afterEach(async () => {
+    sinon.restore()
+    await meterProvider.shutdown()
+  })
+
+  async function points<Value = number>(name: string): Promise<readonly DataPoint<Value>[]> {
+    await meterProvider.forceFlush()
+    const metrics =
+      exporter
+        .getMetrics()
+        .at(-1)
+        ?.scopeMetrics.flatMap((scope) => scope.metrics) ?? []
+    const found = metrics.find((metric) => metric.descriptor.name === name)
+    return (found?.dataPoints ?? []) as unknown as readonly DataPoint<Value>[]
+  }
+  const value = async (name: string): Promise<number | undefined> => (await points(name))[0]?.value
+
+  it("counts what the client's stats count", async () => {
+    const client = new DashbotClient({
+      ...quiet,
+      transport: scripted(undefined, new TransportError('no', { retryable: false, status: 400 })),
+      beforeSend: (payload) => (payload.userId === 'nobody' ? null : payload),
+      observer: openTelemetry({ meterProvider, attributes: { bot: 'birds' } }),
+    })
+    for (const userId of ['ann', 'bob', 'nobody']) client.logIncoming({ text: 'Hi', userId })
+    expect(await value('dashbot.messages.pending')).to.equal(2)
+    await client.close()
+
+    expect(await value('dashbot.messages.accepted')).to.equal(3)
+    expect(await value('dashbot.messages.delivered')).to.equal(1)
+    expect(await value('dashbot.messages.pending')).to.equal(0)
+    const dropped = await points('dashbot.messages.dropped')
+    const byReason = dropped.map(({ attributes, value }) => [attributes['dashbot.drop.reason'], value])
+    expect(Object.fromEntries(byReason)).to.include({ rejected: 1, before_send: 1, queue_full: 0 })
+    expect(dropped[0]?.attributes.bot).to.equal('birds')
+  })
+
+  it('counts retries, and measures each attempt and each delivery', async () => {
+    sinon.stub(Math, 'random').returns(0)
+    const client = new DashbotClient({
+      ...quiet,
+      transport: scripted(
+        new TransportError('busy', { retryable: true, status: 503 }),
+        new TransportError('gone', { retryable: true }),
+        new RangeError('odd'),
+        undefined,
+      ),
+      observer: openTelemetry({ meterProvider }),
+    })
+    client.logIncoming(message)
+    await client.flush()
+    await client.close()
+
+    expect(await value('dashbot.send.retries')).to.equal(3)
+    const sends = await points<Histogram>('dashbot.send.duration')
+    expect(sends.map(({ attributes }) => attributes['error.type'])).to.have.members([
+      '503',
+      'no_answer',
+      'RangeError',
+      undefined,
+    ])
+    const [delivery] = await points<Histogram>('dashbot.delivery.duration')
+    expect(delivery?.attributes).to.deep.equal({ 'dashbot.message.type': 'incoming' })
+    expect(delivery?.value.count).to.equal(1)
+    expect(delivery?.value.sum).to.be.within(0, 20)
+  })
+
+  it('adds up the clients that it observes', async () => {
+    const observer = openTelemetry({ meterProvider })
+    const clients = [1, 2].map(() => new DashbotClient({ transport: new MemoryTransport(), observer }))
+    for (const client of clients) client.logOutgoing(message)
+    await Promise.all(clients.map((client) => client.close()))
+    expect(await value('dashbot.messages.accepted')).to.equal(2)
+    expect(await value('dashbot.messages.delivered')).to.equal(2)
+  })
+
+  it('uses the registered provider where none is given', () => {
+    expect(() => openTelemetry().watch(() => new DashbotClient({ enabled: false }).stats())).to.not.throw()
+  })
+})
+
+describe('openTelemetry: spans', () => {
+  const exporter = new InMemorySpanExporter()
+  const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+  const tracer = tracerProvider.getTracer('test')
+  const meterProvider = new MeterProvider()
+
+  before(() => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  })
+  after(async () => {
+    context.disable()
+    await tracerProvider.shutdown()
+  })
+  beforeEach(() => exporter.reset())
+
+  function observed(transport: Transport): DashbotClient {
+    const observer = openTelemetry({
+      meterProvider,
+      tracerProvider,
+      spans: true,
+      attributes: { bot: 'birds' },
+    })
+    return new DashbotClient({ ...quiet, transport, observer })
+  }
+
+  it('are made for each attempt, in a trace of their own, with a link to the turn', async () => {
+    const client = observed(scripted())
+    const turn = tracer.startSpan('turn', {}, ROOT_CONTEXT)
+    context.with(trace.setSpan(ROOT_CONTEXT, turn), () => client.logIncoming(message))
+    turn.end()
+    await client.close()
+    const [, send] = exporter.getFinishedSpans()
+    expect(send?.name).to.equal('dashbot send incoming')
+    expect(send?.parentSpanContext).to.equal(undefined)
+    expect(send?.spanContext().traceId).to.not.equal(turn.spanContext().traceId)
+    expect(send?.links[0]?.context.spanId).to.equal(turn.spanContext().spanId)
+    expect(send?.attributes).to.include({ bot: 'birds', 'dashbot.message.type': 'incoming' })
+    expect(JSON.stringify(send?.attributes)).to.not.include('ann')
+  })
+
+  it('tell of a failure, without what a stranger’s error says', async () => {
+    const refused = observed(
+      scripted(new TransportError('tracker answered 400', { retryable: false, status: 400 })),
+    )
+    refused.logOutgoing(message)
+    await refused.close()
+    const odd = observed(scripted(new RangeError('about ann')))
+    odd.logOutgoing(message)
+    await odd.close({ timeoutMs: 20 })
+    const [first, second] = exporter.getFinishedSpans()
+    expect(first?.status).to.deep.equal({ code: SpanStatusCode.ERROR, message: 'tracker answered 400' })
+    expect(first?.attributes['error.type']).to.equal('400')
+    expect(first?.links).to.deep.equal([])
+    expect(second?.status).to.deep.equal({ code: SpanStatusCode.ERROR, message: 'RangeError' })
+  })
+
+  it('are not made unless wanted', async () => {
+    const observer = openTelemetry({ meterProvider, tracerProvider })
+    const client = new DashbotClient({ transport: new MemoryTransport(), observer })
+    client.logIncoming(message)
+    await client.close()
+    expect(exporter.getFinishedSpans()).to.deep.equal([])
+  })
+})
