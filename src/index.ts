@@ -46,7 +46,7 @@ export type { DropReport, OnDrop } from './delivery/drop-reports'
 
 // What leaves the process
 
-export type { BeforeSend } from './client/before-send'
+export type { AboutPayload, BeforeSend } from './client/before-send'
 export { dropPlatformJson } from './privacy/drop-platform-json'
 export { hashUserIds } from './privacy/hash-user-ids'
 export { onlyUsers } from './privacy/only-users'

@@ -70,21 +70,15 @@ describe('the direction of the data', () => {
 
   it('has the client and its delivery know no bot framework', () => {
     const core = within('client', 'delivery', 'privacy')
-    expect(offences(core, [...edges, ...sdks, 'mapping', 'middleware', 'decorators'])).to.deep.equal(
-      [],
-    )
+    expect(offences(core, [...edges, ...sdks, 'mapping', 'middleware', 'decorators'])).to.deep.equal([])
   })
 
   it('has transports know neither a client nor a bot', () => {
-    expect(
-      offences(within('transports'), [...sdks, 'client', 'mapping', 'middleware']),
-    ).to.deep.equal([])
+    expect(offences(within('transports'), [...sdks, 'client', 'mapping', 'middleware'])).to.deep.equal([])
   })
 
   it('has the root entry load nothing optional', () => {
-    const core = sources.filter(
-      ({ name }) => !edges.some((edge) => name.startsWith(`${edge}/`)),
-    )
+    const core = sources.filter(({ name }) => !edges.some((edge) => name.startsWith(`${edge}/`)))
     const optional = [
       'bullmq',
       'ioredis',

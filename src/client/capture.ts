@@ -3,7 +3,7 @@ import { DashbotError } from '../errors'
 import { createEnvelope, type Envelope } from '../wire/envelope'
 import type { DashbotPayload, PayloadType } from '../wire/types'
 import { assertPayload } from '../wire/validate'
-import type { BeforeSend } from './before-send'
+import type { AboutPayload, BeforeSend } from './before-send'
 import { serialize, serializeWithoutPlatformJson } from './serialize'
 
 export interface IntakeOptions {
@@ -25,7 +25,8 @@ export class Capture {
 
   /** @returns the envelope, or why there is none; what went wrong is told to `onError` */
   take(type: PayloadType, payload: DashbotPayload, conversation: string | undefined): Envelope | DropReason {
-    const approved = this.#runHooks(type, payload)
+    const about = aboutPayload(type, payload, conversation)
+    const approved = this.#runHooks(payload, about)
     if (approved === null) return 'before_send'
     try {
       if (approved !== payload) assertPayload(type, approved)
@@ -44,11 +45,11 @@ export class Capture {
     }
   }
 
-  #runHooks(type: PayloadType, payload: DashbotPayload): DashbotPayload | null {
+  #runHooks(payload: DashbotPayload, about: AboutPayload): DashbotPayload | null {
     let current: DashbotPayload | null = payload
     for (const hook of this.#options.beforeSend) {
       try {
-        current = runHook(hook, current, type)
+        current = runHook(hook, current, about)
       } catch (error) {
         this.#options.onError(captureError('A beforeSend hook threw; the payload was dropped', error))
         return null
@@ -84,8 +85,16 @@ function isSameSpeaker(approved: DashbotPayload, payload: DashbotPayload): boole
   return approved.userId === payload.userId && approved.conversationId === payload.conversationId
 }
 
-function runHook(hook: BeforeSend, payload: DashbotPayload, type: PayloadType): DashbotPayload | null {
-  const result: unknown = hook(payload, { type })
+function aboutPayload(
+  type: PayloadType,
+  { userId, conversationId }: DashbotPayload,
+  conversation: string | undefined,
+): AboutPayload {
+  return { type, conversation: conversation ?? conversationId ?? userId, userIds: [userId], names: [] }
+}
+
+function runHook(hook: BeforeSend, payload: DashbotPayload, about: AboutPayload): DashbotPayload | null {
+  const result: unknown = hook(payload, about)
   if (!(result instanceof Promise)) return result as DashbotPayload | null
   result.catch(() => {})
   throw new TypeError('beforeSend returned a promise; it must be synchronous')

@@ -6,7 +6,9 @@ import type { TextRedactor } from './config'
 
 /** The payload without personal data: by this library's patterns, all over it. */
 export function redactPayload(payload: object, type: PayloadType): object {
-  return redactAll(payload as DashbotPayload, { type }) ?? payload
+  const { userId, conversationId } = payload as DashbotPayload
+  const about = { type, conversation: conversationId ?? userId, userIds: [userId], names: [] }
+  return redactAll(payload as DashbotPayload, about) ?? payload
 }
 
 const redactAll = redactText()

@@ -187,7 +187,12 @@ describe('beforeSend', () => {
     const { client, sent } = createClient({ beforeSend: [upperCase, spy] })
     client.logOutgoing(message)
     expect(await sent()).to.deep.equal([{ ...message, text: 'HELLO!' }])
-    expect(spy.firstCall.args[1]).to.deep.equal({ type: 'outgoing' })
+    expect(spy.firstCall.args[1]).to.deep.equal({
+      type: 'outgoing',
+      conversation: 'ann',
+      userIds: ['ann'],
+      names: [],
+    })
   })
 
   it('drops a payload for which it returns null, and asks no later hook', async () => {

@@ -3,11 +3,12 @@ import { ConfigError } from '../../src/errors'
 import { dropPlatformJson } from '../../src/privacy/drop-platform-json'
 import { onlyUsers } from '../../src/privacy/only-users'
 import { sample } from '../../src/privacy/sample'
+import { aboutPayload } from '../support/about'
 
 describe('dropPlatformJson', () => {
   it('leaves out what the platform says of message and user', () => {
     const payload = { text: 'hi', userId: '1', platformJson: { a: 1 }, platformUserJson: { b: 2 } }
-    expect(dropPlatformJson()(payload, { type: 'incoming' })).to.deep.equal({ text: 'hi', userId: '1' })
+    expect(dropPlatformJson()(payload, aboutPayload(payload))).to.deep.equal({ text: 'hi', userId: '1' })
   })
 })
 
@@ -15,15 +16,17 @@ describe('onlyUsers', () => {
   it('lets the chosen users pass, as they are', () => {
     const hook = onlyUsers((userId) => userId === '1')
     const payload = { text: 'hi', userId: '1' }
-    expect(hook(payload, { type: 'incoming' })).to.equal(payload)
-    expect(hook({ ...payload, userId: '2' }, { type: 'incoming' })).to.equal(null)
+    expect(hook(payload, aboutPayload(payload))).to.equal(payload)
+    expect(hook({ ...payload, userId: '2' }, aboutPayload({ userId: '2' }))).to.equal(null)
   })
 })
 
 describe('sample', () => {
   const passes = (rate: number, conversationId?: string, userId = 'user'): boolean =>
-    sample(rate)({ text: 'hi', userId, ...(conversationId && { conversationId }) }, { type: 'incoming' }) !==
-    null
+    sample(rate)(
+      { text: 'hi', userId, ...(conversationId && { conversationId }) },
+      aboutPayload({ userId, conversationId }),
+    ) !== null
 
   it('takes about the share it is told', () => {
     const taken = Array.from({ length: 2_000 }, (_, index) => passes(0.25, `c${index}`)).filter(Boolean)

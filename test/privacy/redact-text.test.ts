@@ -1,10 +1,11 @@
 import { expect } from 'chai'
 import { redactText } from '../../src/privacy/redact-text'
 import type { DashbotMessage } from '../../src/wire/types'
+import { aboutPayload } from '../support/about'
 
 const redacted = (text: string, options?: Parameters<typeof redactText>[0]): unknown => {
   const message: DashbotMessage = { text, userId: '1234858592' }
-  return redactText(options)(message, { type: 'incoming' })
+  return redactText(options)(message, aboutPayload(message))
 }
 
 describe('redactText', () => {
@@ -43,7 +44,7 @@ describe('redactText', () => {
         message_data: { text: 'call 4155552671', flag: true, nothing: null },
       },
     }
-    expect(redactText()(payload, { type: 'outgoing' })).to.deep.equal({
+    expect(redactText()(payload, aboutPayload(payload))).to.deep.equal({
       text: 'hello',
       userId: '1234858592',
       intent: { name: 'CONTACT', inputs: [{ name: 'mail', value: '[email]' }], confidence: 0.9 },
@@ -78,7 +79,7 @@ describe('redactText', () => {
 
   it('does not change the payload it is given', () => {
     const payload = { text: 'ann@mail.example', userId: '1' }
-    redactText()(payload, { type: 'incoming' })
+    redactText()(payload, aboutPayload(payload))
     expect(payload.text).to.equal('ann@mail.example')
   })
 })
