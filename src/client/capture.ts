@@ -51,7 +51,7 @@ export class Capture {
       try {
         current = runHook(hook, current, about)
       } catch (error) {
-        this.#options.onError(captureError('A beforeSend hook threw; the payload was dropped', error))
+        this.#options.onError(hookError(error))
         return null
       }
       if (current === null) return null
@@ -74,11 +74,32 @@ export class Capture {
 }
 
 /** The error itself where it is one of the library's, else wrapped as what failed in the bot's path. */
-export function captureError(message: string, error: unknown): DashbotError {
-  return error instanceof DashbotError
-    ? error
-    : new DashbotError('ERR_DASHBOT_CAPTURE', message, { cause: error })
+export function captureError(what: string, error: unknown): DashbotError {
+  if (error instanceof DashbotError) return error
+  return new DashbotError('ERR_DASHBOT_CAPTURE', `${what}: ${causeText(error)}`, { cause: error })
 }
+
+/** In characters: a cause's message may quote anything. */
+const MAX_CAUSE_LENGTH = 200
+
+/** One line. Of a SyntaxError the name alone, since JSON.parse quotes its input. */
+function causeText(error: unknown): string {
+  if (!(error instanceof Error)) return `${typeof error} was thrown`
+  const { name, message } = error
+  return name === 'SyntaxError' ? name : `${name}: ${message}`.replace(/\s+/g, ' ').slice(0, MAX_CAUSE_LENGTH)
+}
+
+/** Names no more than the class of what a hook threw: its message may hold what the hook had to remove. */
+function hookError(cause: unknown): DashbotError {
+  const thrown = cause instanceof Error ? cause.name : typeof cause
+  const why =
+    cause instanceof PromiseReturned ? 'returned a promise, and must be synchronous' : `threw (${thrown})`
+  return new DashbotError('ERR_DASHBOT_CAPTURE', `A beforeSend hook ${why}; the payload was dropped`, {
+    cause,
+  })
+}
+
+class PromiseReturned extends TypeError {}
 
 /** A hook that gives users other names gives their lane another name too: it is stored with the message. */
 function isSameSpeaker(approved: DashbotPayload, payload: DashbotPayload): boolean {
@@ -97,5 +118,5 @@ function runHook(hook: BeforeSend, payload: DashbotPayload, about: AboutPayload)
   const result: unknown = hook(payload, about)
   if (!(result instanceof Promise)) return result as DashbotPayload | null
   result.catch(() => {})
-  throw new TypeError('beforeSend returned a promise; it must be synchronous')
+  throw new PromiseReturned('beforeSend returned a promise; it must be synchronous')
 }

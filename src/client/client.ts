@@ -103,7 +103,7 @@ export class DashbotClient implements AsyncDisposable {
       accept(this.#core, type, payload, conversation)
     } catch (error) {
       this.#core.delivery.drop('rejected')
-      this.captureFailed(error)
+      this.captureFailed('A message was refused', error)
     }
   }
 
@@ -128,11 +128,11 @@ export class DashbotClient implements AsyncDisposable {
   }
 
   /**
-   * Tells `onError` that something could not even be made into a payload.
+   * Reports to `onError` what did not become a payload, and why.
    * @internal
    */
-  captureFailed(error: unknown): void {
-    this.#core?.report(captureError('A part of a turn could not be captured', error))
+  captureFailed(what: string, error: unknown): void {
+    this.#core?.report(captureError(what, error))
   }
 
   /**

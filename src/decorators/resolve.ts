@@ -14,7 +14,7 @@ export function resolverFor(
     try {
       return synchronous(field, resolvable(call))
     } catch (error) {
-      turn.reporter.client.captureFailed(error)
+      turn.reporter.failed(`The resolver of ${field} failed`, error)
       return undefined
     }
   }

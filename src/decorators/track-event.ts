@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { parseOptions } from '../internal/options'
-import { type TurnEvent, tellEvent } from '../middleware/turn/record'
+import { addEvent, type TurnEvent } from '../middleware/turn/record'
 import type { DashbotEvent } from '../wire/types'
 import { methodDecorator } from './decorate'
 import { isResolver, resolverFor } from './resolve'
@@ -87,7 +87,7 @@ export function TrackEvent<M extends Method>(event: string | object): TrackDecor
         if (value !== undefined) payload[field] = value
       }
       if (timing) payload.extraInfo = { ...Object(payload.extraInfo), ...timingOf(call) }
-      tellEvent(scope.turn, payload as TurnEvent, call.endedAt)
+      addEvent(scope.turn, payload as TurnEvent, call.endedAt)
     },
   }))
 }

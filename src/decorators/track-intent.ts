@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { parseOptions } from '../internal/options'
 import type { CallScope } from '../middleware/turn/call-scope'
 import { type IntentInputs, inputNames, toDashbotIntent } from '../middleware/turn/intent'
-import { tellIncomingIntent, tellIntentOfCall } from '../middleware/turn/record'
+import { setIncomingIntent, setIntentOfCall } from '../middleware/turn/record'
 import { intentRank } from '../middleware/turn/turn-record'
 import type { DashbotIntent } from '../wire/types'
 import { methodDecorator } from './decorate'
@@ -87,9 +87,9 @@ export function TrackIntent<M extends Method>(
 }
 
 function tellIncoming({ turn }: CallScope, intent: DashbotIntent): void {
-  tellIncomingIntent(turn, intent, intentRank.decorator)
+  setIncomingIntent(turn, intent, intentRank.decorator)
 }
 
 function tellOutgoing(scope: CallScope, intent: DashbotIntent): void {
-  tellIntentOfCall(scope, intent, intentRank.decorator)
+  setIntentOfCall(scope, intent, intentRank.decorator)
 }

@@ -69,7 +69,7 @@ export class TrackedRun {
     try {
       act()
     } catch (error) {
-      this.#scope.turn.reporter.client.captureFailed(error)
+      this.#scope.turn.reporter.failed('A tracked method could not be recorded', error)
     }
   }
 }

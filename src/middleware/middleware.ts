@@ -63,7 +63,7 @@ export class DashbotMiddleware {
       context.onSendActivities((_context, activities, next) => this.#send(turn, activities, next))
       return turn
     } catch (error) {
-      this.#client.captureFailed(error)
+      this.#client.captureFailed('A turn is not recorded', error)
       return undefined
     }
   }

@@ -93,7 +93,7 @@ describe('DashbotClient', () => {
     const { client, transport, onError } = createClient({ enabled: false })
     client.logIncoming({} as DashbotMessage)
     client.capture('incoming', {} as DashbotMessage)
-    client.captureFailed(new Error('boom'))
+    client.captureFailed('A part failed', new Error('boom'))
     expect(await client.flush()).to.deep.equal({ delivered: 0, pending: 0, dropped: 0 })
     expect(await client.close()).to.deep.equal({ delivered: 0, persisted: 0, dropped: 0 })
     expect(client.stats().accepted).to.equal(0)
@@ -152,10 +152,14 @@ describe("DashbotClient in the bot's path", () => {
   it('reports that a turn could not be captured, with the cause', () => {
     const { client, onError } = createClient()
     const cause = new Error('boom')
-    client.captureFailed(cause)
+    client.captureFailed('A part of the turn failed', cause)
     const error = onError.firstCall.args[0]
     expect(error).to.be.instanceOf(DashbotError)
-    expect(error).to.include({ code: 'ERR_DASHBOT_CAPTURE', cause })
+    expect(error).to.include({
+      code: 'ERR_DASHBOT_CAPTURE',
+      cause,
+      message: 'A part of the turn failed: Error: boom',
+    })
     expect(client.stats().accepted).to.equal(0)
   })
 
@@ -169,7 +173,7 @@ describe("DashbotClient in the bot's path", () => {
     for (const onError of [failing, rejecting]) {
       const { client } = createClient({ onError, onDrop: onError })
       client.capture('incoming', { text: '', userId: 'ann' })
-      client.captureFailed(new Error('boom'))
+      client.captureFailed('A part failed', new Error('boom'))
       await client.close()
       expect(client.stats().dropped.rejected).to.equal(1)
     }

@@ -157,7 +157,7 @@ describe('DashbotMiddleware: long turns', () => {
       expect(recording.lines).to.have.length(3)
       expect(recording.captured[2]?.payload).not.to.have.property('dashbot_timestamp')
       expect(recording.errors.map(String)).to.deep.equal([
-        'Error: The intent TOO_LATE came too late: the incoming message had already been reported',
+        'DashbotError: The intent TOO_LATE came too late: the incoming message had already been reported',
       ])
     } finally {
       clock.restore()

@@ -13,6 +13,8 @@ export interface Captured {
 export class RecordingClient implements CaptureClient {
   readonly captured: Captured[] = []
   readonly errors: unknown[] = []
+  /** What each of the errors cost, where it was no payload that Dashbot would refuse. */
+  readonly failures: string[] = []
   readonly #drainTasks: ((occasion: 'flush' | 'close') => void)[] = []
 
   /** For what wants a whole client, but calls the bot's path alone. */
@@ -42,7 +44,8 @@ export class RecordingClient implements CaptureClient {
     for (const task of this.#drainTasks) task(occasion)
   }
 
-  captureFailed(error: unknown): void {
+  captureFailed(what: string, error: unknown): void {
+    this.failures.push(what)
     this.errors.push(error)
   }
 

@@ -1,27 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { DashbotIntent } from '../../wire/types'
-import type { IntentRank, TurnRecord } from './turn-record'
+import type { IntentRank, IntentScope, TurnRecord } from './turn-record'
 
-/** What a tracked method tells of: the message that came in, the messages that it sends, or an event. */
+/** What a tracked method records: the intent of the incoming message, that of the messages it sends, or an event. */
 export type TrackedKind = 'incoming' | 'outgoing' | 'event'
 
 /** One decoration of one method. */
 export interface TrackedMethod {
   readonly kind: TrackedKind
   readonly member: string | symbol
-  /** The method as written, beneath every decorator of ours. */
+  /** The method as written, without our decorators. */
   readonly original: unknown
 }
 
 /** One call of a tracked method, as far as its own asynchronous context reaches; or the turn itself. */
-export interface CallScope {
+export interface CallScope extends IntentScope {
   readonly turn: TurnRecord
   readonly outer: CallScope | undefined
   readonly method: TrackedMethod | undefined
   readonly self: unknown
   isRunning: boolean
-  /** The intent of the messages sent in this scope. */
-  outgoingIntent: DashbotIntent | undefined
   outgoingIntentRank: IntentRank
 }
 
@@ -33,12 +30,12 @@ export function callScope(turn: TurnRecord, method?: TrackedMethod, self?: unkno
   return { turn, outer, method, self, isRunning: false, outgoingIntent: undefined, outgoingIntentRank: 0 }
 }
 
-/** Runs what belongs to the scope: code that has no context at hand still finds the turn. */
+/** Code that runs in here finds the turn without a context. */
 export function runInScope<Result>(scope: CallScope, run: () => Result): Result {
   return scopes.run(scope, run)
 }
 
-/** Runs a turn that is not recorded, so that it never counts for the recorded turn that it was started from. */
+/** Runs a turn that is not recorded: nothing of it counts for the recorded turn that started it. */
 export function runOutsideTurns<Result>(run: () => Result): Result {
   return scopes.getStore() === undefined ? run() : scopes.run(undefined, run)
 }

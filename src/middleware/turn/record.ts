@@ -1,14 +1,14 @@
+import { DashbotError } from '../../errors'
 import type { DashbotEvent, DashbotIntent } from '../../wire/types'
 import { type CallScope, outgoingCall } from './call-scope'
 import { type IntentRank, intentRank, type TurnRecord } from './turn-record'
 
 /** Names the intent of the message that came in, unless a source of a higher rank has. */
-export function tellIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank: IntentRank): void {
+export function setIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank: IntentRank): void {
   if (rank < turn.incomingIntentRank) return
   if (turn.incomingIsReported) {
-    turn.reporter.client.captureFailed(
-      new Error(`The intent ${intent.name} came too late: the incoming message had already been reported`),
-    )
+    const why = `The intent ${intent.name} came too late: the incoming message had already been reported`
+    turn.reporter.failed('An intent was lost', new DashbotError('ERR_DASHBOT_CAPTURE', why))
     return
   }
   turn.incomingIntent = intent
@@ -16,7 +16,7 @@ export function tellIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank
 }
 
 /** Names the intent of the messages sent in a tracked call, unless a source of a higher rank has. */
-export function tellIntentOfCall(call: CallScope, intent: DashbotIntent, rank: IntentRank): void {
+export function setIntentOfCall(call: CallScope, intent: DashbotIntent, rank: IntentRank): void {
   if (rank < call.outgoingIntentRank) return
   call.outgoingIntent = intent
   call.outgoingIntentRank = rank
@@ -26,14 +26,14 @@ export function tellIntentOfCall(call: CallScope, intent: DashbotIntent, rank: I
  * Names the intent of the messages that the tracked method around sends; without one, of the turn's messages that have
  * none yet and of those that follow.
  */
-export function tellOutgoingIntent(
+export function setOutgoingIntent(
   turn: TurnRecord,
   scope: CallScope | undefined,
   intent: DashbotIntent,
 ): void {
   const call = outgoingCall(scope)
   if (call !== undefined) {
-    tellIntentOfCall(call, intent, intentRank.call)
+    setIntentOfCall(call, intent, intentRank.call)
     return
   }
   turn.outgoingIntent = intent
@@ -47,7 +47,7 @@ export type TurnEvent<Event extends DashbotEvent = DashbotEvent> = Event extends
   ? Omit<Event, 'userId'> & { userId?: string | undefined }
   : never
 
-export function tellEvent(turn: TurnRecord, event: TurnEvent, at: number = Date.now()): void {
+export function addEvent(turn: TurnRecord, event: TurnEvent, at: number = Date.now()): void {
   const payload = { ...event, userId: event.userId ?? turn.userId ?? '' } as DashbotEvent
   if (payload.conversationId === undefined) {
     if (turn.conversationId === undefined) delete payload.conversationId

@@ -3,7 +3,7 @@ import type { DashbotIntent } from '../../wire/types'
 import { currentScope } from './call-scope'
 import { findTurn } from './find-turn'
 import { type IntentLike, notHandled, toDashbotIntent } from './intent'
-import { type TurnEvent, tellEvent, tellIncomingIntent, tellOutgoingIntent } from './record'
+import { addEvent, setIncomingIntent, setOutgoingIntent, type TurnEvent } from './record'
 import { findContext, type TurnContextLike } from './turn-context-like'
 import { intentRank, type TurnRecord } from './turn-record'
 
@@ -36,8 +36,8 @@ export function trackIntent(
   inTurn(context, (turn) => {
     const told = readIntent(intent)
     if (told === undefined) return
-    if (options?.direction === 'outgoing') tellOutgoingIntent(turn, currentScope(turn), told)
-    else tellIncomingIntent(turn, told, intentRank.call)
+    if (options?.direction === 'outgoing') setOutgoingIntent(turn, currentScope(turn), told)
+    else setIncomingIntent(turn, told, intentRank.call)
   })
 }
 
@@ -49,7 +49,7 @@ export function trackIntent(
  * trackEvent(context, { type: 'revenueEvent', name: 'boughtSandwich', amount: 17.45 })
  */
 export function trackEvent(context: ContextSource, event: TurnEvent): void {
-  inTurn(context, (turn) => tellEvent(turn, event))
+  inTurn(context, (turn) => addEvent(turn, event))
 }
 
 /**
@@ -57,7 +57,7 @@ export function trackEvent(context: ContextSource, event: TurnEvent): void {
  * in a turn that is not recorded. Never throws.
  */
 export function trackNotHandled(context: ContextSource): void {
-  inTurn(context, (turn) => tellOutgoingIntent(turn, currentScope(turn), notHandled))
+  inTurn(context, (turn) => setOutgoingIntent(turn, currentScope(turn), notHandled))
 }
 
 function inTurn(context: ContextSource, act: (turn: TurnRecord) => void): void {
@@ -66,7 +66,7 @@ function inTurn(context: ContextSource, act: (turn: TurnRecord) => void): void {
   try {
     act(turn)
   } catch (error) {
-    turn.reporter.client.captureFailed(error)
+    turn.reporter.failed('A call of a track function failed', error)
   }
 }
 

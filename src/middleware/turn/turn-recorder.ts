@@ -12,7 +12,7 @@ import { type CallScope, currentTurn } from './call-scope'
 import { attachTurn } from './find-turn'
 import { isMessage, isProactive } from './is-message'
 import { OfferedButtons } from './offered-buttons'
-import { tellIncomingIntent } from './record'
+import { setIncomingIntent } from './record'
 import type { ResourceResponseLike, TurnContextLike } from './turn-context-like'
 import { intentRank, type TurnRecord } from './turn-record'
 import { type CaptureClient, TurnReporter } from './turn-reporter'
@@ -29,7 +29,7 @@ export class TurnRecorder {
     const { storage, storageSecret } = settings
     this.#buttons = new OfferedButtons({
       storage: storage && new ButtonStorage(storage, storageSecret),
-      onError: (error) => client.captureFailed(error),
+      onError: (error) => client.captureFailed('The storage of offered buttons failed', error),
     })
   }
 
@@ -64,7 +64,7 @@ export class TurnRecorder {
     if (!this.#settings.recognizerTraces) return
     for (const activity of activities) {
       const intent = attempt(traceIntent, activity)
-      if (intent !== undefined) tellIncomingIntent(turn, intent, intentRank.recognizer)
+      if (intent !== undefined) setIncomingIntent(turn, intent, intentRank.recognizer)
     }
   }
 
@@ -79,7 +79,7 @@ export class TurnRecorder {
       try {
         if (isMessage(activity)) this.#addOutgoing(turn, sentIn, activity, ids?.[index]?.id)
       } catch (error) {
-        this.#reporter.client.captureFailed(error)
+        this.#reporter.failed('A sent message could not be recorded', error)
       }
     })
   }
@@ -154,7 +154,7 @@ export class TurnRecorder {
     try {
       return userId(activity, direction)
     } catch (error) {
-      this.#reporter.client.captureFailed(error)
+      this.#reporter.failed('The userId option failed', error)
       return undefined
     }
   }

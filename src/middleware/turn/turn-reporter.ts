@@ -1,11 +1,11 @@
 import { REALTIME_WINDOW_MS } from '../../wire/envelope'
 import type { DashbotMessage, DashbotPayload, PayloadType } from '../../wire/types'
-import type { Occurrence, TurnRecord } from './turn-record'
+import type { Occurrence, TurnRecord, TurnSink } from './turn-record'
 
 /** Where a turn's messages and events go. No call throws, none waits for the network. */
 export interface CaptureClient {
   capture(type: PayloadType, payload: DashbotPayload, conversation?: string): void
-  captureFailed(error: unknown): void
+  captureFailed(what: string, error: unknown): void
   /** Runs the job when the bot is done for now. */
   defer(job: () => void): void
   /** Runs the task when everything is to go out: at a flush, or because the client ends. */
@@ -24,7 +24,7 @@ const MAX_LINGER_MS = 5_000
  * Hands what happens in turns to the client: when the last holder of a turn lets go, in the order in which it
  * happened, the incoming message first. What happens after that goes at once.
  */
-export class TurnReporter {
+export class TurnReporter implements TurnSink {
   readonly client: CaptureClient
   /** From the turn that is held for longest to the newest. */
   readonly #held = new Set<TurnRecord>()
@@ -46,6 +46,10 @@ export class TurnReporter {
     turn.heldSince = since
     this.#held.add(turn)
     this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref()
+  }
+
+  failed(what: string, error: unknown): void {
+    this.client.captureFailed(what, error)
   }
 
   release(turn: TurnRecord): void {
