@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type TurnLogic, TwitterAdapter } from '../../src/twitter'
-import { Webhook } from '../../src/twitter/webhook/webhook'
+import { type DirectMessageClient, type TurnLogic, TwitterAdapter } from '../../src/twitter'
+import { TwitterChannel } from '../../src/twitter/twitter-channel'
 
 /** What the figures compare: reading the body only, the webhook without a bot, a bot that listens, one that replies. */
 export type ServerName = 'bare' | 'webhook' | 'listens' | 'replies'
@@ -15,23 +15,22 @@ const listeners: Readonly<Record<ServerName, () => RequestListener>> = {
     request.on('end', () => response.end())
   },
   webhook: () => {
-    const webhook = new Webhook({
-      consumerSecrets: [secret],
-      userId: undefined,
-      echoes: 'drop',
-      maxBodyBytes: 1_048_576,
-      rememberedEvents: 10_000,
-      onError: console.error,
-    })
-    return (request, response) => void webhook.process(request, response, async () => {})
+    const channel = new TwitterChannel('the benchmark', { consumerSecret: secret, client: silentClient() })
+    return (request, response) => void channel.process(request, response, async () => {})
   },
   listens: () => serve(async () => {}),
   replies: () => serve((context) => context.sendActivity(`You said ${context.activity.text}`)),
 }
 
 function serve(logic: TurnLogic): RequestListener {
+  const adapter = new TwitterAdapter({ consumerSecret: secret, client: silentClient() })
+  return (request, response) => void adapter.process(request, response, logic)
+}
+
+/** Takes everything, and sends nothing. */
+function silentClient(): DirectMessageClient {
   let sent = 0
-  const client = {
+  return {
     send: async () => {
       sent += 1
       return { id: String(sent) }
@@ -39,11 +38,9 @@ function serve(logic: TurnLogic): RequestListener {
     sendTyping: async () => {},
     markRead: async () => {},
   }
-  const adapter = new TwitterAdapter({ consumerSecret: secret, client })
-  return (request, response) => void adapter.process(request, response, logic)
 }
 
-/** Tells the CPU time it took since it was last asked, in µs, whenever its parent sends it a message. */
+/** Sends the CPU time that the process took since it was last asked, in µs, whenever its parent sends it a message. */
 function main(name: ServerName): void {
   const server = createServer(listeners[name]())
   let last = process.cpuUsage()

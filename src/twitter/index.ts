@@ -15,11 +15,26 @@ export type { TwitterApiKeys, TwitterApiLike } from './api/twitter-api'
 export { TwitterApiClient } from './api/twitter-api-client'
 export { TwitterApiError } from './api/twitter-api-error'
 export type { Clock } from './clock'
+export type {
+  AddedEvents,
+  DeadTurnReason,
+  Inbox,
+  InboxEvent,
+  InboxHost,
+  InboxLimits,
+  InboxTurn,
+  TurnOutcome,
+} from './inbox/inbox'
 export type { CallToAction, DirectMessage, QuickReply } from './messages/direct-message'
 export type { DirectMessageClient, Media, SentMessage } from './messages/direct-message-client'
 export { DirectMessageError } from './messages/message-error'
 export type { TwitterAdapterOptions } from './options'
+export type { AdapterStats } from './turns/adapter-stats'
+export { type TurnWithState, turnAttempt } from './turns/turn-attempt'
+export { TurnError } from './turns/turn-error'
+export type { ClosedAdapter } from './turns/turn-runner'
 export { type TurnLogic, TwitterAdapter } from './twitter-adapter'
+export type { AdapterCloseOptions } from './twitter-channel'
 export { crcAnswer, crcToken } from './webhook/crc'
 export type { WebhookRequest } from './webhook/read-body'
 export { isSigned, sign } from './webhook/signature'

@@ -1,7 +1,9 @@
 import * as v from 'valibot'
+import { ConfigError } from '../errors'
 import { functionOption, objectWith, parseOptions, wholeNumber } from '../internal/options'
+import type { Inbox } from './inbox/inbox'
+import { MemoryInbox } from './inbox/memory-inbox'
 import type { DirectMessageClient } from './messages/direct-message-client'
-import type { WebhookOptions } from './webhook/webhook'
 
 export interface TwitterAdapterOptions {
   /**
@@ -17,6 +19,25 @@ export interface TwitterAdapterOptions {
   /** Sends the bot's messages: a `TwitterApiClient`, or your own. */
   readonly client: DirectMessageClient
   /**
+   * Keeps events until their turns are over: a `SqliteInbox`, a `RedisInbox` of `botbuilder-dashbot/redis`, or your
+   * own. It serves one adapter.
+   * @default in memory, so that events are lost with the process
+   */
+  readonly inbox?: Inbox
+  /**
+   * How long a turn may run, in ms. After it the conversation's next turn begins and `onError` is called; what the
+   * late turn sends still works.
+   * @default 120_000
+   */
+  readonly turnTimeoutMs?: number
+  /**
+   * An inbox that holds as many events takes no more: X gets 503 and delivers again later.
+   * @default 2_000 in memory, 50_000 in a durable inbox
+   */
+  readonly maxPendingEvents?: number
+  /** How many turns run at once, each of another conversation. @default 256 */
+  readonly maxConcurrency?: number
+  /**
    * What becomes of messages from the bot's own account: its own sends, and those of people who work in the account.
    * `event`: an event activity named `echo`.
    * @default 'drop'
@@ -24,14 +45,22 @@ export interface TwitterAdapterOptions {
   readonly echoes?: 'drop' | 'event'
   /** The longest body of a webhook, in bytes. @default 1 MiB */
   readonly maxBodyBytes?: number
-  /** How many events are remembered, to know those that X delivers again. @default 10_000 */
+  /**
+   * How many events the memory inbox remembers, to know those that X delivers again. Durable inboxes remember those
+   * of 24 hours.
+   * @default 10_000
+   */
   readonly rememberedEvents?: number
   /**
-   * Told of errors that nobody else hears of: a turn's where the adapter has no `onTurnError`, or where that fails.
+   * Called with errors that reach nobody else: a turn's where the adapter has no `onTurnError` or where that fails,
+   * turns that do not end, an inbox that fails.
    * @default console.error
    */
   readonly onError?: (error: unknown) => void
 }
+
+const MAX_PENDING_IN_MEMORY = 2_000
+const MAX_PENDING_DURABLE = 50_000
 
 const secretRule = "the app's consumer secret (its API key secret), or a list of several"
 const userIdRule = "the digits of the account's id, in a string"
@@ -41,22 +70,61 @@ const schema = v.strictObject({
   consumerSecret: v.union([secret, v.pipe(v.tupleWithRest([secret], secret), v.readonly())], secretRule),
   userId: v.optional(v.pipe(v.string(userIdRule), v.digits(userIdRule))),
   client: objectWith<DirectMessageClient>('send', 'sendTyping', 'markRead'),
+  inbox: v.optional(objectWith<Inbox>('open', 'add', 'next', 'settle', 'close')),
+  turnTimeoutMs: v.optional(wholeNumber(1), 120_000),
+  maxPendingEvents: v.optional(wholeNumber(1)),
+  maxConcurrency: v.optional(wholeNumber(1), 256),
   echoes: v.optional(v.picklist(['drop', 'event'], "'drop' or 'event'"), 'drop'),
   maxBodyBytes: v.optional(wholeNumber(1), 1_048_576),
-  rememberedEvents: v.optional(wholeNumber(1), 10_000),
+  rememberedEvents: v.optional(wholeNumber(1)),
   onError: v.optional(functionOption<(error: unknown) => void>()),
 })
 
 export interface ResolvedAdapterOptions {
-  readonly webhook: WebhookOptions
+  readonly consumerSecrets: readonly [string, ...string[]]
   readonly client: DirectMessageClient
   readonly userId: string | undefined
+  readonly inbox: Inbox
+  readonly turnTimeoutMs: number
+  readonly maxPendingEvents: number
+  readonly maxConcurrency: number
+  readonly echoes: 'drop' | 'event'
+  readonly maxBodyBytes: number
+  /** Never throws. */
+  readonly onError: (error: unknown) => void
 }
 
 /** @throws {ConfigError} that names the option at fault */
 export function resolveAdapterOptions(owner: string, options: TwitterAdapterOptions): ResolvedAdapterOptions {
-  const { consumerSecret, client, userId, onError, ...others } = parseOptions(owner, schema, options)
-  const consumerSecrets = typeof consumerSecret === 'string' ? ([consumerSecret] as const) : consumerSecret
-  const report = onError ?? ((error: unknown) => console.error(`${owner}:`, error))
-  return { webhook: { consumerSecrets, userId, onError: report, ...others }, client, userId }
+  const { consumerSecret, userId, inbox, maxPendingEvents, rememberedEvents, onError, ...others } =
+    parseOptions(owner, schema, options)
+  if (inbox !== undefined && rememberedEvents !== undefined) {
+    throw new ConfigError(
+      'rememberedEvents',
+      `${owner}: rememberedEvents is for the memory inbox: leave it out beside inbox`,
+    )
+  }
+  const isDurable = inbox?.durable ?? false
+  return {
+    ...others,
+    userId,
+    consumerSecrets: typeof consumerSecret === 'string' ? [consumerSecret] : consumerSecret,
+    inbox: inbox ?? new MemoryInbox({ rememberedEvents: rememberedEvents ?? 10_000 }),
+    maxPendingEvents: maxPendingEvents ?? (isDurable ? MAX_PENDING_DURABLE : MAX_PENDING_IN_MEMORY),
+    onError: quietly(onError ?? ((error) => console.error(`${owner}:`, error))),
+  }
+}
+
+/** Neither an exception nor a rejection of a user's callback comes through. */
+function quietly(callback: (error: unknown) => unknown): (error: unknown) => void {
+  const failed = (failure: unknown, error: unknown) =>
+    console.error('onError failed:', failure, 'It was called with:', error)
+  return (error) => {
+    try {
+      const result = callback(error)
+      if (result instanceof Promise) result.catch((failure: unknown) => failed(failure, error))
+    } catch (failure) {
+      failed(failure, error)
+    }
+  }
 }

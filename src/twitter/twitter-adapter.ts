@@ -5,7 +5,10 @@ import { referenceTo } from './activities/continuation'
 import type { TwitterActivity } from './activities/twitter-activity'
 import { cannotDelete, cannotUpdate } from './messages/message-error'
 import type { TwitterAdapterOptions } from './options'
-import { TwitterChannel } from './twitter-channel'
+import type { AdapterStats } from './turns/adapter-stats'
+import { setTurnAttempt } from './turns/turn-attempt'
+import type { ClosedAdapter, RunTurn } from './turns/turn-runner'
+import { type AdapterCloseOptions, TwitterChannel } from './twitter-channel'
 import type { WebhookRequest } from './webhook/read-body'
 
 const { BotAdapter, TurnContext } = requirePeer(
@@ -41,12 +44,33 @@ export class TwitterAdapter extends BotAdapter {
    * @returns when the turns are over; never rejects.
    */
   process(request: WebhookRequest, response: ServerResponse, logic: TurnLogic): Promise<void> {
-    return this.#channel.process(request, response, (activity) => this.#run(activity, logic))
+    return this.#channel.process(request, response, this.#runner(logic))
   }
 
-  /** Resolves once no turn is running or waiting: wait for it before the process ends. */
+  /**
+   * Runs what a durable inbox holds, at once and from then on, whether webhooks come or not: call it when the bot
+   * starts. Without it, what an ended process left waits for the next webhook.
+   */
+  resume(logic: TurnLogic): void {
+    this.#channel.resume(this.#runner(logic))
+  }
+
+  /** What the adapter has to do, and what it did since it was made. */
+  stats(): AdapterStats {
+    return this.#channel.stats()
+  }
+
+  /** Resolves once no turn is running, and none is waiting for this process. */
   whenIdle(): Promise<void> {
     return this.#channel.whenIdle()
+  }
+
+  /**
+   * Answers new webhooks with 503 from now on and waits for running turns; with the memory inbox for waiting ones too.
+   * What is left then stays in a durable inbox, and is lost with the memory inbox. Never rejects.
+   */
+  close(options?: AdapterCloseOptions): Promise<ClosedAdapter> {
+    return this.#channel.close(options)
   }
 
   /** A reference to the conversation with a user, to begin one: the user must accept messages from the bot. */
@@ -93,8 +117,14 @@ export class TwitterAdapter extends BotAdapter {
     return Promise.reject(cannotDelete())
   }
 
-  async #run(activity: TwitterActivity, logic: TurnLogic): Promise<void> {
-    await this.runMiddleware(new TurnContext(this, activity as Partial<Activity>), async (context) => {
+  #runner(logic: TurnLogic): RunTurn {
+    return (activity, attempt) => this.#run(activity, logic, attempt)
+  }
+
+  async #run(activity: TwitterActivity, logic: TurnLogic, attempt = 1): Promise<void> {
+    const turn = new TurnContext(this, activity as Partial<Activity>)
+    setTurnAttempt(turn, attempt)
+    await this.runMiddleware(turn, async (context) => {
       await logic(context)
     })
   }

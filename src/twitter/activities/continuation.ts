@@ -1,19 +1,5 @@
 import { DirectMessageError } from '../messages/message-error'
-import { channel, type TwitterAccount, type TwitterActivity } from './twitter-activity'
-
-/** What matters here of both SDKs' ConversationReference; the bot is `bot` in one and `agent` in the other. */
-export interface ReferenceLike {
-  readonly activityId?: string | undefined
-  readonly conversation?: ReferencedAccount | null | undefined
-  readonly user?: ReferencedAccount | null | undefined
-  readonly bot?: ReferencedAccount | null | undefined
-  readonly agent?: ReferencedAccount | null | undefined
-}
-
-export interface ReferencedAccount {
-  readonly id?: string | undefined
-  readonly name?: string | undefined
-}
+import { account, channel, type ReferenceLike, type TwitterActivity } from './twitter-activity'
 
 /** A reference to the conversation with a user, but for the bot, whose field is called differently in the SDKs. */
 export function referenceTo(userId: string) {
@@ -41,9 +27,4 @@ export function continuation(reference: ReferenceLike, botId: string | undefined
     recipient: account(bot ?? { id: botId }, 'bot'),
     relatesTo: reference,
   }
-}
-
-export function account({ id, name }: ReferencedAccount, role: TwitterAccount['role']): TwitterAccount {
-  if (id === undefined) return { role }
-  return name === undefined ? { id, role } : { id, name, role }
 }

@@ -6,9 +6,8 @@ import {
   type RevokeEvent,
   type TwitterEvent,
 } from '../webhook/twitter-events'
-import { account } from './continuation'
 import { messageAttachments } from './message-attachments'
-import { channel, type TwitterAccount, type TwitterActivity } from './twitter-activity'
+import { account, channel, type TwitterAccount, type TwitterActivity } from './twitter-activity'
 
 /** An activity being made: fields are set one by one, which costs a fraction of spreading objects. */
 type Draft = { -readonly [Field in keyof TwitterActivity]: TwitterActivity[Field] }

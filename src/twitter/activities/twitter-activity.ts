@@ -1,5 +1,4 @@
 import type { JsonObject } from '../../internal/json'
-import type { ReferenceLike } from './continuation'
 
 /** An activity as the adapters hand it to a bot: plain, no field null or undefined. Both SDKs' types take it. */
 export interface TwitterActivity {
@@ -26,7 +25,7 @@ export interface TwitterActivity {
 }
 
 export interface TwitterAccount {
-  /** Missing only of a bot that nobody told the id of. */
+  /** Missing only of a bot whose id is not known. */
   readonly id?: string
   readonly name?: string
   readonly role: 'user' | 'bot'
@@ -40,13 +39,27 @@ export interface TwitterAttachment {
   readonly content?: unknown
 }
 
-/** What X tells of a photo, video or GIF beside its address. */
+/** What X says about a photo, video or GIF beside its address. */
 export interface TwitterMediaContent {
   readonly mediaId?: string
   /** `photo`, `video` or `animated_gif`. */
   readonly type?: string
   /** true: the address answers only to requests that are signed with the bot account's keys. */
   readonly requiresOAuth: boolean
+}
+
+/** What matters here of both SDKs' ConversationReference; the bot is `bot` in one and `agent` in the other. */
+export interface ReferenceLike {
+  readonly activityId?: string | undefined
+  readonly conversation?: ReferencedAccount | null | undefined
+  readonly user?: ReferencedAccount | null | undefined
+  readonly bot?: ReferencedAccount | null | undefined
+  readonly agent?: ReferencedAccount | null | undefined
+}
+
+export interface ReferencedAccount {
+  readonly id?: string | undefined
+  readonly name?: string | undefined
 }
 
 /** What all activities of a conversation share. */
@@ -56,4 +69,9 @@ export function channel(userId: string) {
     serviceUrl: 'https://api.x.com',
     conversation: { id: userId, isGroup: false },
   } as const
+}
+
+export function account({ id, name }: ReferencedAccount, role: TwitterAccount['role']): TwitterAccount {
+  if (id === undefined) return { role }
+  return name === undefined ? { id, role } : { id, name, role }
 }

@@ -2,12 +2,15 @@ import type { ServerResponse } from 'node:http'
 import type { Activity as AgentsActivity, ConversationReference } from '@microsoft/agents-activity'
 import type { TurnContext as Turn } from '@microsoft/agents-hosting'
 import { requirePeer } from '../../internal/require-peer'
-import { type ReferenceLike, referenceTo } from '../activities/continuation'
-import type { TwitterActivity } from '../activities/twitter-activity'
+import { referenceTo } from '../activities/continuation'
+import type { ReferenceLike, TwitterActivity } from '../activities/twitter-activity'
 import { cannotDelete, cannotUpdate, DirectMessageError } from '../messages/message-error'
 import type { SentResource } from '../messages/sender'
 import type { TwitterAdapterOptions } from '../options'
-import { TwitterChannel } from '../twitter-channel'
+import type { AdapterStats } from '../turns/adapter-stats'
+import { setTurnAttempt } from '../turns/turn-attempt'
+import type { ClosedAdapter, RunTurn } from '../turns/turn-runner'
+import { type AdapterCloseOptions, TwitterChannel } from '../twitter-channel'
 import type { WebhookRequest } from '../webhook/read-body'
 
 const packages = ['@microsoft/agents-hosting', '@microsoft/agents-activity'] as const
@@ -51,12 +54,33 @@ export class AgentsTwitterAdapter extends BaseAdapter {
    * @returns when the turns are over; never rejects.
    */
   process(request: WebhookRequest, response: ServerResponse, logic: AgentTurnLogic): Promise<void> {
-    return this.#channel.process(request, response, (activity) => this.#run(activity, logic))
+    return this.#channel.process(request, response, this.#runner(logic))
   }
 
-  /** Resolves once no turn is running or waiting: wait for it before the process ends. */
+  /**
+   * Runs what a durable inbox holds, at once and from then on, whether webhooks come or not: call it when the bot
+   * starts. Without it, what an ended process left waits for the next webhook.
+   */
+  resume(logic: AgentTurnLogic): void {
+    this.#channel.resume(this.#runner(logic))
+  }
+
+  /** What the adapter has to do, and what it did since it was made. */
+  stats(): AdapterStats {
+    return this.#channel.stats()
+  }
+
+  /** Resolves once no turn is running, and none is waiting for this process. */
   whenIdle(): Promise<void> {
     return this.#channel.whenIdle()
+  }
+
+  /**
+   * Answers new webhooks with 503 from now on and waits for running turns; with the memory inbox for waiting ones too.
+   * What is left then stays in a durable inbox, and is lost with the memory inbox. Never rejects.
+   */
+  close(options?: AdapterCloseOptions): Promise<ClosedAdapter> {
+    return this.#channel.close(options)
   }
 
   /** A reference to the conversation with a user, to begin one: the user must accept messages from the bot. */
@@ -110,9 +134,15 @@ export class AgentsTwitterAdapter extends BaseAdapter {
     return Promise.reject(noAttachmentStore())
   }
 
-  async #run({ type, ...fields }: TwitterActivity, logic: AgentTurnLogic): Promise<void> {
+  #runner(logic: AgentTurnLogic): RunTurn {
+    return (activity, attempt) => this.#run(activity, logic, attempt)
+  }
+
+  async #run({ type, ...fields }: TwitterActivity, logic: AgentTurnLogic, attempt = 1): Promise<void> {
     const activity = Object.assign(new Activity(type), fields) as AgentsActivity
-    await this.runMiddleware(new TurnContext(this, activity), async (context) => {
+    const turn = new TurnContext(this, activity)
+    setTurnAttempt(turn, attempt)
+    await this.runMiddleware(turn, async (context) => {
       await logic(context)
     })
   }

@@ -1,10 +1,9 @@
-import type { ServerResponse } from 'node:http'
-import { toActivity } from '../activities/to-activity'
-import type { TwitterActivity } from '../activities/twitter-activity'
-import { ConversationQueues } from './conversation-queues'
+import { randomUUID } from 'node:crypto'
+import type { InboxEvent } from '../inbox/inbox'
+import { EVENT_VERSION, type RunTurn, type TurnRunner } from '../turns/turn-runner'
 import { crcAnswer, crcToken } from './crc'
-import { type BodyFault, readWebhookBody, type WebhookRequest } from './read-body'
-import { SeenEvents } from './seen-events'
+import { type Answer, type Exchange, jsonAnswer, ok, type Reception } from './exchange'
+import type { BodyFault } from './read-body'
 import { isSigned } from './signature'
 import { readEnvelope, type TwitterEvent } from './twitter-events'
 
@@ -15,12 +14,12 @@ export interface WebhookOptions {
   readonly userId: string | undefined
   readonly echoes: 'drop' | 'event'
   readonly maxBodyBytes: number
-  readonly rememberedEvents: number
-  /** Told what nobody else hears of: an error that the bot's `onTurnError` did not take, a body that got lost. */
+  readonly turns: TurnRunner
   readonly onError: (error: unknown) => void
 }
 
-export type RunTurn = (activity: TwitterActivity) => Promise<void>
+/** After how many seconds X may try again. X keeps to its own intervals; proxies and others may read it. */
+const RETRY_AFTER_S = '5'
 
 const faultAnswers: Readonly<Record<BodyFault, { readonly status: number; readonly error: string }>> = {
   'too large': { status: 413, error: 'The body is too large.' },
@@ -32,103 +31,84 @@ const faultAnswers: Readonly<Record<BodyFault, { readonly status: number; readon
   },
 }
 
-/** X's webhook, without a bot framework: answers challenges, checks signatures, and runs a turn for each event. */
+/** X's webhook, without server and bot framework: answers challenges, checks signatures, and keeps events. */
 export class Webhook {
   readonly #options: WebhookOptions
-  readonly #seen: SeenEvents
-  readonly #lanes = new ConversationQueues()
 
   constructor(options: WebhookOptions) {
     this.#options = options
-    this.#seen = new SeenEvents(options.rememberedEvents)
   }
 
-  /** Answers at once; resolves when the turns of the request's events are over. Never rejects. */
-  async process(request: WebhookRequest, response: ServerResponse, runTurn: RunTurn): Promise<void> {
+  /** Resolves to X's answer once the events are kept. Never rejects. */
+  async receive(exchange: Exchange, runTurn: RunTurn): Promise<Reception> {
     try {
-      if (request.method === 'GET') this.#answerChallenge(request, response)
-      else if (request.method === 'POST') await this.#receive(request, response, runTurn)
-      else refuseMethod(response)
+      if (exchange.method === 'GET') return { answer: this.#answerChallenge(exchange.url) }
+      if (exchange.method === 'POST') return await this.#receiveEvents(exchange, runTurn)
+      return { answer: jsonAnswer(405, { error: 'Use GET or POST.' }, { allow: 'GET, POST' }) }
     } catch (error) {
-      this.#report(error)
-      if (!response.headersSent) answer(response, 500, { error: 'The webhook failed.' })
+      this.#options.onError(error)
+      return { answer: jsonAnswer(500, { error: 'The webhook failed.' }) }
     }
   }
 
-  /** Resolves once no turn is running or waiting. */
-  whenIdle(): Promise<void> {
-    return this.#lanes.whenIdle()
-  }
-
-  #answerChallenge(request: WebhookRequest, response: ServerResponse): void {
-    const token = crcToken(request.url)
+  #answerChallenge(url: string | undefined): Answer {
+    const token = crcToken(url)
     if (token === undefined) {
-      answer(response, 400, { error: 'One crc_token of letters, digits and "+/=_-" is expected.' })
-      return
+      return jsonAnswer(400, { error: 'One crc_token of letters, digits and "+/=_-" is expected.' })
     }
-    answer(response, 200, crcAnswer(this.#options.consumerSecrets[0], token))
+    return jsonAnswer(200, crcAnswer(this.#options.consumerSecrets[0], token))
   }
 
-  async #receive(request: WebhookRequest, response: ServerResponse, runTurn: RunTurn): Promise<void> {
+  async #receiveEvents(exchange: Exchange, runTurn: RunTurn): Promise<Reception> {
     const { consumerSecrets, maxBodyBytes, userId } = this.#options
-    const body = await readWebhookBody(request, maxBodyBytes)
-    if (body.fault !== undefined) {
-      const { status, error } = faultAnswers[body.fault]
-      if (body.fault === 'consumed') this.#report(new Error(error))
-      answer(response, status, { error })
-      return
-    }
-    if (!isSigned(consumerSecrets, body.bytes, request.headers['x-twitter-webhooks-signature'])) {
-      answer(response, 401, { error: 'The body is not signed with the consumer secret.' })
-      return
+    const body = await exchange.readBody(maxBodyBytes)
+    if (body.fault !== undefined) return { answer: this.#faultAnswer(body.fault) }
+    if (!isSigned(consumerSecrets, body.bytes, exchange.signature)) {
+      return { answer: jsonAnswer(401, { error: 'The body is not signed with the consumer secret.' }) }
     }
     const events = readEnvelope(textOf(body.bytes), userId)
-    if (events === undefined) {
-      answer(response, 400, { error: 'The body is no JSON object.' })
-      return
-    }
-    answer(response, 200)
-    const [first] = events
-    if (events.length === 1 && first !== undefined) await this.#handle(first, runTurn)
-    else await Promise.all(events.map((event) => this.#handle(event, runTurn)))
+    if (events === undefined) return { answer: jsonAnswer(400, { error: 'The body is not a JSON object.' }) }
+    const wanted = events.filter((event) => this.#isWanted(event))
+    return wanted.length === 0 ? { answer: ok } : this.#keep(wanted, runTurn)
   }
 
-  async #handle(event: TwitterEvent, runTurn: RunTurn): Promise<void> {
-    if (event.key !== undefined && !this.#seen.add(event.key)) return
-    if (event.kind !== 'revoke' && event.byBot && this.#options.echoes === 'drop') return
-    await this.#lanes.run(`${event.botId} ${event.userId}`, () => this.#runTurn(event, runTurn))
-  }
-
-  async #runTurn(event: TwitterEvent, runTurn: RunTurn): Promise<void> {
+  async #keep(events: readonly TwitterEvent[], runTurn: RunTurn): Promise<Reception> {
+    const { turns, onError } = this.#options
     try {
-      await runTurn(toActivity(event))
+      const { isAccepted, over } = await turns.accept(events.map(toInboxEvent), runTurn)
+      return isAccepted ? { answer: ok, over } : { answer: busy() }
     } catch (error) {
-      this.#report(error)
+      onError(error)
+      return { answer: busy() }
     }
   }
 
-  #report(error: unknown): void {
-    try {
-      this.#options.onError(error)
-    } catch (another) {
-      console.error('onError failed:', another, 'It was told of:', error)
-    }
+  #isWanted(event: TwitterEvent): boolean {
+    return event.kind === 'revoke' || !event.byBot || this.#options.echoes === 'event'
+  }
+
+  #faultAnswer(fault: BodyFault): Answer {
+    const { status, error } = faultAnswers[fault]
+    if (fault === 'consumed') this.#options.onError(new Error(error))
+    return jsonAnswer(status, { error })
+  }
+}
+
+function busy(): Answer {
+  return jsonAnswer(503, { error: 'The bot takes no more events for now.' }, { 'retry-after': RETRY_AFTER_S })
+}
+
+function toInboxEvent(event: TwitterEvent): InboxEvent {
+  return {
+    key: event.key ?? randomUUID(),
+    lane: `${event.botId} ${event.userId}`,
+    receivedAt: Date.now(),
+    version: EVENT_VERSION,
+    event: event as object as InboxEvent['event'],
   }
 }
 
 function textOf(bytes: Uint8Array | string): string {
   if (typeof bytes === 'string') return bytes
   return (Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)).toString()
-}
-
-function refuseMethod(response: ServerResponse): void {
-  response.setHeader('allow', 'GET, POST')
-  answer(response, 405, { error: 'Use GET or POST.' })
-}
-
-/** Without `writeHead`, and statement by statement: restify's returns nothing, nor do stand-ins of serverless wrappers. */
-function answer(response: ServerResponse, status: number, body?: object): void {
-  response.statusCode = status
-  if (body !== undefined) response.setHeader('content-type', 'application/json')
-  response.end(body && JSON.stringify(body))
 }

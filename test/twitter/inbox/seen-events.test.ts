@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { SeenEvents } from '../../../src/twitter/webhook/seen-events'
+import { SeenEvents } from '../../../src/twitter/inbox/seen-events'
 
 describe('SeenEvents', () => {
   it('knows an event the second time', () => {

@@ -1,0 +1,104 @@
+import { clearTimeout, setTimeout } from 'node:timers'
+import { Fifo } from '../../delivery/fifo'
+
+interface Lane<Item> {
+  readonly items: Item[]
+  /** Items before it are settled. */
+  start: number
+  /** A turn runs, or the lane is silent for a while. */
+  isBusy: boolean
+  isQueued: boolean
+}
+
+/** How many settled items a lane carries before they are cut off. */
+const COMPACT_AFTER = 64
+
+/** What waits in lanes, in memory: the head of a lane is given only while none of the lane is taken. */
+export class TurnLanes<Item> {
+  readonly #lanes = new Map<string, Lane<Item>>()
+  /** Names of lanes that have a head to give. */
+  readonly #ready = new Fifo<string>()
+  readonly #silences = new Map<string, NodeJS.Timeout>()
+  readonly #onReady: () => void
+
+  /** @param onReady Called when a silent lane may go on. */
+  constructor(onReady: () => void) {
+    this.#onReady = onReady
+  }
+
+  push(name: string, item: Item): void {
+    let lane = this.#lanes.get(name)
+    if (lane === undefined) {
+      lane = { items: [], start: 0, isBusy: false, isQueued: false }
+      this.#lanes.set(name, lane)
+    }
+    lane.items.push(item)
+    this.#queue(name, lane)
+  }
+
+  /** Puts an item among those that wait, where the order demands it. */
+  insert(name: string, item: Item, compare: (one: Item, other: Item) => number): void {
+    this.push(name, item)
+    const lane = this.#lanes.get(name)
+    if (lane === undefined) return
+    const first = lane.start + (lane.isBusy ? 1 : 0)
+    const waiting = lane.items.splice(first).sort(compare)
+    lane.items.push(...waiting)
+  }
+
+  /** Takes a lane's head. The lane is busy until `settle`. */
+  next(): { readonly name: string; readonly item: Item } | undefined {
+    for (let name = this.#ready.shift(); name !== undefined; name = this.#ready.shift()) {
+      const lane = this.#lanes.get(name)
+      if (lane === undefined) continue
+      lane.isQueued = false
+      const item = lane.items[lane.start]
+      if (lane.isBusy || item === undefined) continue
+      lane.isBusy = true
+      return { name, item }
+    }
+    return undefined
+  }
+
+  /** Removes the head that was taken. */
+  shift(name: string): void {
+    const lane = this.#lanes.get(name)
+    if (lane?.isBusy !== true) return
+    lane.isBusy = false
+    lane.start += 1
+    if (lane.start === lane.items.length) {
+      this.#lanes.delete(name)
+      return
+    }
+    if (lane.start >= COMPACT_AFTER) {
+      lane.items.splice(0, lane.start)
+      lane.start = 0
+    }
+    this.#queue(name, lane)
+  }
+
+  /** Leaves the head that was taken in its place, and gives it again after the delay. */
+  silence(name: string, delayMs: number): void {
+    const timer = setTimeout(() => {
+      this.#silences.delete(name)
+      const lane = this.#lanes.get(name)
+      if (lane === undefined) return
+      lane.isBusy = false
+      this.#queue(name, lane)
+      this.#onReady()
+    }, delayMs).unref()
+    this.#silences.set(name, timer)
+  }
+
+  /** Ends all silences without giving anything. */
+  close(): void {
+    for (const timer of this.#silences.values()) clearTimeout(timer)
+    this.#silences.clear()
+  }
+
+  #queue(name: string, lane: Lane<Item>): void {
+    if (lane.isBusy || lane.isQueued) return
+    lane.isQueued = true
+    this.#ready.push(name)
+  }
+}

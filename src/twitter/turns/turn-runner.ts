@@ -1,0 +1,288 @@
+import { AsyncResource } from 'node:async_hooks'
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import { outsideTurns } from '../../delivery/outside-turns'
+import type { TwitterActivity } from '../activities/twitter-activity'
+import type { Inbox, InboxEvent, InboxTurn, TurnOutcome } from '../inbox/inbox'
+import { type AdapterStats, TurnCounts } from './adapter-stats'
+import { Deadline } from './deadline'
+import { TurnError } from './turn-error'
+
+/** Runs the bot's turn for an activity. A rejection is a failed turn: the bot's `onTurnError` did not handle it. */
+export type RunTurn = (activity: TwitterActivity, attempt: number) => Promise<void>
+
+export interface TurnRunnerOptions {
+  readonly inbox: Inbox
+  readonly turnTimeoutMs: number
+  readonly maxPendingEvents: number
+  readonly maxConcurrency: number
+  readonly toActivity: (turn: InboxTurn) => TwitterActivity
+  readonly onError: (error: unknown) => void
+}
+
+/** The version of events that this code writes; it reads no newer ones. */
+export const EVENT_VERSION = 1
+
+/** How often a failing turn runs with a durable inbox, before its event becomes a dead letter. */
+const MAX_TRIES = 3
+/** How long a conversation waits after a failed turn, in ms: once for each try but the last. */
+const RETRY_DELAYS_MS = [1_000, 10_000]
+/** How often a turn begins whose process ends in it each time: it may be what ends the process. */
+const MAX_STARTS = 20
+
+/** What a request waits for. */
+interface Caller {
+  readonly runTurn: RunTurn
+  /** The asynchronous context of the request, in which its turns run. */
+  readonly context: AsyncResource
+  /** Keys of its events whose turns are not over. */
+  open: number
+  resolve(): void
+}
+
+/** What became of a webhook's events. */
+export interface AcceptedEvents {
+  readonly isAccepted: boolean
+  /** Resolves when the turns that run in this process are over; undefined where there are none. */
+  readonly over?: Promise<void> | undefined
+}
+
+export interface ClosedAdapter {
+  /** Turns that came to an end while the adapter closed. */
+  readonly handled: number
+  /** Events without an ended turn: they stay in a durable inbox, and are lost with the memory inbox. */
+  readonly left: number
+}
+
+const refused: AcceptedEvents = { isAccepted: false }
+
+/** Runs the turns of an inbox's events: one at a time in a lane, a bounded number at once over all. */
+export class TurnRunner {
+  readonly #options: TurnRunnerOptions
+  readonly #counts = new TurnCounts()
+  /** By the event's key. */
+  readonly #callers = new Map<string, Caller>()
+  readonly #running = new Set<InboxTurn>()
+  readonly #idleWaiters: (() => void)[] = []
+  /** Runs what no request of this process brought. */
+  #runTurn: RunTurn | undefined
+  #isPumpScheduled = false
+  #isClosing = false
+  #isStopped = false
+
+  constructor(options: TurnRunnerOptions) {
+    this.#options = options
+    const { inbox, maxPendingEvents, onError } = options
+    inbox.open(
+      {
+        onReady: () => this.#schedulePump(),
+        onReleased: (keys) => this.#release(keys),
+        onError,
+      },
+      { maxPendingEvents },
+    )
+  }
+
+  get isClosing(): boolean {
+    return this.#isClosing
+  }
+
+  stats(): AdapterStats {
+    const { size, oldest } = this.#options.inbox
+    return this.#counts.stats({ pending: size, oldest, running: this.#running.size })
+  }
+
+  /** @throws where the inbox cannot keep the events */
+  async accept(events: readonly InboxEvent[], runTurn: RunTurn): Promise<AcceptedEvents> {
+    if (this.#isClosing) return this.#refuse()
+    this.#runTurn ??= runTurn
+    const distinct =
+      events.length < 2 ? events : [...new Map(events.map((event) => [event.key, event])).values()]
+    const { keys, over } = this.#waitFor(distinct, runTurn)
+    try {
+      const added = await this.#options.inbox.add(distinct)
+      if (added === 'full') {
+        this.#release(keys)
+        return this.#refuse()
+      }
+      this.#counts.redelivered += added.known.length + events.length - distinct.length
+      this.#release(added.known.filter((key) => keys.has(key)))
+      this.#release(added.elsewhere)
+    } catch (error) {
+      this.#release(keys)
+      this.#counts.refused += 1
+      throw error
+    }
+    this.#schedulePump()
+    return { isAccepted: true, over }
+  }
+
+  /** Runs what is in the inbox, now and from now on. */
+  resume(runTurn: RunTurn): void {
+    this.#runTurn = runTurn
+    this.#schedulePump()
+  }
+
+  /** Resolves once no turn is running, and none is waiting for this process. */
+  async whenIdle(): Promise<void> {
+    while (!this.#isIdle) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve))
+  }
+
+  /** Never rejects. */
+  async close(timeoutMs: number): Promise<ClosedAdapter> {
+    const { inbox, onError } = this.#options
+    const before = this.#counts.handled
+    this.#isClosing = true
+    if (inbox.durable) this.#isStopped = true
+    this.#announceIdle()
+    const deadline = new Deadline(timeoutMs)
+    await deadline.race(this.#whenQuiet())
+    this.#isStopped = true
+    try {
+      await deadline.race(Promise.resolve(inbox.close()))
+    } catch (error) {
+      onError(error)
+    }
+    deadline.clear()
+    this.#release([...this.#callers.keys()])
+    const left = inbox.size
+    if (left > 0 && !inbox.durable) onError(TurnError.left(left))
+    return { handled: this.#counts.handled - before, left }
+  }
+
+  get #isIdle(): boolean {
+    return this.#running.size === 0 && this.#options.inbox.size === 0
+  }
+
+  /** With a durable inbox, closing waits for running turns only: what waits stays in the inbox. */
+  async #whenQuiet(): Promise<void> {
+    const isQuiet = () => (this.#options.inbox.durable ? this.#running.size === 0 : this.#isIdle)
+    while (!isQuiet()) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve))
+  }
+
+  #refuse(): AcceptedEvents {
+    this.#counts.refused += 1
+    return refused
+  }
+
+  /** Called before the events are added, since their turns may be over before `add` resolves. */
+  #waitFor(events: readonly InboxEvent[], runTurn: RunTurn) {
+    const keys = new Set<string>()
+    const caller: Caller = { runTurn, context: new AsyncResource('TwitterTurn'), open: 0, resolve: () => {} }
+    for (const { key } of events) {
+      if (this.#callers.has(key)) continue
+      this.#callers.set(key, caller)
+      keys.add(key)
+    }
+    caller.open = keys.size
+    if (keys.size === 0) return { keys, over: undefined }
+    const over = new Promise<void>((resolve) => {
+      caller.resolve = resolve
+    })
+    return { keys, over }
+  }
+
+  #release(keys: Iterable<string>): void {
+    for (const key of keys) {
+      const caller = this.#callers.get(key)
+      if (caller === undefined) continue
+      this.#callers.delete(key)
+      caller.open -= 1
+      if (caller.open === 0) caller.resolve()
+    }
+  }
+
+  /** Deferred, so that X has its answer before the first turn begins. */
+  #schedulePump(): void {
+    if (this.#isPumpScheduled || this.#isStopped) return
+    this.#isPumpScheduled = true
+    outsideTurns(() =>
+      setImmediate(() => {
+        this.#isPumpScheduled = false
+        this.#pump()
+      }),
+    )
+  }
+
+  #pump(): void {
+    const { inbox, maxConcurrency } = this.#options
+    while (!this.#isStopped && this.#runTurn !== undefined && this.#running.size < maxConcurrency) {
+      const turn = inbox.next()
+      if (turn === undefined) break
+      this.#start(turn)
+    }
+    this.#announceIdle()
+  }
+
+  #start(turn: InboxTurn): void {
+    if (turn.version > EVENT_VERSION) {
+      this.#settle(turn, { kind: 'dead', reason: 'unknown_version' })
+      return
+    }
+    if (turn.attempt > MAX_STARTS) {
+      this.#settle(turn, { kind: 'dead', reason: 'interrupted' })
+      return
+    }
+    this.#running.add(turn)
+    const caller = this.#callers.get(turn.key)
+    const run = () => this.#run(turn, caller?.runTurn ?? this.#runTurn)
+    void (caller === undefined ? run() : caller.context.runInAsyncScope(run))
+  }
+
+  async #run(turn: InboxTurn, runTurn: RunTurn | undefined): Promise<void> {
+    const { turnTimeoutMs, toActivity } = this.#options
+    const timer = setTimeout(() => this.#expire(turn), turnTimeoutMs).unref()
+    try {
+      await runTurn?.(toActivity(turn), turn.attempt)
+      this.#finish(turn, { kind: 'handled' })
+    } catch (error) {
+      this.#fail(turn, error)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** The lane goes on, though the turn does too. */
+  #expire(turn: InboxTurn): void {
+    this.#counts.timedOut += 1
+    this.#options.onError(TurnError.timedOut(turn, this.#options.turnTimeoutMs))
+    this.#finish(turn, { kind: 'handled' })
+  }
+
+  #fail(turn: InboxTurn, error: unknown): void {
+    this.#counts.failed += 1
+    this.#options.onError(error)
+    const delayMs = this.#options.inbox.durable ? RETRY_DELAYS_MS[turn.failures] : undefined
+    if (delayMs !== undefined && turn.failures + 1 < MAX_TRIES) this.#finish(turn, { kind: 'retry', delayMs })
+    else this.#finish(turn, { kind: 'dead', reason: 'failed', error: messageOf(error) })
+  }
+
+  #finish(turn: InboxTurn, outcome: TurnOutcome): void {
+    if (!this.#running.delete(turn)) return
+    this.#settle(turn, outcome)
+    if (this.#options.inbox.size > this.#running.size) this.#schedulePump()
+    else this.#announceIdle()
+  }
+
+  #settle(turn: InboxTurn, outcome: TurnOutcome): void {
+    const { inbox, onError } = this.#options
+    try {
+      inbox.settle(turn, outcome)
+    } catch (error) {
+      onError(error)
+    }
+    this.#counts.settled(outcome)
+    if (outcome.kind === 'retry') return
+    this.#release([turn.key])
+    if (outcome.kind === 'dead' && inbox.durable) onError(TurnError.dead(turn, outcome.reason))
+  }
+
+  #announceIdle(): void {
+    if (this.#idleWaiters.length === 0) return
+    if (!this.#isIdle && !(this.#isClosing && this.#running.size === 0)) return
+    for (const resolve of this.#idleWaiters.splice(0)) resolve()
+  }
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500)
+}
