@@ -27,6 +27,8 @@ interface Count {
 }
 
 export interface MessageStoreOptions {
+  /** Written into the header of the outbox's own file, so that it is known again. */
+  readonly applicationId?: number | undefined
   /** Undefined: no other process uses the database. */
   readonly slots: Slots | undefined
   /** Under which this process captures. */
@@ -58,13 +60,15 @@ export class MessageStore {
   #seenVersion: number | undefined
   #writes = 0
 
-  constructor(database: SqliteDatabase, { slots, slot, maxBytes, maxDeadLetterBytes }: MessageStoreOptions) {
+  constructor(database: SqliteDatabase, options: MessageStoreOptions) {
+    const { applicationId, slots, slot, maxBytes, maxDeadLetterBytes } = options
+    const mark = applicationId === undefined ? '' : `PRAGMA application_id = ${applicationId};`
     // The deletion of nothing throws on a file that is read-only, which BEGIN IMMEDIATE takes for good: what cannot be
     // removed is not to be delivered, or every start would deliver it again.
     database.exec(
       `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
        PRAGMA wal_autocheckpoint = ${WAL_LIMIT}; PRAGMA journal_size_limit = ${WAL_LIMIT * 4096};
-       BEGIN IMMEDIATE; ${OUTBOX_SCHEMA} DELETE FROM dashbot_message WHERE 0; COMMIT`,
+       BEGIN IMMEDIATE; ${OUTBOX_SCHEMA} ${mark} DELETE FROM dashbot_message WHERE 0; COMMIT`,
     )
     this.#database = database
     this.letters = new DeadLetters(database, maxDeadLetterBytes)

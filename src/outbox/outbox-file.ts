@@ -1,34 +1,33 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { DashbotError } from '../errors'
 import type { SqliteDatabase } from '../sqlite/database'
 import { isCorrupt } from '../sqlite/errors'
-import { openDatabase, type SqliteConstructor } from '../sqlite/open'
+import { SqliteFile } from '../sqlite/sqlite-file'
 import { MessageStore } from './message-store'
-import { bringBack, rescue, setAside } from './rescue'
+import { rescue } from './rescue'
+import { OUTBOX_FILE } from './schema'
 import { SLOTS, Slots } from './slots'
 import type { OpenedStore, StoreBounds, StoreSource } from './store-source'
 
 /** An outbox's own file. A damaged one is renamed, and what can be read of it is put into a new one. */
 export class OutboxFile implements StoreSource {
   readonly name: string
-  readonly #Database: SqliteConstructor
+  readonly #file: SqliteFile
   readonly #bounds: StoreBounds
   readonly #slots: Slots
   #slot: number | undefined
   #database: SqliteDatabase | undefined
 
-  constructor(path: string, Database: SqliteConstructor, bounds: StoreBounds) {
-    this.name = path
-    this.#Database = Database
+  /** @throws {ConfigError} for a path that cannot be one, or that holds another application's file */
+  constructor(path: string, bounds: StoreBounds) {
+    this.#file = new SqliteFile({ owner: 'SqliteOutbox', path, kind: OUTBOX_FILE })
+    this.name = this.#file.path
     this.#bounds = bounds
-    this.#slots = new Slots(path, Database)
+    this.#slots = new Slots(this.#file.target, this.#file.Database)
   }
 
   open({ isDamaged }: { readonly isDamaged: boolean }): OpenedStore {
     this.#closeDatabase()
-    mkdirSync(dirname(this.name), { recursive: true, mode: 0o700 })
-    makePrivate(this.name)
+    this.#file.check()
     this.#slot ??= claimSlot(this.#slots, this.name)
     const sound = isDamaged ? undefined : unlessCorrupt(() => this.#openStore())
     return sound === undefined ? this.#replace() : { store: sound, lost: 0 }
@@ -40,9 +39,10 @@ export class OutboxFile implements StoreSource {
   }
 
   #openStore(): MessageStore {
-    const database = openDatabase(this.name, [() => this.#Database])
+    const database = this.#file.open()
     try {
       const store = new MessageStore(database, {
+        applicationId: OUTBOX_FILE.applicationId,
         slots: this.#slots,
         slot: this.#slot ?? 1,
         ...this.#bounds,
@@ -62,14 +62,14 @@ export class OutboxFile implements StoreSource {
       this.#releaseSlots()
       throw new DashbotError('ERR_DASHBOT_OUTBOX', 'The file is damaged, and other processes use it')
     }
-    const aside = setAside(this.name)
+    const aside = this.#file.setAside()
     try {
       const store = this.#openStore()
-      const lost = rescue(aside, this.#Database, store)
+      const lost = rescue(aside, this.#file.Database, store)
       return { store, lost, setAside: aside }
     } catch (error) {
       this.#closeDatabase()
-      bringBack(aside, this.name)
+      this.#file.bringBack(aside)
       throw error
     } finally {
       this.#slots.releaseAll(this.#slot)
@@ -100,13 +100,5 @@ function unlessCorrupt<T>(work: () => T): T | undefined {
   } catch (error) {
     if (!isCorrupt(error)) throw error
     return undefined
-  }
-}
-
-/** A file that was there before may be open to others. SQLite gives its companions the mode of the database. */
-function makePrivate(path: string): void {
-  for (const name of [path, `${path}-wal`, `${path}-shm`]) {
-    const stats = statSync(name, { throwIfNoEntry: false })
-    if (stats !== undefined && (stats.mode & 0o077) !== 0) chmodSync(name, 0o600)
   }
 }

@@ -1,52 +1,17 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { SqliteDatabase } from '../sqlite/database'
 import type { SqliteConstructor } from '../sqlite/open'
-import { copyWithNewFirstPage, removeCopy } from './first-page'
 import type { MessageStore } from './message-store'
 import { salvage } from './salvage'
 import { type DeadLetterRow, type OutboxRow, READ_LETTER, READ_MESSAGE, rowToEnvelope } from './schema'
 
-/** Renames a database with its log, and returns its new path. */
-export function setAside(path: string): string {
-  const aside = `${path}.corrupt-${new Date().toISOString().replaceAll(':', '-')}`
-  move(path, aside)
-  return aside
-}
-
-/** Undoes `setAside`. */
-export function bringBack(aside: string, path: string): void {
-  move(aside, path)
-}
-
-function move(from: string, to: string): void {
-  renameSync(from, to)
-  if (existsSync(`${from}-wal`)) renameSync(`${from}-wal`, `${to}-wal`)
-  rmSync(`${from}-shm`, { force: true })
-}
-
-/** Copies what can be read of a damaged file. Returns how many messages are lost, as far as the file still tells. */
+/**
+ * Copies what can be read of a damaged file. Returns how many messages are lost, as far as the file still says: at
+ * least one where nothing can be read at all.
+ */
 export function rescue(path: string, Database: SqliteConstructor, into: MessageStore): number {
-  const copy = `${path}.copy`
-  const lost = rescueFrom(path, Database, into)
-  if (lost !== undefined) return lost
-  try {
-    copyWithNewFirstPage(path, copy, Database)
-    return rescueFrom(copy, Database, into) ?? 1
-  } finally {
-    removeCopy(copy)
-  }
-}
-
-/** Undefined where the file is no database, or one without messages. */
-function rescueFrom(path: string, Database: SqliteConstructor, into: MessageStore): number | undefined {
   const database = new Database(path)
   try {
-    database.prepare('SELECT seq FROM dashbot_message LIMIT 0').get()
-  } catch {
-    database.close()
-    return undefined
-  }
-  try {
+    if (!isReadable(database)) return 1
     return into.transaction(() => {
       const lost = rescueMessages(database, into)
       orElse(undefined, () => rescueDeadLetters(database, into))
@@ -55,6 +20,15 @@ function rescueFrom(path: string, Database: SqliteConstructor, into: MessageStor
   } finally {
     database.close()
   }
+}
+
+function isReadable(database: SqliteDatabase): boolean {
+  return orElse(false, () => {
+    // Lets SQLite read a file that is shorter than its header says.
+    database.exec('PRAGMA writable_schema = ON')
+    database.prepare('SELECT seq FROM dashbot_message LIMIT 0').get()
+    return true
+  })
 }
 
 function rescueMessages(database: SqliteDatabase, into: MessageStore): number {

@@ -1,6 +1,14 @@
 import { crc32 } from 'node:zlib'
+import type { SqliteFileKind } from '../sqlite/file-kind'
 import { type Envelope, type EnvelopeFields, restoreEnvelope } from '../wire/envelope'
 import type { PayloadType } from '../wire/types'
+
+/** The id: the letters "dbob". */
+export const OUTBOX_FILE: SqliteFileKind = {
+  name: 'outbox',
+  applicationId: 0x64626f62,
+  table: 'dashbot_message',
+}
 
 /**
  * `seq` orders the messages of every process that shares the file; `owner` is the slot of the one that delivers.

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path'
 import { toUSVString } from 'node:util'
 import type { DropReason } from '../delivery/accounting'
 import type { Outbox, OutboxHost, Outcome } from '../delivery/outbox'
-import { findEngine } from '../sqlite/open'
+import { openDatabase } from '../sqlite/open'
 import { type Envelope, restoreEnvelope } from '../wire/envelope'
 import { Disk } from './disk'
 import { GivenDatabase } from './given-database'
@@ -194,9 +193,8 @@ export class SqliteOutbox implements Outbox {
 
 function sourceOf({ path, database, ...bounds }: ResolvedOutboxOptions): StoreSource {
   if (database !== undefined) return new GivenDatabase(database, bounds)
-  const Database = findEngine()
-  if (path === undefined || path === ':memory:') return new GivenDatabase(new Database(':memory:'), bounds)
-  return new OutboxFile(resolve(path), Database, bounds)
+  if (path === undefined || path === ':memory:') return new GivenDatabase(openDatabase(':memory:'), bounds)
+  return new OutboxFile(path, bounds)
 }
 
 /** A conversation that SQLite gives back as it was: well-formed, and without NUL, where some libraries end a text. */
