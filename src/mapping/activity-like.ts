@@ -7,6 +7,8 @@ export interface ActivityLike {
   id?: string | undefined
   name?: string | undefined
   text?: string | undefined
+  speak?: string | undefined
+  summary?: string | undefined
   timestamp?: Date | string | undefined
   channelId?: string | undefined
   replyToId?: string | undefined

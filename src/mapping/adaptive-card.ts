@@ -1,11 +1,10 @@
-import { asObject, type JsonObject } from '../internal/json'
+import { asList, asObject, type JsonObject } from '../internal/json'
 import { type Choice, choice } from './card-action'
-import type { CardContent } from './card-content'
-import { filledText, valueText } from './value-text'
+import { filledText, linesOf, valueText } from './value-text'
 
-/** Cards nest; deeper than this nobody looks, and a circular one ends here. */
+/** Maximum depth of nested elements; it also ends the walk of a circular card. */
 const MAX_DEPTH = 12
-/** Elements looked at in one card. */
+/** Maximum number of elements read in one card. */
 const MAX_ELEMENTS = 1_000
 
 /** Where an element has its children, in the order in which they are shown. */
@@ -16,22 +15,22 @@ const containers = [
   'rows',
   'cells',
   'images',
-  'inlines',
   'actions',
   'card',
   'selectAction',
   'backgroundImage',
 ] as const
 
-/** An Adaptive Card: its first text, its images, its actions wherever they hang. */
-export function adaptiveCard(content: unknown): CardContent {
-  const walk = new CardWalk()
-  walk.visit(content, 0)
+/** What an Adaptive Card shows: its texts in order, its images, and its actions at any depth. */
+export function adaptiveCard(card: JsonObject): AdaptiveCardWalk {
+  const walk = new AdaptiveCardWalk()
+  walk.visit(card, 0)
+  if (walk.lines.length === 0) walk.lines.push(...linesOf([card.fallbackText]))
   return walk
 }
 
-class CardWalk implements CardContent {
-  text: string | undefined
+class AdaptiveCardWalk {
+  readonly lines: string[] = []
   readonly images: unknown[] = []
   readonly choices: Choice[] = []
   #left = MAX_ELEMENTS
@@ -49,16 +48,40 @@ class CardWalk implements CardContent {
 
   #read(element: JsonObject): void {
     const { type } = element
-    if (type === 'TextBlock' || type === 'TextRun') this.text ??= filledText(element.text)
-    else if (type === 'Image') this.images.push(element.url)
-    else if (typeof type === 'string' && type.startsWith('Action.')) this.#add(element)
+    if (type === 'Image') this.images.push(element.url)
+    else if (typeof type === 'string' && type.startsWith('Action.')) this.#addChoice(element)
+    else this.lines.push(...textsOf(element))
   }
 
-  /** Actions that show or hide a part of the card answer nothing. */
-  #add(action: JsonObject): void {
+  /** An action that shows or hides a part of the card sends no answer. */
+  #addChoice(action: JsonObject): void {
     if (action.type === 'Action.ShowCard' || action.type === 'Action.ToggleVisibility') return
     const value = valueText(action.url) ?? valueText(action.data) ?? valueText(action.verb)
     const found = choice(filledText(action.title), value)
     if (found !== undefined) this.choices.push(found)
   }
+}
+
+/** The element's own texts, without those of its children. */
+function textsOf(element: JsonObject): readonly string[] {
+  switch (element.type) {
+    case 'TextBlock':
+      return linesOf([element.text])
+    case 'RichTextBlock':
+      return linesOf([asList(element.inlines).map(inlineText).join('')])
+    case 'FactSet':
+      return asList(element.facts).map((fact) => {
+        const { title, value } = asObject(fact) ?? {}
+        return linesOf([title, value]).join(': ')
+      })
+    default:
+      return typeof element.type === 'string' && element.type.startsWith('Input.')
+        ? linesOf([element.label])
+        : []
+  }
+}
+
+/** A run of a rich text: `{ type: 'TextRun', text }` or a string. */
+function inlineText(inline: unknown): string {
+  return filledText(typeof inline === 'string' ? inline : asObject(inline)?.text) ?? ''
 }

@@ -1,34 +1,46 @@
 import { asList, asObject } from '../internal/json'
 import type { ActivityLike } from './activity-like'
 import { attempt } from './attempt'
-import type { CardContent } from './card-content'
-import { isCard, readCard } from './cards'
+import { type CardContent, isCard, readCard } from './cards'
+import { filledText } from './value-text'
 
-/** What stands in a message's text for something that has none. */
+/** Stands for the text of a message that has something to see, but nothing to read. */
 export type Placeholder = '[image]' | '[video]' | '[audio]' | '[location]' | '[attachment]'
 
-/** What an attachment shows, and what to call it. */
+/** What an attachment shows. */
 export interface AttachmentContent extends CardContent {
   readonly placeholder: Placeholder
+  /** Shows nothing but its texts, images and buttons. */
+  readonly isCard: boolean
+  /** The text that the attachment itself is, for example one of type `text/plain`. */
+  readonly content?: string | undefined
 }
 
-const none: readonly AttachmentContent[] = []
-const unreadable: AttachmentContent = { placeholder: '[attachment]', images: [], choices: [] }
+const noAttachments: readonly AttachmentContent[] = []
+const unreadable = contentOf('[attachment]')
 
-/** The activity's attachments; one that cannot be read still counts as one. */
+/** The activity's attachments. Null and what else is not an object is passed over; an unreadable one counts. */
 export function readAttachments(activity: ActivityLike): readonly AttachmentContent[] {
   const attachments = asList(activity.attachments)
-  if (attachments.length === 0) return none
-  return attachments.map((attachment) => attempt(readAttachment, attachment) ?? unreadable)
+  if (attachments.length === 0) return noAttachments
+  return attachments
+    .filter((attachment) => asObject(attachment) !== undefined)
+    .map((attachment) => attempt(readAttachment, attachment) ?? unreadable)
 }
 
 function readAttachment(attachment: unknown): AttachmentContent {
-  const fields = asObject(attachment)
-  const contentType = typeof fields?.contentType === 'string' ? fields.contentType : ''
+  const { contentType: given, contentUrl, content } = asObject(attachment) ?? {}
+  const contentType = typeof given === 'string' ? given : ''
   const placeholder = placeholderFor(contentType)
-  if (isCard(contentType)) return { placeholder, ...readCard(contentType, fields?.content) }
-  const images = placeholder === '[image]' ? [fields?.contentUrl] : []
-  return { placeholder, images, choices: [] }
+  if (isCard(contentType)) {
+    return { placeholder, isCard: placeholder === '[attachment]', ...readCard(contentType, content) }
+  }
+  const text = contentType.startsWith('text/') ? filledText(content) : undefined
+  return { ...contentOf(placeholder), images: placeholder === '[image]' ? [contentUrl] : [], content: text }
+}
+
+function contentOf(placeholder: Placeholder): AttachmentContent {
+  return { placeholder, isCard: false, lines: [], images: [], choices: [] }
 }
 
 function placeholderFor(contentType: string): Placeholder {

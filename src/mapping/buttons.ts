@@ -5,28 +5,29 @@ import type { Reading } from './reading'
 import { filledText, valueText } from './value-text'
 
 /**
- * What the user was offered, with ids "1", "2", ... by position; undefined where nothing was. Twitter's own JSON tells
- * what was really shown, so it goes before suggested actions and cards, which an adapter made it of.
+ * What the user was offered, with ids "1", "2", ... by position; undefined where nothing was. X's own event decides;
+ * buttons in other Twitter JSON go before the suggested actions and cards that they were made of.
  */
 export function buttonsOf(reading: Reading): DashbotButton[] | undefined {
-  const shown = twitterChoices(reading.twitter?.messages)
-  const choices = shown.length > 0 ? shown : activityChoices(reading)
+  const { twitter } = reading
+  const shown = twitterChoices(twitter?.messages)
+  const choices = shown.length > 0 || twitter?.isComplete ? shown : activityChoices(reading)
   if (choices.length === 0) return undefined
   return choices.map(({ label, value }, index) => ({ id: String(index + 1), label, value }))
 }
 
-const none: readonly Choice[] = []
+const noChoices: readonly Choice[] = []
 
 function activityChoices({ activity, attachments }: Reading): readonly Choice[] {
   const actions = asObject(activity.suggestedActions)?.actions
-  const suggested = actions === undefined ? none : choicesOf(asList(actions))
+  const suggested = actions === undefined ? noChoices : choicesOf(asList(actions))
   if (attachments.length === 0) return suggested
   return suggested.concat(...attachments.map((attachment) => attachment.choices))
 }
 
 /** A DM's quick-reply options, then its buttons that open a page. */
 function twitterChoices(messages: readonly JsonObject[] = []): readonly Choice[] {
-  let choices = none
+  let choices = noChoices
   for (const { quick_reply, ctas } of messages) {
     if (quick_reply === undefined && ctas === undefined) continue
     const options = asList(asObject(quick_reply)?.options)

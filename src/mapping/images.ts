@@ -1,15 +1,21 @@
 import type { DashbotImage } from '../wire/types'
 import { isPublicUrl } from './public-url'
 import type { Reading } from './reading'
-import { mediumOf } from './twitter-json'
+import { carriesMedia, mediumOf } from './twitter-json'
 
-/** The images that anybody can open, each once; undefined where there are none. */
+/**
+ * The images that anybody can open, each once; undefined where there are none. Where X's own event shows no medium, the
+ * activity's images were not shown either.
+ */
 export function imagesOf({ attachments, twitter }: Reading): DashbotImage[] | undefined {
   const images: DashbotImage[] = []
-  for (const attachment of attachments) {
-    for (const url of attachment.images) addImage(images, url)
+  const messages = twitter?.messages ?? []
+  if (!twitter?.isComplete || messages.some(carriesMedia)) {
+    for (const attachment of attachments) {
+      for (const url of attachment.images) addImage(images, url)
+    }
   }
-  for (const data of twitter?.messages ?? []) {
+  for (const data of messages) {
     const medium = mediumOf(data)
     if (medium !== undefined && medium.type !== 'video') addImage(images, medium.media_url_https)
   }

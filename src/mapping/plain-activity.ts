@@ -9,9 +9,7 @@ export interface PlainActivity extends ActivityLike {
   relatesTo?: unknown
   locale?: unknown
   textFormat?: unknown
-  speak?: unknown
   inputHint?: unknown
-  summary?: unknown
   attachmentLayout?: unknown
   code?: unknown
   importance?: unknown

@@ -1,6 +1,7 @@
 import { asList, asObject } from '../internal/json'
 import type { AttachmentLike } from './activity-like'
 import { attempt } from './attempt'
+import { withoutChatSecrets } from './chat-secrets'
 import { plainActivity } from './plain-activity'
 import type { Reading } from './reading'
 
@@ -8,14 +9,17 @@ import type { Reading } from './reading'
 const MAX_INLINED_CHARACTERS = 1_024
 
 /**
- * Twitter's JSON where the activity carries it, unchanged; else `{ activity }` with the activity's plain fields, and
- * `id` where it has no id of its own.
+ * X's JSON of a plain message where the activity carries it, unchanged; else `{ activity }` with the activity's plain
+ * fields, `id` where it has no id of its own, and its channelData without the secrets of an encrypted conversation.
  */
 export function platformJsonOf({ activity, twitter }: Reading, id?: string | undefined): object {
   if (twitter?.body !== undefined) return twitter.body
   const copy = plainActivity(activity)
   if (id !== undefined) copy.id ||= id
   if (copy.attachments !== undefined) copy.attachments = shortened(copy.attachments)
+  if (copy.channelData !== undefined) {
+    copy.channelData = attempt(withoutChatSecrets, copy.channelData) ?? copy.channelData
+  }
   return { activity: copy }
 }
 

@@ -5,7 +5,7 @@ import { readTwitterJson, type TwitterJson } from './twitter-json'
 
 export type Direction = 'incoming' | 'outgoing'
 
-/** An activity with what its nested parts say, read once for all the fields that are made of them. */
+/** An activity with its nested parts, read once for all the fields that are made of them. */
 export interface Reading {
   readonly activity: ActivityLike
   readonly direction: Direction
@@ -14,6 +14,6 @@ export interface Reading {
 }
 
 export function readActivity(activity: ActivityLike, direction: Direction): Reading {
-  const twitter = attempt(readTwitterJson, activity)
+  const twitter = attempt((subject) => readTwitterJson(subject, direction), activity)
   return { activity, direction, twitter, attachments: attempt(readAttachments, activity) ?? [] }
 }

@@ -1,26 +1,60 @@
 import { asList, asObject, type JsonObject } from '../internal/json'
-import type { Placeholder } from './attachments'
+import type { AttachmentContent, Placeholder } from './attachments'
+import { buttonsOf } from './buttons'
 import type { Reading } from './reading'
-import { mediumOf, quickReplyResponse, textOf } from './twitter-json'
-import { filledText } from './value-text'
+import { hasText, mediumOf, quickReplyResponse, textOf } from './twitter-json'
+import { filledText, linesOf } from './value-text'
 
-/** What a message says: its own text, else its first card's, else what Twitter's JSON has; undefined without any. */
-export function messageText({ activity, attachments, twitter }: Reading): string | undefined {
+/**
+ * What a message says, line by line: the texts of X's direct messages where its JSON has any, else the activity's text
+ * and the texts of all its cards. Undefined without any.
+ */
+export function messageText(reading: Reading): string | undefined {
+  const messages = reading.twitter?.messages ?? []
+  const fromTwitter = messages.some(hasText) ? linesOf(messages.map(textOf)) : undefined
+  if (fromTwitter !== undefined && !quotesUser(reading)) return joined(fromTwitter)
+  const { activity, attachments } = reading
+  return joined(linesOf([activity.text, ...attachments.flatMap(({ lines }) => lines)])) ?? joined(fromTwitter)
+}
+
+function joined(lines: readonly string[] = []): string | undefined {
+  return lines.length === 0 ? undefined : lines.join('\n')
+}
+
+/** What the bot sends has the user's event in it, where the bot answers with a changed copy of the activity. */
+function quotesUser({ activity, direction, twitter }: Reading): boolean {
+  const senderId = twitter?.senderId
+  return direction === 'outgoing' && senderId !== undefined && senderId === filledText(activity.recipient?.id)
+}
+
+/** What stands for a message without text: the kind of what it shows, else what it speaks, sums up, holds or offers. */
+export function textInstead(reading: Reading): string {
+  const { activity, attachments } = reading
   return (
-    filledText(activity.text) ??
-    attachments.find((attachment) => attachment.text !== undefined)?.text ??
-    twitter?.messages.map(textOf).find((text) => text !== undefined)
+    mediumPlaceholder(reading) ??
+    filledText(activity.speak) ??
+    filledText(activity.summary) ??
+    attachments.find(({ content }) => content !== undefined)?.content ??
+    buttonsOf(reading)
+      ?.map(({ label }) => label)
+      .join(', ') ??
+    (attachments.length > 0 ? '[attachment]' : '[empty]')
   )
 }
 
-/** What stands for a message without text: the name of what it carries. */
-export function placeholderOf({ activity, attachments, twitter }: Reading): Placeholder {
+function mediumPlaceholder({ activity, attachments, twitter }: Reading): Placeholder | undefined {
   const inTwitter = twitter?.messages.map(twitterPlaceholder).find((found) => found !== undefined)
-  const place = asList(activity.entities).some(isPlace) ? '[location]' : undefined
-  return inTwitter ?? attachments[0]?.placeholder ?? place ?? '[attachment]'
+  const attached = attachments.map(attachmentPlaceholder).find((found) => found !== undefined)
+  return inTwitter ?? attached ?? (asList(activity.entities).some(isPlace) ? '[location]' : undefined)
 }
 
-/** How Bot Framework's channels tell of a location. */
+function attachmentPlaceholder(attachment: AttachmentContent): Placeholder | undefined {
+  if (attachment.content !== undefined) return undefined
+  if (!attachment.isCard) return attachment.placeholder
+  return attachment.images.length > 0 ? '[image]' : undefined
+}
+
+/** A location in the form of Bot Framework's channels. */
 function isPlace(entity: unknown): boolean {
   const type = asObject(entity)?.type
   return type === 'Place' || type === 'GeoCoordinates'

@@ -6,7 +6,7 @@ import { imagesOf } from './images'
 import { platformJsonOf } from './platform-json'
 import { answerOf } from './postback'
 import { type Direction, readActivity } from './reading'
-import { messageText, placeholderOf } from './text'
+import { messageText, textInstead } from './text'
 import { userIdOf } from './user-id'
 
 /** What is known of a message beside its activity. */
@@ -27,10 +27,10 @@ export function toMessage(activity: ActivityLike, about: AboutMessage): DashbotM
   const { direction } = about
   const reading = readActivity(activity, direction)
   const answer = attempt(answerOf, reading)
-  const text = attempt(messageText, reading) ?? answer ?? attempt(placeholderOf, reading)
+  const text = attempt(messageText, reading) ?? answer ?? attempt(textInstead, reading)
   const userId = about.userId || attempt(userIdOf, reading)
 
-  const message: DashbotMessage = { text: text ?? '[attachment]', userId: userId ?? '' }
+  const message: DashbotMessage = { text: text ?? '[empty]', userId: userId ?? '' }
   const images = attempt(imagesOf, reading)
   if (images !== undefined) message.images = images
   const buttons = attempt(buttonsOf, reading)

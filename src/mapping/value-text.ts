@@ -7,6 +7,11 @@ export function filledText(value: unknown): string | undefined {
   return undefined
 }
 
+/** The values that have something visible in them, in their order. */
+export function linesOf(values: readonly unknown[]): string[] {
+  return values.map(filledText).filter((line) => line !== undefined)
+}
+
 /** A value as text: strings as they are, objects as JSON; undefined for what is empty or has no JSON. */
 export function valueText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value

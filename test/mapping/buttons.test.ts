@@ -154,4 +154,14 @@ describe("a message's buttons", () => {
     }
     expect(buttons({ channelData })).to.have.length(2)
   })
+
+  it('are absent where the event that X made of the activity has none', () => {
+    const suggestedActions = { actions: [{ title: 'Red', value: 'r' }] }
+    const message_create = { message_data: { text: 'Which?\n1. Red' } }
+    const channelData = { direct_message_events: [{ id: '1', message_create }] }
+    expect(buttons({ suggestedActions, channelData })).to.equal(undefined)
+    expect(
+      buttons({ suggestedActions, channelData: { direct_message_events: [{ message_create }] } }),
+    ).to.have.length(1)
+  })
 })

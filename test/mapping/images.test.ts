@@ -76,4 +76,24 @@ describe("a message's images", () => {
     }
     expect(images({ channelData })).to.deep.equal([a, b])
   })
+
+  const heroCard = CardFactory.heroCard('x', [a])
+  const sent = (message_data: object): object => ({
+    direct_message_events: [{ id: '1', message_create: { message_data } }],
+  })
+
+  it('are those of the activity where X showed a medium, also one of which only the id is known', () => {
+    const channelData = sent({ text: 'x', attachment: { type: 'media', media: { id: '7' } } })
+    expect(images({ attachments: [heroCard], channelData })).to.deep.equal([a])
+  })
+
+  it('are absent where X showed no medium', () => {
+    const channelData = sent({ text: 'x', attachment: { type: 'media', media: {} } })
+    expect(images({ attachments: [heroCard], channelData })).to.equal(undefined)
+  })
+
+  it('are those of the activity beside Twitter JSON that is not yet an event of X', () => {
+    const channelData = { direct_message_events: [{ message_create: { message_data: { text: 'x' } } }] }
+    expect(images({ attachments: [heroCard], channelData })).to.deep.equal([a])
+  })
 })

@@ -11,7 +11,6 @@ describe("a message's platformJson", () => {
   const bodies: readonly (readonly [string, object])[] = [
     ['Account Activity body', { for_user_id: '1', direct_message_events: [], users: {} }],
     ['X Activity body', { data: { event_type: 'dm.received', payload: { direct_message_events: [] } } }],
-    ['X Activity body without messages', { data: { event_type: 'dm.read', payload: { event: 1 } } }],
     ['X Activity payload', { event_type: 'dm.received', payload: { direct_message_events: [] } }],
   ]
   for (const [what, channelData] of bodies) {
@@ -19,6 +18,64 @@ describe("a message's platformJson", () => {
       expect(platformJson({ text: 'Hi', channelData })).to.equal(channelData)
     })
   }
+
+  const others: readonly (readonly [string, object])[] = [
+    ['a read receipt', { data: { event_type: 'dm.read', payload: { event: 1 } } }],
+    ['a revocation', { user_event: { revoke: { date_time: 'now' } } }],
+    ['typing', { direct_message_indicate_typing_events: [{ sender_id: '1' }] }],
+  ]
+  for (const [what, channelData] of others) {
+    it(`has channelData under the activity where that is ${what}`, () => {
+      expect(platformJson({ text: 'Hi', channelData })).to.deep.equal({
+        activity: { text: 'Hi', channelData },
+      })
+    })
+  }
+
+  const payload = {
+    id: '9',
+    created_at_msec: '1',
+    sender_id: '42',
+    conversation_id: '42:7',
+    conversation_key_version: '3',
+    encoded_event: 'CIPHERTEXT',
+    conversation_key_change_event: 'KEYCHANGE',
+    conversation_token: 'eyJ.JWT.x',
+    message_event_signature: { signature: 'SIGNED', signing_public_key: 'PUBLIC' },
+  }
+  const open = { id: '9', created_at_msec: '1', sender_id: '42', conversation_id: '42:7' }
+  const chats: readonly (readonly [string, object, object])[] = [
+    [
+      'the body',
+      { data: { event_type: 'chat.received', tag: 't', payload } },
+      { data: { event_type: 'chat.received', tag: 't', payload: open } },
+    ],
+    ['what data holds', { event_type: 'chat.sent', payload }, { event_type: 'chat.sent', payload: open }],
+    ['the payload alone', payload, open],
+    ['a list of events', { events: [{ payload }] }, { events: [{ payload: open }] }],
+    ['JSON text', { raw: JSON.stringify({ payload }), mine: 1 }, { mine: 1 }],
+    [
+      'a body with plain messages beside',
+      { data: { event_type: 'chat.received', payload }, direct_message_events: [] },
+      { data: { event_type: 'chat.received', payload: open }, direct_message_events: [] },
+    ],
+  ]
+  for (const [form, channelData, expected] of chats) {
+    it(`has no token, ciphertext, key or signature of X Chat from ${form}`, () => {
+      const given = structuredClone(channelData)
+      expect(platformJson({ text: 'Hi', channelData })).to.deep.equal({
+        activity: { text: 'Hi', channelData: expected },
+      })
+      expect(channelData).to.deep.equal(given)
+    })
+  }
+
+  it('leaves channelData of other channels as it is', () => {
+    const channelData: Record<string, unknown> = { tenant: { id: 't' }, signature: 's', list: [null, 'x'] }
+    channelData.self = channelData
+    const { activity } = platformJson({ channelData }) as { activity: ActivityLike }
+    expect(activity.channelData).to.equal(channelData)
+  })
 
   it("is the activity's plain fields elsewhere, without what holds nothing", () => {
     const activity = {

@@ -152,7 +152,7 @@ describe('the mapping', () => {
   for (const depth of [0, 1, 2, 3]) {
     it(`survives an activity that throws ${depth} levels down`, () => {
       const message = toMessage(hostile(depth), { direction: 'incoming', userId: 'ann' })
-      expect(message).to.include({ text: '[attachment]', userId: 'ann' })
+      expect(message).to.include({ text: '[empty]', userId: 'ann' })
       expect(message).to.not.have.property('postback')
       expect(toIntent(hostile(depth))).to.equal(undefined)
     })

@@ -1,5 +1,5 @@
 import { asObject, asText, type JsonObject } from '../../internal/json'
-import { directMessageText } from '../../mapping/direct-message-text'
+import { directMessageText } from '../../mapping/twitter-json'
 import {
   type ConversationEvent,
   eventArrays,

@@ -95,20 +95,33 @@ export class TwitterApiClient implements DirectMessageClient {
     return { id: sentId(sent?.id), ...(sent !== undefined && { event: sent }) }
   }
 
-  /** Lines for the buttons may need a message more. */
+  /** The lines for the buttons may need another message. */
   async #sendByV2(message: DirectMessage): Promise<SentMessage> {
     const { recipientId, mediaId } = message
-    const parts = splitText(withoutButtons(message), limits.text)
+    const parts: Part[] = splitText(withoutButtons(message), limits.text).map((text) => ({ text }))
+    const last = { ...parts.pop(), ...(mediaId !== undefined && { mediaId }) }
+    const earlier: SentMessage[] = []
+    for (const part of parts) earlier.push(await this.#sendPart(recipientId, part))
+    const sent = await this.#sendPart(recipientId, last)
+    return earlier.length > 0 ? { ...sent, earlier } : sent
+  }
+
+  async #sendPart(recipientId: string, { text, mediaId }: Part): Promise<SentMessage> {
     const path = `dm_conversations/with/${encodeURIComponent(recipientId)}/messages`
-    const bodies: Record<string, unknown>[] = parts.map((text) => ({ text }))
-    const last = bodies.pop() ?? {}
-    if (mediaId !== undefined) last.attachments = [{ media_id: mediaId }]
-    let id: unknown
-    for (const body of [...bodies, last]) {
-      const { data } = await this.#send(() => this.#api.v2.post(path, body, this.#options('json')))
-      id = asObject(asObject(data)?.data)?.dm_event_id
+    const body = {
+      ...(text !== undefined && { text }),
+      ...(mediaId !== undefined && { attachments: [{ media_id: mediaId }] }),
     }
-    return { id: sentId(id) }
+    const { data } = await this.#send(() => this.#api.v2.post(path, body, this.#options('json')))
+    const id = sentId(asObject(asObject(data)?.data)?.dm_event_id)
+    return {
+      id,
+      instead: {
+        recipientId,
+        ...(text !== undefined && { text }),
+        ...(mediaId !== undefined && { mediaId }),
+      },
+    }
   }
 
   #send(post: () => Promise<ApiResponse>): Promise<ApiResponse> {
@@ -119,6 +132,8 @@ export class TwitterApiClient implements DirectMessageClient {
     return { fullResponse: true, forceBodyMode, timeout: this.#timeout }
   }
 }
+
+type Part = Pick<DirectMessage, 'text' | 'mediaId'>
 
 function sentId(id: unknown): string {
   const known = asId(id)

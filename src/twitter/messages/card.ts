@@ -1,4 +1,5 @@
 import { asList, asObject, asObjects, asText, type JsonObject } from '../../internal/json'
+import { cardObject } from '../../mapping/cards'
 
 /** Cards of one shape: title, subtitle, text, images, media, buttons, each of them optional. */
 const cardType = /^application\/vnd\.microsoft\.card\.(?:hero|thumbnail|animation|audio|video|signin)$/
@@ -10,9 +11,9 @@ export interface MessageCard {
   readonly buttons: readonly JsonObject[]
 }
 
-/** A card's content, or undefined for what is no card that fits a direct message. */
+/** A card's content, an object or JSON text; undefined for a card that does not fit a direct message. */
 export function readMessageCard(contentType: string, content: unknown): MessageCard | undefined {
-  const card = asObject(content) ?? {}
+  const card = cardObject(content) ?? {}
   if (cardType.test(contentType)) {
     return {
       text: [card.title, card.subtitle, card.text, ...urls(card.media)].map(asText).filter(isThere),

@@ -12,6 +12,10 @@ export interface SentMessage {
   readonly id: string
   /** The `message_create` event as X returned it, where it did. */
   readonly event?: object
+  /** What was sent in place of the message, where X's API takes less: v2 has no buttons. */
+  readonly instead?: DirectMessage
+  /** The messages that went out before this one, where the message needed several. */
+  readonly earlier?: readonly SentMessage[]
 }
 
 /**

@@ -78,7 +78,7 @@ function collect(activity: ActivityLike, canUpload: boolean): Content {
     if (canUpload) media.push(medium)
     else lines.push(link(medium.source, medium.contentType))
   }
-  for (const attachment of activity.attachments ?? []) {
+  for (const attachment of asObjects(activity.attachments) as readonly AttachmentLike[]) {
     const medium = mediaSource(attachment)
     const card = medium ? undefined : readMessageCard(attachment.contentType ?? '', attachment.content)
     if (medium !== undefined) addMedia(medium)

@@ -6,7 +6,7 @@ import type { DirectMessageClient } from './direct-message-client'
 import { loadMedia } from './load-media'
 import { DirectMessageError } from './message-error'
 import { nativeData, type PlannedMessage, planMessages } from './plan-messages'
-import { sentEvent } from './sent-event'
+import { isSameMessage, sentEvent } from './sent-event'
 
 /** What a bot is told of an activity: the id of its last direct message, '' where none was sent. */
 export interface SentResource {
@@ -64,18 +64,21 @@ export class Sender {
   async #sendMessage(activity: ActivityLike): Promise<string | undefined> {
     const recipientId = recipientOf(activity)
     const botId = activity.from?.id
-    const isNative = nativeData(activity.channelData) !== undefined
+    const native = nativeData(activity.channelData)
+    const plan = planMessages(activity, { canUpload: this.#client.upload !== undefined })
     const events: object[] = []
     let lastId: string | undefined
-    for (const planned of planMessages(activity, { canUpload: this.#client.upload !== undefined })) {
+    for (const planned of plan) {
       const message = await this.#withMedia(planned, recipientId)
-      const { id, event } = await this.#client.send(message)
-      lastId = id
-      events.push(event ?? sentEvent({ message, id, botId, sentAt: this.#clock.now() }))
-      activity.id = id
-      if (!isNative) {
-        activity.channelData = { ...asObject(activity.channelData), direct_message_events: events }
+      const sent = await this.#client.send(message)
+      lastId = sent.id
+      for (const { id, event, instead = message } of [...(sent.earlier ?? []), sent]) {
+        events.push(event ?? sentEvent({ message: instead, id, botId, sentAt: this.#clock.now() }))
       }
+      activity.id = sent.id
+      // Twitter JSON that the bot gave stays where it is just what was sent.
+      if (plan.length === 1 && native !== undefined && isSameMessage(message, native)) continue
+      activity.channelData = { ...asObject(activity.channelData), direct_message_events: events }
     }
     return lastId
   }

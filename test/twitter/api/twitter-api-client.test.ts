@@ -126,8 +126,11 @@ describe('TwitterApiClient', () => {
 
     it('sends a second message where the lines do not fit, and returns its id', async () => {
       const text = 'a'.repeat(9_998)
-      const { id } = await client.send({ recipientId: user, text, quickReplies: [{ label: 'Yes' }] })
+      const sent = await client.send({ recipientId: user, text, quickReplies: [{ label: 'Yes' }] })
+      const { id } = sent
       expect(x.sent.map(({ data }) => data.text)).to.deep.equal([`${text}`, '1. Yes'])
+      expect(sent.instead).to.deep.equal({ recipientId: user, text: '1. Yes' })
+      expect(sent.earlier).to.deep.equal([{ id: x.sent[0]?.id, instead: { recipientId: user, text } }])
       expect(x.sent[1]?.id).to.equal(id)
     })
 

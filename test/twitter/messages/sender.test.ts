@@ -133,6 +133,69 @@ describe('Sender', () => {
     })
   })
 
+  const actions = { actions: [{ type: 'imBack', title: 'Yes', value: 'y' }] }
+  const native = (message_data: object) => ({ direct_message_events: [{ message_create: { message_data } }] })
+  const option = { label: 'Yes', metadata: 'y' }
+  const quick_reply = { type: 'options', options: [option] }
+
+  it('escapes the text of the sent event as X does', async () => {
+    const activity = { type: 'message', text: '1 < 2 &amp; 3 > 2', conversation, channelData: {} }
+    await sender.send([activity])
+    expect(activity.channelData).to.have.nested.property(
+      'direct_message_events[0].message_create.message_data.text',
+      '1 &lt; 2 &amp;amp; 3 &gt; 2',
+    )
+  })
+
+  it('leaves Twitter JSON that the bot gave where it is just what was sent', async () => {
+    const channelData = native({ text: 'Sure?', quick_reply })
+    const activity = { type: 'message', text: 'Sure?', conversation, channelData }
+    await sender.send([activity])
+    expect(activity.channelData).to.equal(channelData)
+  })
+
+  const different: readonly (readonly [string, object])[] = [
+    ['another text', { text: 'Sure?', channelData: native({ quick_reply }) }],
+    ['other buttons', { text: 'Sure?', suggestedActions: actions, channelData: native({ text: 'Sure?' }) }],
+  ]
+  for (const [what, fields] of different) {
+    it(`puts the sent event in the place of Twitter JSON that the bot gave with ${what}`, async () => {
+      const activity = { type: 'message', conversation, channelData: undefined, ...fields }
+      await sender.send([activity])
+      expect(activity.channelData).to.have.deep.nested.property(
+        'direct_message_events[0].message_create.message_data',
+        { text: 'Sure?', quick_reply },
+      )
+    })
+  }
+
+  it('takes what the client sent instead, and before', async () => {
+    client.send = async ({ recipientId }) => ({
+      id: '2',
+      instead: { recipientId, text: '1. Yes' },
+      earlier: [{ id: '1', instead: { recipientId, text: 'Sure?' } }],
+    })
+    const activity = {
+      type: 'message',
+      text: 'Sure?',
+      suggestedActions: actions,
+      conversation,
+      channelData: { direct_message_events: [] as { id: string; message_create: object }[] },
+    }
+    expect(await sender.send([activity])).to.deep.equal([{ id: '2' }])
+    const events = activity.channelData.direct_message_events
+    expect(events.map(({ id }) => id)).to.deep.equal(['1', '2'])
+    expect(events.map(({ message_create }) => message_create)).to.deep.equal([
+      { target: { recipient_id: '42' }, message_data: { text: 'Sure?' } },
+      { target: { recipient_id: '42' }, message_data: { text: '1. Yes' } },
+    ])
+  })
+
+  it('passes over null among attachments', async () => {
+    await sender.send([{ type: 'message', text: 'hi', conversation, attachments: [null as never] }])
+    expect(client.sent).to.deep.equal([{ recipientId: '42', text: 'hi' }])
+  })
+
   it("takes X's own event where the client has it, and each of several", async () => {
     let count = 0
     client.send = async () => {
