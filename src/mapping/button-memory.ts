@@ -1,34 +1,97 @@
+import type { JsonObject } from '../internal/json'
 import type { DashbotButton } from '../wire/types'
+import type { ButtonAnswer } from './button-answer'
+import { dataOf, fieldsWithin, findButton, type OfferedButton } from './find-button'
 
 export interface ButtonMemoryOptions {
-  /** Conversations remembered; the one silent for longest is forgotten first. @default 2_000 */
+  /** Maximum number of conversations; the one that was offered nothing for longest is forgotten first. @default 2_000 */
   readonly maxConversations?: number
-  /** Values remembered in a conversation; the one offered longest ago is forgotten first. @default 50 */
-  readonly maxValues?: number
+  /** Maximum number of buttons in a conversation; the one offered longest ago is forgotten first. @default 50 */
+  readonly maxButtons?: number
 }
 
-/** Which button was last offered with which value in which conversation. Bounded. */
+interface Conversation {
+  /** By label and value, from the oldest to the newest. */
+  readonly buttons: Map<string, RememberedButton>
+  /** Rises with each message of the user after an offer. */
+  offer: number
+}
+
+/** The buttons that were offered in each conversation. Bounded. */
 export class ButtonMemory {
   readonly #maxConversations: number
-  readonly #maxValues: number
-  /** Ids by value; conversations and values both from the oldest to the newest. */
-  readonly #conversations = new Map<string, Map<string, string>>()
+  readonly #maxButtons: number
+  /** From the oldest to the newest. */
+  readonly #conversations = new Map<string, Conversation>()
 
-  constructor({ maxConversations = 2_000, maxValues = 50 }: ButtonMemoryOptions = {}) {
+  constructor({ maxConversations = 2_000, maxButtons = 50 }: ButtonMemoryOptions = {}) {
     this.#maxConversations = maxConversations
-    this.#maxValues = maxValues
+    this.#maxButtons = maxButtons
   }
 
-  remember(conversation: string, buttons: readonly DashbotButton[]): void {
+  remember(id: string, buttons: readonly DashbotButton[]): void {
     if (buttons.length === 0) return
-    const ids = this.#conversations.get(conversation) ?? new Map<string, string>()
-    renew(this.#conversations, conversation, ids, this.#maxConversations)
-    for (const { id, value } of buttons) renew(ids, value, id, this.#maxValues)
+    const conversation = this.#conversations.get(id) ?? { buttons: new Map(), offer: 0 }
+    renew(this.#conversations, id, conversation, this.#maxConversations)
+    for (const button of buttons) {
+      const key = `${button.label}\0${button.value}`
+      renew(conversation.buttons, key, new RememberedButton(button, conversation), this.#maxButtons)
+    }
   }
 
-  /** The id of the button last offered with the value; undefined where none was, or it is forgotten. */
-  recall(conversation: string, value: string): string | undefined {
-    return this.#conversations.get(conversation)?.get(value)
+  /** The button that the answer belongs to; undefined where it is not known, or forgotten. */
+  recall(id: string, answer: ButtonAnswer): DashbotButton | undefined {
+    const conversation = this.#conversations.get(id)
+    if (conversation === undefined) return undefined
+    return findButton([...conversation.buttons.values()].reverse(), answer)?.button
+  }
+
+  /** The buttons offered since the user's last message, in their order. */
+  open(id: string): readonly DashbotButton[] {
+    const offered = [...(this.#conversations.get(id)?.buttons.values() ?? [])]
+    return offered.filter(({ isOpen }) => isOpen).map(({ button }) => button)
+  }
+
+  /** The user wrote: what was offered until now is not open any more. */
+  close(id: string): void {
+    const conversation = this.#conversations.get(id)
+    if (conversation !== undefined) conversation.offer += 1
+  }
+}
+
+class RememberedButton implements OfferedButton {
+  readonly button: DashbotButton
+  readonly #conversation: Conversation
+  readonly #offer: number
+
+  constructor(button: DashbotButton, conversation: Conversation) {
+    this.button = button
+    this.#conversation = conversation
+    this.#offer = conversation.offer
+  }
+
+  get id(): string {
+    return this.button.id
+  }
+
+  get isOpen(): boolean {
+    return this.#offer === this.#conversation.offer
+  }
+
+  get isPlain(): boolean {
+    return this.button.value === this.button.label
+  }
+
+  hasLabel(text: string): boolean {
+    return this.button.label === text
+  }
+
+  hasValue(text: string): boolean {
+    return this.button.value === text
+  }
+
+  fieldsIn(data: JsonObject): number | undefined {
+    return fieldsWithin(dataOf(this.button), data)
   }
 }
 

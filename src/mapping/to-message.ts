@@ -1,33 +1,43 @@
 import type { DashbotMessage } from '../wire/types'
 import type { ActivityLike } from './activity-like'
 import { attempt } from './attempt'
+import { answerOf, type ButtonAnswer } from './button-answer'
 import { buttonsOf } from './buttons'
 import { imagesOf } from './images'
 import { platformJsonOf } from './platform-json'
-import { answerOf } from './postback'
 import { type Direction, readActivity } from './reading'
 import { messageText, textInstead } from './text'
 import { userIdOf } from './user-id'
 
-/** What is known of a message beside its activity. */
+/** What the caller knows of a message beside its activity. */
 export interface AboutMessage {
   readonly direction: Direction
-  /** The user, where the caller knows better than the activity. */
+  /** The user, in place of the activity's. */
   readonly userId?: string | undefined
-  /** The activity's id, where it does not say. */
+  /** The id of an activity that has no id of its own. */
   readonly id?: string | undefined
 }
 
+export interface ReadMessage {
+  /** Until the button is found that was answered, its value stands for its id in `postback`. */
+  readonly message: DashbotMessage
+  readonly answer: ButtonAnswer | undefined
+}
+
 /**
- * An activity as Dashbot's message. Never throws: what cannot be read is left out. `userId` is empty where nobody says
- * who the user is, and validation refuses that. The value of the button that an incoming message answers stands for the
- * button's id in `postback`: who remembers what was offered can put the id there.
+ * An activity as Dashbot's message. Never throws: what cannot be read is left out. `userId` is empty where neither the
+ * activity nor Twitter's JSON names the user, and validation refuses that.
  */
 export function toMessage(activity: ActivityLike, about: AboutMessage): DashbotMessage {
-  const { direction } = about
-  const reading = readActivity(activity, direction)
+  return readMessage(activity, about).message
+}
+
+/** An activity as Dashbot's message, with what it answers a button with. Never throws. */
+export function readMessage(activity: ActivityLike, about: AboutMessage): ReadMessage {
+  const reading = readActivity(activity, about.direction)
   const answer = attempt(answerOf, reading)
-  const text = attempt(messageText, reading) ?? answer ?? attempt(textInstead, reading)
+  const posted = answer?.isTyped === false ? answer.value : undefined
+  const text = attempt(messageText, reading) ?? posted ?? attempt(textInstead, reading)
   const userId = about.userId || attempt(userIdOf, reading)
 
   const message: DashbotMessage = { text: text ?? '[empty]', userId: userId ?? '' }
@@ -35,8 +45,8 @@ export function toMessage(activity: ActivityLike, about: AboutMessage): DashbotM
   if (images !== undefined) message.images = images
   const buttons = attempt(buttonsOf, reading)
   if (buttons !== undefined) message.buttons = buttons
-  if (answer !== undefined) message.postback = { buttonClick: { buttonId: answer } }
+  if (posted !== undefined) message.postback = { buttonClick: { buttonId: posted } }
   const platformJson = attempt((subject) => platformJsonOf(subject, about.id), reading)
   if (platformJson !== undefined) message.platformJson = platformJson
-  return message
+  return { message, answer }
 }

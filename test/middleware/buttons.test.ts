@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { MemoryStorage as AgentsMemoryStorage } from '@microsoft/agents-hosting'
-import { MemoryStorage, MessageFactory } from 'botbuilder'
+import { CardFactory, MemoryStorage, MessageFactory, type TurnContext } from 'botbuilder'
 import { expect } from 'chai'
 import sinon from 'sinon'
+import type { DashbotMiddlewareOptions } from '../../src/middleware/options'
 import type { StorageLike } from '../../src/middleware/turn/button-storage'
-import { directMessage, directMessages, type Harness, userId } from '../support/direct-messages'
+import { directMessage, directMessages, type Harness, type Logic, userId } from '../support/direct-messages'
 
 /** Lets promises that are in progress come to their end. */
 const settled = (): Promise<void> => new Promise(setImmediate)
@@ -33,6 +34,91 @@ describe('DashbotMiddleware: answers to buttons', () => {
     const harness = directMessages()
     await answer(harness, 'blue')
     expect(postbacks(harness)).to.deep.equal(['blue'])
+  })
+
+  const card = CardFactory.adaptiveCard({
+    actions: [
+      { type: 'Action.Submit', title: 'Order', data: { action: 'order' } },
+      { type: 'Action.Submit', title: 'Cancel', data: { action: 'cancel' } },
+    ],
+  })
+  const submit = async (offering: Harness, answering = offering): Promise<void> => {
+    await offering.turn('menu', async (context) => void (await context.sendActivity({ attachments: [card] })))
+    await settled()
+    const value = { city: 'Oslo', action: 'cancel' }
+    await answering.adapter.processActivity({ ...directMessage(''), value }, async () => {})
+    await settled()
+  }
+
+  it("name an Adaptive Card's button although inputs are merged in, with its label for the text", async () => {
+    const harness = directMessages()
+    await submit(harness)
+    expect(harness.recording.messages('incoming').at(-1)).to.deep.include({
+      text: 'Cancel',
+      postback: { buttonClick: { buttonId: '2' } },
+    })
+  })
+
+  it('name the card’s button to another process by a storage', async () => {
+    const storage = new MemoryStorage()
+    const [one, two] = [directMessages({ storage }), directMessages({ storage })]
+    await submit(one, two)
+    expect(postbacks(two)).to.deep.equal(['2'])
+  })
+
+  const webChat = (options: DashbotMiddlewareOptions = {}): Harness =>
+    directMessages({ channels: ['webchat'], ...options })
+  const onWebChat = ({ adapter }: Harness, text: string, logic: Logic = async () => {}): Promise<void> =>
+    adapter.processActivity({ ...directMessage(text), channelId: 'webchat' }, logic)
+  const offerYes = async (context: TurnContext): Promise<void> => {
+    const actions = [{ type: 'imBack', title: 'Yes!', value: 'yes' }]
+    await context.sendActivity(MessageFactory.suggestedActions(actions, 'Sure?'))
+    await context.sendActivity(MessageFactory.suggestedActions(['Help'], 'Or?'))
+  }
+
+  it('have the label for their text in place of JSON', async () => {
+    const harness = webChat()
+    const value = { sku: 'abc' }
+    const offerObject = async (context: TurnContext): Promise<void> => {
+      const actions = [{ type: 'imBack', title: 'Ham', value }]
+      await context.sendActivity(MessageFactory.suggestedActions(actions, 'Which?'))
+    }
+    await onWebChat(harness, 'hello', offerObject)
+    await onWebChat(harness, JSON.stringify(value))
+    expect(harness.recording.messages('incoming').at(-1)).to.deep.include({
+      text: 'Ham',
+      postback: { buttonClick: { buttonId: '1' } },
+    })
+  })
+
+  it('are plain text on a web chat, where a button with it was just offered', async () => {
+    const harness = webChat()
+    for (const text of ['Help', 'yes', 'Yes!', 'Help']) await onWebChat(harness, text, offerYes)
+    await onWebChat(harness, 'hello')
+    await onWebChat(harness, 'yes')
+    expect(postbacks(harness)).to.deep.equal([undefined, '1', '1', '1', undefined, undefined])
+    expect(harness.recording.messages('incoming').map(({ text }) => text)).to.deep.equal([
+      ...['Help', 'yes', 'Yes!', 'Help', 'hello', 'yes'],
+    ])
+  })
+
+  it('are plain text for another process that shares a storage, once', async () => {
+    const storage = new MemoryStorage()
+    const [one, two] = [webChat({ storage }), webChat({ storage })]
+    await onWebChat(one, 'hello', offerYes)
+    await settled()
+    for (const text of ['yes', 'yes']) {
+      await onWebChat(two, text)
+      await settled()
+    }
+    expect(postbacks(two)).to.deep.equal(['1', undefined])
+  })
+
+  it('are no plain text on X, which says what answers a quick reply', async () => {
+    const harness = directMessages()
+    await harness.turn('hello', offerYes)
+    await harness.turn('Yes!')
+    expect(postbacks(harness)).to.deep.equal([undefined, undefined])
   })
 
   const storages: readonly (readonly [string, () => StorageLike])[] = [

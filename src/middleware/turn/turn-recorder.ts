@@ -3,9 +3,9 @@ import type { ActivityLike } from '../../mapping/activity-like'
 import { attempt } from '../../mapping/attempt'
 import { type Direction, readActivity } from '../../mapping/reading'
 import { toIntent } from '../../mapping/recognizer/to-intent'
-import { toMessage } from '../../mapping/to-message'
+import { type ReadMessage, readMessage, toMessage } from '../../mapping/to-message'
 import { userIdOf } from '../../mapping/user-id'
-import type { DashbotIntent, DashbotMessage } from '../../wire/types'
+import type { DashbotIntent } from '../../wire/types'
 import type { MiddlewareSettings } from '../options'
 import { ButtonStorage } from './button-storage'
 import { type CallScope, currentTurn } from './call-scope'
@@ -95,7 +95,7 @@ export class TurnRecorder {
   #create(context: TurnContextLike, activity: ActivityLike, conversationId: string | undefined): TurnRecord {
     const incoming = isMessage(activity) ? this.#incoming(activity) : undefined
     const userId =
-      incoming?.userId ??
+      incoming?.message.userId ??
       (this.#userId(activity, 'incoming') || attempt(userIdOf, readActivity(activity, 'incoming')))
     const turn: TurnRecord = {
       reporter: this.#reporter,
@@ -116,14 +116,14 @@ export class TurnRecorder {
     return turn
   }
 
-  #incoming(activity: ActivityLike): DashbotMessage {
-    return toMessage(activity, { direction: 'incoming', userId: this.#userId(activity, 'incoming') })
+  #incoming(activity: ActivityLike): ReadMessage {
+    return readMessage(activity, { direction: 'incoming', userId: this.#userId(activity, 'incoming') })
   }
 
   /** The turn is held until it is known which button is answered. */
-  #addIncoming(turn: TurnRecord, payload: DashbotMessage): void {
-    turn.occurrences.push({ type: 'incoming', payload, at: turn.heldSince })
-    const asking = turn.lane === undefined ? undefined : this.#buttons.resolve(turn.lane, payload)
+  #addIncoming(turn: TurnRecord, incoming: ReadMessage): void {
+    turn.occurrences.push({ type: 'incoming', payload: incoming.message, at: turn.heldSince })
+    const asking = turn.lane === undefined ? undefined : this.#buttons.resolve(turn.lane, incoming)
     if (asking === undefined) return
     this.#reporter.hold(turn)
     void asking.then(() => this.#reporter.release(turn))

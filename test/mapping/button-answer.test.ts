@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { ActivityLike } from '../../src/mapping/activity-like'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage, toMessage } from '../../src/mapping/to-message'
 
 const answer = (quick_reply_response: object): object => ({
   text: 'Blue Bird',
@@ -62,4 +62,20 @@ describe("a message's postback", () => {
   it('is none on what the bot sends', () => {
     expect(toMessage({ text: 'x', value: 'yes' }, { direction: 'outgoing' })).to.not.have.property('postback')
   })
+
+  const typed: readonly (readonly [string, ActivityLike, boolean | undefined])[] = [
+    ['text on a web chat', { channelId: 'webchat', text: 'Yes' }, true],
+    ['text of no channel', { text: 'Yes' }, true],
+    ['text on X, which says what answers a quick reply', { channelId: 'twitter', text: 'Yes' }, undefined],
+    ["text beside X's JSON", { text: 'Yes', channelData: dm({ text: 'Yes' }) }, undefined],
+    ['a message without text', { attachments: [{ contentType: 'image/png' }] }, undefined],
+    ['a marked text', { text: 'Yes', channelData: { postback: true } }, false],
+  ]
+  for (const [what, activity, expected] of typed) {
+    it(`may be found by what was offered: ${what}`, () => {
+      const { answer: given, message } = readMessage(activity, { direction: 'incoming' })
+      expect(given?.isTyped).to.equal(expected)
+      expect('postback' in message).to.equal(expected === false)
+    })
+  }
 })
