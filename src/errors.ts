@@ -11,6 +11,7 @@ export type DashbotErrorCode =
   | 'ERR_DASHBOT_TWITTER_MESSAGE'
   | 'ERR_DASHBOT_TWITTER_TURN'
   | 'ERR_DASHBOT_INBOX'
+  | 'ERR_DASHBOT_X_CHAT'
 
 /** Root of the library's errors. `cause` holds the original error; the message never holds a key or a user's text. */
 export class DashbotError extends Error {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../internal/json'
 
 /** An activity as the adapters hand it to a bot: plain, no field null or undefined. Both SDKs' types take it. */
 export interface TwitterActivity {
-  readonly type: 'message' | 'typing' | 'event'
+  readonly type: 'message' | 'typing' | 'event' | 'messageUpdate' | 'messageDelete' | 'messageReaction'
   /** Of an event: `echo`, `readReceipt`, `revoke`, `ContinueConversation`. */
   readonly name?: string
   /** The direct message's id. */
@@ -13,13 +13,22 @@ export interface TwitterActivity {
   readonly from: TwitterAccount
   readonly recipient: TwitterAccount
   /** The user's id: the one thing that stays the same for the pair of user and bot. */
-  readonly conversation: { readonly id: string; readonly isGroup: false }
+  readonly conversation: {
+    readonly id: string
+    readonly isGroup: boolean
+    /** `xchat` for an encrypted conversation. */
+    readonly conversationType?: string
+  }
   readonly text?: string
   readonly attachments?: readonly TwitterAttachment[]
   /** Of a message that answers a quick reply: its metadata. Of an event: what happened. */
   readonly value?: unknown
   /** The event with its users, in the form of the webhook's body. */
   readonly channelData?: JsonObject
+  /** Of a message that answers another: that one's id. Of a reaction: the sequence id of what it is about. */
+  readonly replyToId?: string
+  readonly reactionsAdded?: readonly { readonly type: string }[]
+  readonly reactionsRemoved?: readonly { readonly type: string }[]
   /** Of a turn that no message began: the reference that it was begun with. */
   readonly relatesTo?: ReferenceLike
 }
@@ -35,6 +44,7 @@ export interface TwitterAttachment {
   readonly contentType: string
   readonly contentUrl?: string
   readonly thumbnailUrl?: string
+  readonly name?: string
   /** Of a medium a `TwitterMediaContent`; of a location `{ type: 'Point', coordinates }` or `{ type: 'Place', id }`. */
   readonly content?: unknown
 }

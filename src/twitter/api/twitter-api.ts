@@ -7,6 +7,7 @@ import type { MediaCategory, MediaType } from './media-type'
 export interface TwitterApiLike {
   readonly v1: PostingApi
   readonly v2: PostingApi & {
+    get(path: string, query: Record<string, string | number>, options: GetOptions): Promise<ApiResponse>
     uploadMedia(
       bytes: Buffer,
       options: { media_type: MediaType; media_category: MediaCategory },
@@ -21,6 +22,13 @@ export interface PostingApi {
 export interface PostOptions {
   readonly fullResponse: true
   readonly forceBodyMode: 'json' | 'url'
+  /** In ms without a byte on the socket. */
+  readonly timeout: number
+}
+
+export interface GetOptions {
+  readonly fullResponse: true
+  readonly parseMode?: 'buffer'
   /** In ms without a byte on the socket. */
   readonly timeout: number
 }

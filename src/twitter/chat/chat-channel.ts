@@ -1,0 +1,85 @@
+import type { ActivityLike } from '../../mapping/activity-like'
+import type { TwitterActivity } from '../activities/twitter-activity'
+import type { SentResource } from '../messages/sender'
+import { SeenEvents } from '../webhook/seen-events'
+import { chatActivity } from './chat-activity'
+import type { ChatClient } from './chat-client'
+import { openChatEngine } from './chat-engine'
+import { XChatError } from './chat-error'
+import { ChatReader, type EncryptedEvent } from './chat-reader'
+import { ChatSender } from './chat-sender'
+import { KnownConversationKeys } from './conversation-keys'
+import { EngineTurns } from './engine-turns'
+import { KeySeal } from './key-seal'
+import { type ChatKeyStore, MemoryKeyStore } from './key-store'
+import { PublicKeys } from './public-keys'
+
+/** Messages that are remembered, to know those that come again. */
+const REMEMBERED_MESSAGES = 10_000
+
+export interface ChatChannelOptions {
+  /** The bot's account. */
+  readonly userId: string
+  readonly blob: Uint8Array
+  readonly keyVersion: string
+  readonly client: ChatClient
+  readonly keyStore?: ChatKeyStore | undefined
+}
+
+/** Encrypted conversations of one account: events in, messages out. */
+export class ChatChannel {
+  readonly #userId: string
+  readonly #reader: ChatReader
+  readonly #sender: ChatSender
+  /** Signed ids: the same message replayed under another envelope is known. */
+  readonly #seen = new SeenEvents(REMEMBERED_MESSAGES)
+
+  private constructor(userId: string, reader: ChatReader, sender: ChatSender) {
+    this.#userId = userId
+    this.#reader = reader
+    this.#sender = sender
+  }
+
+  /**
+   * Loads the engine and gives it the account's keys.
+   *
+   * @throws {XChatError} where the keys are not those that the account has registered under the version
+   */
+  static async open(options: ChatChannelOptions): Promise<ChatChannel> {
+    const { userId, blob, keyVersion, client, keyStore = new MemoryKeyStore() } = options
+    const engine = await openChatEngine()
+    // The engine overwrites the bytes that it is given.
+    engine.importKeys(Uint8Array.from(blob), keyVersion)
+    engine.setIdentity(userId, keyVersion)
+    const registered = await client.publicKeys(userId)
+    const own = registered.find(({ public_key_version }) => public_key_version === keyVersion)
+    if (own === undefined || !engine.matchesRegisteredKey(own.public_key)) {
+      throw new XChatError(
+        'keys_replaced',
+        `The account has other keys registered than version ${keyVersion}.`,
+      )
+    }
+    const conversationKeys = new KnownConversationKeys(keyStore, new KeySeal(blob))
+    const turns = new EngineTurns()
+    const publicKeys = new PublicKeys(client, engine)
+    const parts = { userId, engine, turns, client, publicKeys, conversationKeys }
+    const reader = new ChatReader(parts)
+    return new ChatChannel(userId, reader, new ChatSender({ ...parts, reader }))
+  }
+
+  /**
+   * The activity of an encrypted event; undefined for one that was read before, under whatever id the webhook gave it.
+   *
+   * @throws {XChatError} where it cannot be read, or is not what it claims to be
+   */
+  async read(encrypted: EncryptedEvent): Promise<TwitterActivity | undefined> {
+    const event = await this.#reader.read(encrypted)
+    const activity = chatActivity(event, this.#userId)
+    return this.#seen.add(`${event.conversationId} ${event.id}`) ? activity : undefined
+  }
+
+  /** Sends one activity. @throws {XChatError} where X refuses it */
+  send(activity: ActivityLike): Promise<SentResource> {
+    return this.#sender.send(activity)
+  }
+}

@@ -1,0 +1,151 @@
+import type { ChatClient } from './chat-client'
+import type { ChatEngine, ConversationKeys, EngineEvent, SigningKey } from './chat-engine'
+import { XChatError } from './chat-error'
+import { canonicalConversationId, participantsOf, peerOf } from './conversation-id'
+import type { KnownConversationKeys } from './conversation-keys'
+import type { EngineTurns } from './engine-turns'
+import type { PublicKeys } from './public-keys'
+
+/** What a webhook says of an encrypted event. Only `encodedEvent` is proof of anything. */
+export interface EncryptedEvent {
+  readonly conversationId: string
+  readonly senderId: string
+  readonly encodedEvent: string
+  /** The change that brought the conversation's present key, where X sends it along. */
+  readonly keyChange: string | undefined
+}
+
+export interface ChatReaderParts {
+  readonly userId: string
+  readonly engine: ChatEngine
+  readonly turns: EngineTurns
+  readonly client: Pick<ChatClient, 'events'>
+  readonly publicKeys: PublicKeys
+  readonly conversationKeys: KnownConversationKeys
+}
+
+/** Kinds of events that carry a signature which the engine checks. */
+const signedKinds: ReadonlySet<string> = new Set(['message', 'messageDeleted'])
+
+/** Decrypts events and verifies who signed them; fetches the keys that this takes. */
+export class ChatReader {
+  readonly #parts: ChatReaderParts
+  /** Requests for a conversation's keys that are under way. */
+  readonly #fetching = new Map<string, Promise<ConversationKeys>>()
+
+  constructor(parts: ChatReaderParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * The decrypted and verified event: its sender, conversation and id are the signed ones, not the webhook's.
+   *
+   * @throws {XChatError} where it cannot be read, or is not what it claims to be
+   */
+  async read(encrypted: EncryptedEvent): Promise<EngineEvent> {
+    const conversationId = canonicalConversationId(encrypted.conversationId, this.#parts.userId)
+    const event = await this.#decrypt({ ...encrypted, conversationId })
+    if (!signedKinds.has(event.type) || event.verified !== true) {
+      throw new XChatError('unreadable', `An encrypted event of the kind ${event.type} was not understood.`, {
+        conversationId,
+      })
+    }
+    if (canonicalConversationId(event.conversationId ?? '', this.#parts.userId) !== conversationId) {
+      throw new XChatError(
+        'other_conversation',
+        'An encrypted message was signed for another conversation.',
+        {
+          conversationId,
+        },
+      )
+    }
+    return event
+  }
+
+  /** Applies changes of a conversation's key that its participants signed; others are passed over. */
+  async learn(conversationId: string, events: readonly string[]): Promise<void> {
+    if (events.length === 0) return
+    const { engine, turns, userId, conversationKeys } = this.#parts
+    const members = participantsOf(conversationId) ?? [userId]
+    const signing = await this.#signingKeys(members)
+    const { conversationKeys: learned } = await turns.run(() => engine.decryptEvents(events, signing))
+    await conversationKeys.add(conversationId, learned.keys)
+  }
+
+  /** The keys of a conversation, those of X's latest events included. Asked for at once, X is asked once. */
+  fetchKeys(conversationId: string): Promise<ConversationKeys> {
+    const running = this.#fetching.get(conversationId)
+    if (running !== undefined) return running
+    const fetching = this.#fetchKeys(conversationId).finally(() => this.#fetching.delete(conversationId))
+    this.#fetching.set(conversationId, fetching)
+    return fetching
+  }
+
+  /** X lists key changes apart, or among the events: those are looked through only where the list brings nothing. */
+  async #fetchKeys(conversationId: string): Promise<ConversationKeys> {
+    const { client, userId, conversationKeys } = this.#parts
+    const page = await client.events(peerOf(conversationId, userId))
+    const before = Object.keys(await conversationKeys.of(conversationId)).length
+    await this.learn(conversationId, page.keyChanges)
+    const keys = await conversationKeys.of(conversationId)
+    if (Object.keys(keys).length > before) return keys
+    await this.learn(conversationId, page.events)
+    return conversationKeys.of(conversationId)
+  }
+
+  async #decrypt(event: EncryptedEvent): Promise<EngineEvent> {
+    const { conversationId, senderId, keyChange } = event
+    const { conversationKeys, publicKeys } = this.#parts
+    if (keyChange !== undefined) await this.learn(conversationId, [keyChange])
+    let keys = await conversationKeys.of(conversationId)
+    const first = await this.#attempt(event, keys)
+    if (!(first instanceof Error)) return first
+    if (isMissingKey(first)) {
+      keys = await this.fetchKeys(conversationId)
+      const second = await this.#attempt(event, keys)
+      if (!(second instanceof Error)) return second
+      if (isMissingKey(second)) throw faultOf(second, conversationId)
+    }
+    const isNew = await publicKeys.refresh(senderId)
+    const last = isNew ? await this.#attempt(event, keys) : first
+    if (last instanceof Error) throw faultOf(last, conversationId)
+    return last
+  }
+
+  /** With the sender's keys only: the engine checks the binding of each key that it is given. */
+  async #attempt(
+    { encodedEvent, senderId }: EncryptedEvent,
+    keys: ConversationKeys,
+  ): Promise<EngineEvent | Error> {
+    const { engine, turns } = this.#parts
+    const signing = await this.#signingKeys([senderId])
+    return turns.run(() => {
+      try {
+        return engine.decryptEvent(encodedEvent, keys, signing)
+      } catch (error) {
+        return error instanceof Error ? error : new Error(String(error))
+      }
+    })
+  }
+
+  async #signingKeys(userIds: readonly string[]): Promise<readonly SigningKey[]> {
+    const lists = await Promise.all(userIds.map((id) => this.#parts.publicKeys.signingKeys(id)))
+    return lists.flat()
+  }
+}
+
+function isMissingKey(error: Error): boolean {
+  return /no matching key found/i.test(error.message)
+}
+
+/** The engine's messages hold ids and versions only, but are its own: they stay in `cause`. */
+function faultOf(cause: Error, conversationId: string): XChatError {
+  const options = { conversationId, cause }
+  if (isMissingKey(cause)) {
+    return new XChatError('no_conversation_key', 'An encrypted message has no key that reads it.', options)
+  }
+  if (/signature|signing/i.test(cause.message)) {
+    return new XChatError('unverified', 'The signature of an encrypted message was not verified.', options)
+  }
+  return new XChatError('unreadable', 'An encrypted message could not be decrypted.', options)
+}
