@@ -32,6 +32,7 @@ export interface AccountLike {
 
 export interface ConversationLike {
   id?: string | undefined
+  conversationType?: string | undefined
 }
 
 export interface AttachmentLike {

@@ -6,6 +6,7 @@
 
 export type { ApiAnswer } from './fake-x/api-answers'
 export type { ApiRequestRecord, Misbehaviour } from './fake-x/api-server'
+export { FakePhone, type ShownMessage } from './fake-x/chat/fake-phone'
 export type { SentDirectMessage } from './fake-x/direct-message-api'
 export type { FakeUser } from './fake-x/direct-messages'
 export { FakeX, type FakeXOptions, type UserMessage } from './fake-x/fake-x'

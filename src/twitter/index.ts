@@ -14,6 +14,11 @@ export type { TwitterApiClientOptions, TwitterApiClientSettings } from './api/cl
 export type { TwitterApiKeys, TwitterApiLike } from './api/twitter-api'
 export { TwitterApiClient } from './api/twitter-api-client'
 export { TwitterApiError } from './api/twitter-api-error'
+export type { ChatClient, ChatEventsPage, RegisteredKey } from './chat/chat-client'
+export { XChatError, type XChatErrorOptions, type XChatFault } from './chat/chat-error'
+export type { ChatOptions } from './chat/chat-options'
+export type { ChatKeyStore, SealedKeys } from './chat/key-store'
+export { XChatClient } from './chat/x-chat-client'
 export type { Clock } from './clock'
 export type {
   AddedEvents,

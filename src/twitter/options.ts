@@ -1,6 +1,9 @@
 import * as v from 'valibot'
 import { ConfigError } from '../errors'
 import { functionOption, objectWith, parseOptions, wholeNumber } from '../internal/options'
+import type { ChatChannelOptions } from './chat/chat-channel'
+import { findChatEngine } from './chat/chat-engine'
+import { type ChatOptions, resolveChatOptions } from './chat/chat-options'
 import type { Inbox } from './inbox/inbox'
 import { MemoryInbox } from './inbox/memory-inbox'
 import type { DirectMessageClient } from './messages/direct-message-client'
@@ -43,6 +46,12 @@ export interface TwitterAdapterOptions {
    * @default 'drop'
    */
   readonly echoes?: 'drop' | 'event'
+  /**
+   * Reads and sends encrypted X Chat, beside plain messages: the account's keys. It needs `userId`, and the package
+   * `@xdevplatform/chat-xdk`. A preview: not yet run against X.
+   * @default encrypted messages are reported to `onError` once a conversation
+   */
+  readonly chat?: ChatOptions
   /** The longest body of a webhook, in bytes. @default 1 MiB */
   readonly maxBodyBytes?: number
   /**
@@ -75,6 +84,7 @@ const schema = v.strictObject({
   maxPendingEvents: v.optional(wholeNumber(1)),
   maxConcurrency: v.optional(wholeNumber(1), 256),
   echoes: v.optional(v.picklist(['drop', 'event'], "'drop' or 'event'"), 'drop'),
+  chat: v.optional(v.looseObject({}, 'an object with keys and keyVersion')),
   maxBodyBytes: v.optional(wholeNumber(1), 1_048_576),
   rememberedEvents: v.optional(wholeNumber(1)),
   onError: v.optional(functionOption<(error: unknown) => void>()),
@@ -90,13 +100,15 @@ export interface ResolvedAdapterOptions {
   readonly maxConcurrency: number
   readonly echoes: 'drop' | 'event'
   readonly maxBodyBytes: number
+  /** undefined: the adapter cannot read encrypted messages. */
+  readonly chat: ChatChannelOptions | undefined
   /** Never throws. */
   readonly onError: (error: unknown) => void
 }
 
 /** @throws {ConfigError} that names the option at fault */
 export function resolveAdapterOptions(owner: string, options: TwitterAdapterOptions): ResolvedAdapterOptions {
-  const { consumerSecret, userId, inbox, maxPendingEvents, rememberedEvents, onError, ...others } =
+  const { consumerSecret, userId, inbox, chat, maxPendingEvents, rememberedEvents, onError, ...others } =
     parseOptions(owner, schema, options)
   if (inbox !== undefined && rememberedEvents !== undefined) {
     throw new ConfigError(
@@ -108,11 +120,33 @@ export function resolveAdapterOptions(owner: string, options: TwitterAdapterOpti
   return {
     ...others,
     userId,
+    chat: chat && resolveChat(owner, { chat, userId, client: others.client }),
     consumerSecrets: typeof consumerSecret === 'string' ? [consumerSecret] : consumerSecret,
     inbox: inbox ?? new MemoryInbox({ rememberedEvents: rememberedEvents ?? 10_000 }),
     maxPendingEvents: maxPendingEvents ?? (isDurable ? MAX_PENDING_DURABLE : MAX_PENDING_IN_MEMORY),
     onError: quietly(onError ?? ((error) => console.error(`${owner}:`, error))),
   }
+}
+
+interface ChatParts {
+  readonly chat: object
+  readonly userId: string | undefined
+  readonly client: DirectMessageClient
+}
+
+function resolveChat(owner: string, { chat, userId, client: plain }: ChatParts): ChatChannelOptions {
+  const { client = plain.chat, ...others } = resolveChatOptions(owner, chat)
+  if (userId === undefined) {
+    throw new ConfigError('userId', `${owner}: userId is missing: chat needs the id of the bot's account`)
+  }
+  if (client === undefined) {
+    throw new ConfigError(
+      'chat.client',
+      `${owner}: chat.client is missing: pass an XChatClient, or a TwitterApiClient as client`,
+    )
+  }
+  findChatEngine()
+  return { userId, client, ...others }
 }
 
 /** Neither an exception nor a rejection of a user's callback comes through. */

@@ -8,6 +8,8 @@ import {
   type TwitterAccount,
   type TwitterActivity,
 } from './activities/twitter-activity'
+import { isEncrypted } from './chat/chat-conversation'
+import { EncryptedConversations } from './chat/encrypted-conversations'
 import type { InboxTurn } from './inbox/inbox'
 import { Sender, type SentResource } from './messages/sender'
 import { resolveAdapterOptions, type TwitterAdapterOptions } from './options'
@@ -30,6 +32,7 @@ export class TwitterChannel {
   readonly #webhook: Webhook
   readonly #turns: TurnRunner
   readonly #sender: Sender
+  readonly #chat: EncryptedConversations
   #closed: Promise<ClosedAdapter> | undefined
 
   /**
@@ -37,10 +40,11 @@ export class TwitterChannel {
    * @throws {ConfigError} where an option is missing, unknown or wrong
    */
   constructor(owner: string, options: TwitterAdapterOptions) {
-    const { client, userId, ...others } = resolveAdapterOptions(owner, options)
+    const { client, userId, chat, ...others } = resolveAdapterOptions(owner, options)
     this.bot = userId === undefined ? undefined : account({ id: userId }, 'bot')
-    this.#turns = new TurnRunner({ ...others, toActivity: activityOf })
-    this.#webhook = new Webhook({ ...others, userId, turns: this.#turns })
+    this.#chat = new EncryptedConversations({ channel: chat, onError: others.onError })
+    this.#turns = new TurnRunner({ ...others, toActivity: (turn) => this.#activityOf(turn) })
+    this.#webhook = new Webhook({ ...others, userId, turns: this.#turns, chat: this.#chat })
     this.#sender = new Sender(client)
   }
 
@@ -69,15 +73,23 @@ export class TwitterChannel {
     return this.#closed
   }
 
-  send(activities: readonly ActivityLike[]): Promise<SentResource[]> {
-    return this.#sender.send(activities)
+  /** In order, each on the stack of its conversation: encrypted or plain. */
+  async send(activities: readonly ActivityLike[]): Promise<SentResource[]> {
+    if (!activities.some(isEncrypted)) return this.#sender.send(activities)
+    const sent: SentResource[] = []
+    for (const activity of activities) {
+      if (isEncrypted(activity)) sent.push(await this.#chat.send(activity))
+      else sent.push(...(await this.#sender.send([activity])))
+    }
+    return sent
   }
 
   continuation(reference: ReferenceLike): TwitterActivity {
     return continuation(reference, this.bot?.id)
   }
-}
 
-function activityOf({ event }: InboxTurn): TwitterActivity {
-  return toActivity(event as object as TwitterEvent)
+  #activityOf({ event: kept }: InboxTurn): TwitterActivity | Promise<TwitterActivity | undefined> {
+    const event = kept as object as TwitterEvent
+    return event.kind === 'chat' ? this.#chat.read(event.event) : toActivity(event)
+  }
 }

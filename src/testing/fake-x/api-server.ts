@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { JsonObject } from '../../internal/json'
 import type { TwitterApiKeys } from '../../twitter/api/twitter-api'
 import { type ApiAnswer, refusal, write } from './api-answers'
+import type { ChatRequest } from './chat/fake-chat'
 import type { DirectMessageApi } from './direct-message-api'
 import { RateLimit, type RateLimitOptions } from './rate-limit'
 import { readFields } from './read-request'
@@ -13,6 +14,12 @@ import { readFields } from './read-request'
  * X takes it and never answers.
  */
 export type Misbehaviour = ApiAnswer | 'reset' | 'silence'
+
+/** Encrypted chat, for requests of the bot's account. */
+export interface BotChat {
+  /** undefined: the path is not of encrypted chat. */
+  answer(request: Omit<ChatRequest, 'account'>): ApiAnswer | undefined
+}
 
 /** A request that the API got. */
 export interface ApiRequestRecord {
@@ -27,12 +34,14 @@ export class ApiServer {
   readonly requests: ApiRequestRecord[] = []
   readonly #misbehaviours: Misbehaviour[] = []
   readonly #api: DirectMessageApi
+  readonly #chat: BotChat
   readonly #keys: TwitterApiKeys
   readonly #server: Server
   #rateLimit: RateLimit | undefined
 
-  constructor(api: DirectMessageApi, keys: TwitterApiKeys) {
+  constructor(api: DirectMessageApi, chat: BotChat, keys: TwitterApiKeys) {
     this.#api = api
+    this.#chat = chat
     this.#keys = keys
     this.#server = createServer((request, response) => {
       void this.#handle(request, response).catch((error: unknown) => response.destroy(error as Error))
@@ -82,7 +91,8 @@ export class ApiServer {
     if (!this.#isAuthorized(request)) return refusal(401, 32, 'Could not authenticate you.')
     const limit = this.#rateLimit?.take(path.replace(/\d{3,}/g, ':id'))
     if (limit?.isExceeded) return { ...refusal(429, 88, 'Rate limit exceeded.'), headers: limit.headers }
-    const answer = this.#api.post(path, fields)
+    const method = request.method ?? 'GET'
+    const answer = this.#chat.answer({ method, path, body: fields }) ?? this.#api.post(path, fields)
     return { ...answer, headers: { ...answer.headers, ...limit?.headers } }
   }
 

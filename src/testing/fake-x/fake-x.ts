@@ -1,7 +1,12 @@
 import type { Agent } from 'node:https'
 import type { JsonObject } from '../../internal/json'
 import type { TwitterApiKeys } from '../../twitter/api/twitter-api'
+import { participantsOf } from '../../twitter/chat/conversation-id'
 import { type ApiRequestRecord, ApiServer, type Misbehaviour } from './api-server'
+import { chatWebhookBody } from './chat/chat-webhook'
+import { FakeChat, type StoredChatEvent } from './chat/fake-chat'
+import { FakePhone } from './chat/fake-phone'
+import type { ChatFailureName } from './chat/message-event'
 import { DirectMessageApi, type SentDirectMessage } from './direct-message-api'
 import { type FakeUser, messageCreate, webhookBody } from './direct-messages'
 import type { UploadedMedia } from './media-uploads'
@@ -65,7 +70,12 @@ export class FakeX {
     nextId: () => this.#nextId(),
     onSent: (message) => this.#take(message),
   })
-  readonly #server = new ApiServer(this.#api, this.keys)
+  readonly #chat = new FakeChat((event) => this.#deliverEncrypted(event))
+  readonly #server = new ApiServer(
+    this.#api,
+    { answer: (request) => this.#chat.answer({ ...request, account: this.botId }) },
+    this.keys,
+  )
   #agent: Agent | undefined
   #lastId = 1_900_000_000_000_000_000n
 
@@ -140,6 +150,19 @@ export class FakeX {
     return this.deliver(this.#bodyOf(event, { user, isEcho: false }))
   }
 
+  /**
+   * Registers an account for encrypted chat, with the genuine engine: a user's phone, or the bot's account, whose
+   * `blob` and `keyVersion` are what `TwitterAdapter` takes as `chat`. It needs `@xdevplatform/chat-xdk`.
+   */
+  registerForChat(userId: string): Promise<FakePhone> {
+    return FakePhone.register(userId, this.#chat)
+  }
+
+  /** Answers the bot's next encrypted message with a failure event in a 201, as X does. */
+  refuseNextChatMessage(failure: ChatFailureName): void {
+    this.#chat.refuseNext(failure)
+  }
+
   /** Signs a body of any kind and delivers it, again and again until it is answered with 200. */
   deliver(body: object | string): Promise<DeliveredWebhook> {
     return this.#delivery.deliver(typeof body === 'string' ? body : JSON.stringify(body))
@@ -160,7 +183,7 @@ export class FakeX {
     this.#api.closedTo.add(userId)
   }
 
-  /** Resolves once the echoes of what the bot sent are delivered. */
+  /** Resolves once the echoes of what the bot sent, and encrypted messages, are delivered. */
   async whenEchoed(): Promise<void> {
     while (this.#echoing.size > 0) await Promise.all(this.#echoing)
   }
@@ -182,9 +205,18 @@ export class FakeX {
   }
 
   #echo(event: JsonObject, recipientId: string): void {
-    const echo = this.deliver(this.#bodyOf(event, { user: userOf(recipientId), isEcho: true }))
-    this.#echoing.add(echo)
-    void echo.finally(() => this.#echoing.delete(echo))
+    this.#deliverLater(this.#bodyOf(event, { user: userOf(recipientId), isEcho: true }))
+  }
+
+  #deliverEncrypted(event: StoredChatEvent): void {
+    const isOfBot = participantsOf(event.conversationId)?.includes(this.botId) ?? false
+    if (isOfBot && this.#delivery.isConnected) this.#deliverLater(chatWebhookBody(event, this.botId))
+  }
+
+  #deliverLater(body: JsonObject): void {
+    const delivery = this.deliver(body)
+    this.#echoing.add(delivery)
+    void delivery.finally(() => this.#echoing.delete(delivery))
   }
 
   #bodyOf(

@@ -15,6 +15,7 @@ export function continuation(reference: ReferenceLike, botId: string | undefined
   if (userId === undefined) {
     throw new DirectMessageError('The reference names neither a conversation nor a user.')
   }
+  const conversationType = reference.conversation?.conversationType
   const participants = [reference.user, reference.bot, reference.agent]
   const user = participants.find((participant) => participant?.id === userId)
   const bot = participants.find((participant) => participant?.id !== undefined && participant.id !== userId)
@@ -23,6 +24,7 @@ export function continuation(reference: ReferenceLike, botId: string | undefined
     name: 'ContinueConversation',
     ...(reference.activityId !== undefined && { id: reference.activityId }),
     ...channel(userId),
+    ...(conversationType !== undefined && { conversation: { id: userId, isGroup: false, conversationType } }),
     from: account(user ?? { id: userId }, 'user'),
     recipient: account(bot ?? { id: botId }, 'bot'),
     relatesTo: reference,

@@ -2,6 +2,7 @@ import { asObject, asText, type JsonObject } from '../../internal/json'
 import { directMessageText } from '../../mapping/twitter-json'
 import {
   type ConversationEvent,
+  type EncryptedChatEvent,
   eventArrays,
   type RevokeEvent,
   type TwitterEvent,
@@ -12,8 +13,11 @@ import { account, channel, type TwitterAccount, type TwitterActivity } from './t
 /** An activity being made: fields are set one by one, which costs a fraction of spreading objects. */
 type Draft = { -readonly [Field in keyof TwitterActivity]: TwitterActivity[Field] }
 
+/** An event that X sends in the clear. */
+export type PlainEvent = Exclude<TwitterEvent, EncryptedChatEvent>
+
 /** The activity that a bot is given for an event. */
-export function toActivity(event: TwitterEvent): TwitterActivity {
+export function toActivity(event: PlainEvent): TwitterActivity {
   switch (event.kind) {
     case 'message':
       return event.byBot ? echoActivity(event) : messageActivity(event)

@@ -61,10 +61,14 @@ export interface TwitterMediaContent {
 /** What matters here of both SDKs' ConversationReference; the bot is `bot` in one and `agent` in the other. */
 export interface ReferenceLike {
   readonly activityId?: string | undefined
-  readonly conversation?: ReferencedAccount | null | undefined
+  readonly conversation?: ReferencedConversation | null | undefined
   readonly user?: ReferencedAccount | null | undefined
   readonly bot?: ReferencedAccount | null | undefined
   readonly agent?: ReferencedAccount | null | undefined
+}
+
+export interface ReferencedConversation extends ReferencedAccount {
+  readonly conversationType?: string | undefined
 }
 
 export interface ReferencedAccount {

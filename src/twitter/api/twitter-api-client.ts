@@ -1,4 +1,6 @@
 import { asObject } from '../../internal/json'
+import type { ChatClient } from '../chat/chat-client'
+import { XChatClient } from '../chat/x-chat-client'
 import { type Clock, systemClock } from '../clock'
 import { asId } from '../ids'
 import type { DirectMessage } from '../messages/direct-message'
@@ -20,6 +22,8 @@ export class TwitterApiClient implements DirectMessageClient {
   readonly #isV2: boolean
   readonly #timeout: number
   readonly #requests: Requests
+  readonly #chatOptions: TwitterApiClientOptions
+  #chat: ChatClient | undefined
 
   /**
    * @throws {ConfigError} where an option is missing, unknown or wrong
@@ -31,6 +35,13 @@ export class TwitterApiClient implements DirectMessageClient {
     this.#isV2 = version === 'v2'
     this.#timeout = timeoutMs
     this.#requests = new Requests({ maxRateLimitWaitMs, clock })
+    this.#chatOptions = { api, timeoutMs, maxRateLimitWaitMs }
+  }
+
+  /** X's endpoints of encrypted chat, with the same keys. */
+  get chat(): ChatClient {
+    this.#chat ??= new XChatClient(this.#chatOptions)
+    return this.#chat
   }
 
   /** @throws {TwitterApiError} */

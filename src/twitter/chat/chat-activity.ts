@@ -1,12 +1,14 @@
 import { asList, asObject, asText, type JsonObject } from '../../internal/json'
-import { account } from '../activities/continuation'
-import type { TwitterAccount, TwitterActivity, TwitterAttachment } from '../activities/twitter-activity'
+import {
+  account,
+  type TwitterAccount,
+  type TwitterActivity,
+  type TwitterAttachment,
+} from '../activities/twitter-activity'
+import { XCHAT } from './chat-conversation'
 import type { EngineEvent } from './chat-engine'
 import { XChatError } from './chat-error'
 import { participantsOf, peerOf } from './conversation-id'
-
-/** The stack that a conversation's reference belongs to: proactive messages answer on it. */
-export const XCHAT = 'xchat'
 
 const imageTypes: Readonly<Record<string, string>> = {
   image: 'image/jpeg',

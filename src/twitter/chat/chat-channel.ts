@@ -1,14 +1,16 @@
 import type { ActivityLike } from '../../mapping/activity-like'
 import type { TwitterActivity } from '../activities/twitter-activity'
+import { SeenEvents } from '../inbox/seen-events'
 import type { SentResource } from '../messages/sender'
-import { SeenEvents } from '../webhook/seen-events'
 import { chatActivity } from './chat-activity'
 import type { ChatClient } from './chat-client'
 import { openChatEngine } from './chat-engine'
 import { XChatError } from './chat-error'
-import { ChatReader, type EncryptedEvent } from './chat-reader'
+import { ChatReader } from './chat-reader'
 import { ChatSender } from './chat-sender'
+import { canonicalConversationId } from './conversation-id'
 import { KnownConversationKeys } from './conversation-keys'
+import type { EncryptedEvent } from './encrypted-event'
 import { EngineTurns } from './engine-turns'
 import { KeySeal } from './key-seal'
 import { type ChatKeyStore, MemoryKeyStore } from './key-store'
@@ -79,7 +81,9 @@ export class ChatChannel {
   }
 
   /** Sends one activity. @throws {XChatError} where X refuses it */
-  send(activity: ActivityLike): Promise<SentResource> {
-    return this.#sender.send(activity)
+  async send(activity: ActivityLike): Promise<SentResource> {
+    const conversationId = canonicalConversationId(activity.conversation?.id ?? '', this.#userId)
+    // Known before X echoes it: the bot's own messages are not those of a person in its account.
+    return this.#sender.send(activity, (id) => this.#seen.add(`${conversationId} ${id}`))
   }
 }

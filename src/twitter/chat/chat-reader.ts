@@ -3,17 +3,9 @@ import type { ChatEngine, ConversationKeys, EngineEvent, SigningKey } from './ch
 import { XChatError } from './chat-error'
 import { canonicalConversationId, participantsOf, peerOf } from './conversation-id'
 import type { KnownConversationKeys } from './conversation-keys'
+import type { EncryptedEvent } from './encrypted-event'
 import type { EngineTurns } from './engine-turns'
 import type { PublicKeys } from './public-keys'
-
-/** What a webhook says of an encrypted event. Only `encodedEvent` is proof of anything. */
-export interface EncryptedEvent {
-  readonly conversationId: string
-  readonly senderId: string
-  readonly encodedEvent: string
-  /** The change that brought the conversation's present key, where X sends it along. */
-  readonly keyChange: string | undefined
-}
 
 export interface ChatReaderParts {
   readonly userId: string

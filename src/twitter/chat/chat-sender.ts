@@ -36,14 +36,15 @@ export class ChatSender {
   /**
    * Sends one activity: the texts of a message with its buttons as lines, typing, or a read receipt.
    *
+   * @param onId Called with the id of each message before it goes out.
    * @throws {XChatError} where X refuses it, or the user has not registered
    * @throws {DirectMessageError} where the activity cannot be a message
    */
-  async send(activity: ActivityLike): Promise<SentResource> {
+  async send(activity: ActivityLike, onId: (id: string) => void): Promise<SentResource> {
     const conversation = conversationOf(activity)
     switch (activity.type) {
       case 'message':
-        return { id: (await this.#sendMessages(conversation, activity)) ?? '' }
+        return { id: (await this.#sendMessages(conversation, activity, onId)) ?? '' }
       case 'typing':
         await this.#parts.client.sendTyping(conversation)
         return { id: '' }
@@ -65,13 +66,17 @@ export class ChatSender {
     await this.#parts.client.markRead(conversation, sequenceId)
   }
 
-  async #sendMessages(conversation: string, activity: ActivityLike): Promise<string | undefined> {
+  async #sendMessages(
+    conversation: string,
+    activity: ActivityLike,
+    onId: (id: string) => void,
+  ): Promise<string | undefined> {
     const conversationId = canonicalConversationId(conversation, this.#parts.userId)
     const events: JsonObject[] = []
     let lastId: string | undefined
     for (const planned of planMessages(activity, { canUpload: false })) {
       const text = withoutButtons({ recipientId: conversation, ...planned })
-      lastId = await this.#sendText(conversationId, text)
+      lastId = await this.#sendText(conversationId, text, onId)
       const message = { recipientId: conversation, text }
       events.push(sentEvent({ message, id: lastId, botId: this.#parts.userId, sentAt: Date.now() }))
       activity.id = lastId
@@ -84,26 +89,28 @@ export class ChatSender {
     return lastId
   }
 
-  async #sendText(conversationId: string, text: string): Promise<string> {
+  async #sendText(conversationId: string, text: string, onId: (id: string) => void): Promise<string> {
+    const post = (key: CurrentKey) => this.#post(conversationId, text, { key, onId })
     const key = (await this.#knownKey(conversationId)) ?? (await this.#beginConversation(conversationId))
-    const failure = await this.#post(conversationId, text, key)
+    const failure = await post(key)
     if (typeof failure === 'string') return failure
     if (!isKeyFailure(failure)) throw failure
     const newer = currentKey(await this.#parts.reader.fetchKeys(conversationId))
     const isNewer = newer !== undefined && newer.conversationKeyVersion !== key.conversationKeyVersion
-    const second = await this.#post(
-      conversationId,
-      text,
-      isNewer ? newer : await this.#beginConversation(conversationId),
-    )
+    const second = await post(isNewer ? newer : await this.#beginConversation(conversationId))
     if (typeof second === 'string') return second
     throw second
   }
 
   /** Posts a text under a key. @returns the message's id, or the failure that X answered with */
-  async #post(conversationId: string, text: string, key: CurrentKey): Promise<string | XChatError> {
+  async #post(
+    conversationId: string,
+    text: string,
+    { key, onId }: { readonly key: CurrentKey; readonly onId: (id: string) => void },
+  ): Promise<string | XChatError> {
     const { engine, turns, client, userId } = this.#parts
     const encrypted = await turns.run(() => engine.encryptMessage({ conversationId, text, ...key }))
+    onId(encrypted.messageId)
     const event = await client.sendMessage(peerOf(conversationId, userId), messageBody(encrypted))
     return (await this.#failureIn(conversationId, event)) ?? encrypted.messageId
   }

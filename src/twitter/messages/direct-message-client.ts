@@ -1,3 +1,4 @@
+import type { ChatClient } from '../chat/chat-client'
 import type { DirectMessage } from './direct-message'
 
 /** An image, GIF or video on its way to X. */
@@ -30,4 +31,6 @@ export interface DirectMessageClient {
   markRead(eventId: string, recipientId: string): Promise<void>
   /** Resolves to the medium's id. Without it, a medium that has a public address is sent as a link. */
   upload?(media: Media): Promise<string>
+  /** X's endpoints of encrypted chat, with the same keys. */
+  readonly chat?: ChatClient
 }

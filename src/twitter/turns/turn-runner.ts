@@ -15,7 +15,8 @@ export interface TurnRunnerOptions {
   readonly turnTimeoutMs: number
   readonly maxPendingEvents: number
   readonly maxConcurrency: number
-  readonly toActivity: (turn: InboxTurn) => TwitterActivity
+  /** undefined: the event begins no turn. A rejection is a failed turn. */
+  readonly toActivity: (turn: InboxTurn) => TwitterActivity | Promise<TwitterActivity | undefined>
   readonly onError: (error: unknown) => void
 }
 
@@ -232,7 +233,9 @@ export class TurnRunner {
     const { turnTimeoutMs, toActivity } = this.#options
     const timer = setTimeout(() => this.#expire(turn), turnTimeoutMs).unref()
     try {
-      await runTurn?.(toActivity(turn), turn.attempt)
+      const read = toActivity(turn)
+      const activity = read instanceof Promise ? await read : read
+      if (activity !== undefined) await runTurn?.(activity, turn.attempt)
       this.#finish(turn, { kind: 'handled' })
     } catch (error) {
       this.#fail(turn, error)

@@ -1,4 +1,6 @@
 import { asList, asObject, asText, type JsonObject } from '../../internal/json'
+import { canonicalConversationId, peerOf } from '../chat/conversation-id'
+import type { EncryptedEvent } from '../chat/encrypted-event'
 import { asId, InexactIdError, parseExactly } from '../ids'
 
 /** Parts of the webhook's body that tell more about an event, in the form of the AAA. */
@@ -37,7 +39,18 @@ export interface RevokeEvent {
   readonly key: string | undefined
 }
 
-export type TwitterEvent = ConversationEvent | RevokeEvent
+/** Something encrypted in X Chat: all that is known of it before it is decrypted is what X says. */
+export interface EncryptedChatEvent {
+  readonly kind: 'chat'
+  readonly byBot: boolean
+  readonly botId: string
+  /** The participant who is not the bot, or the group. */
+  readonly userId: string
+  readonly event: EncryptedEvent
+  readonly key: string | undefined
+}
+
+export type TwitterEvent = ConversationEvent | RevokeEvent | EncryptedChatEvent
 
 const kinds = ['message', 'typing', 'read'] as const
 
@@ -94,11 +107,33 @@ function activityApiEvents(data: JsonObject, botId: string | undefined): Twitter
       return conversationEvents(payload, surroundings, botId)
     case 'dm.sent':
       return conversationEvents(payload, surroundings, botId).map((event) => ({ ...event, byBot: true }))
+    case 'chat.received':
+    case 'chat.sent':
+      return chatEvents(payload, account ?? botId, data.event_type === 'chat.sent')
     case 'oauth.revoke':
       return revokeEvent(payload, asId(payload.user_id), account ?? botId)
     default:
       return []
   }
+}
+
+/** X's token for the conversation (a JWT) and the keys that it sends along are left out. */
+function chatEvents(payload: JsonObject, botId: string | undefined, byBot: boolean): EncryptedChatEvent[] {
+  const encodedEvent = asText(payload.encoded_event)
+  const conversation = asId(payload.conversation_id)
+  const senderId = asId(payload.sender_id)
+  if (encodedEvent === undefined || conversation === undefined || senderId === undefined) return []
+  if (botId === undefined) return []
+  const conversationId = canonicalConversationId(conversation, botId)
+  const id = asId(payload.id)
+  const event = {
+    conversationId,
+    senderId,
+    encodedEvent,
+    keyChange: asText(payload.conversation_key_change_event),
+  }
+  const userId = peerOf(conversationId, botId)
+  return [{ kind: 'chat', byBot, botId, userId, event, key: id && `${botId} chat ${id}` }]
 }
 
 function revokeEvent(event: JsonObject, userId: string | undefined, botId = userId): RevokeEvent[] {

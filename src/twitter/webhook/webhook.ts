@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { EncryptedConversations } from '../chat/encrypted-conversations'
 import type { InboxEvent } from '../inbox/inbox'
 import { EVENT_VERSION, type RunTurn, type TurnRunner } from '../turns/turn-runner'
 import { crcAnswer, crcToken } from './crc'
@@ -15,6 +16,7 @@ export interface WebhookOptions {
   readonly echoes: 'drop' | 'event'
   readonly maxBodyBytes: number
   readonly turns: TurnRunner
+  readonly chat: EncryptedConversations
   readonly onError: (error: unknown) => void
 }
 
@@ -84,7 +86,12 @@ export class Webhook {
   }
 
   #isWanted(event: TwitterEvent): boolean {
-    return event.kind === 'revoke' || !event.byBot || this.#options.echoes === 'event'
+    if (event.kind === 'revoke') return true
+    if (event.kind === 'chat' && !this.#options.chat.isEnabled) {
+      this.#options.chat.refuse(event.event)
+      return false
+    }
+    return !event.byBot || this.#options.echoes === 'event'
   }
 
   #faultAnswer(fault: BodyFault): Answer {

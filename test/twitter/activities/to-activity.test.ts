@@ -5,7 +5,7 @@ import { botId, messageBody, messageEvent } from '../support/events'
 
 function activityOf(body: object) {
   const [event] = readEnvelope(JSON.stringify(body), botId) ?? []
-  if (event === undefined) throw new Error('There is no event.')
+  if (event === undefined || event.kind === 'chat') throw new Error('There is no plain event.')
   return toActivity(event)
 }
 

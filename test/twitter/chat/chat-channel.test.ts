@@ -3,7 +3,7 @@ import { FakeChat, type StoredChatEvent } from '../../../src/testing/fake-x/chat
 import { FakePhone } from '../../../src/testing/fake-x/chat/fake-phone'
 import { ChatChannel } from '../../../src/twitter/chat/chat-channel'
 import type { XChatError } from '../../../src/twitter/chat/chat-error'
-import type { EncryptedEvent } from '../../../src/twitter/chat/chat-reader'
+import type { EncryptedEvent } from '../../../src/twitter/chat/encrypted-event'
 import { caught } from '../support/caught'
 import { chatClient } from '../support/chat-client'
 

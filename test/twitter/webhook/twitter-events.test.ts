@@ -13,7 +13,8 @@ const read = (body: unknown, bot: string | undefined = undefined) => readEnvelop
 function only(events: readonly TwitterEvent[] | undefined): ConversationEvent {
   expect(events).to.have.length(1)
   const event = events?.[0]
-  if (event === undefined || event.kind === 'revoke') throw new Error('It is no event of a conversation.')
+  if (event === undefined || event.kind === 'revoke' || event.kind === 'chat')
+    throw new Error('It is no event of a conversation.')
   return event
 }
 
@@ -139,6 +140,27 @@ describe('readEnvelope', () => {
       const payload = { date_time: '2026-05-24T09:48:12Z', user_id: '42', app_id: '1' }
       expect(read(envelope('oauth.revoke', payload, {}), botId)).to.deep.equal([
         { kind: 'revoke', userId: '42', botId, event: payload, key: 'revoke 42 2026-05-24T09:48:12Z' },
+      ])
+    })
+
+    it('gives an encrypted event in its conversation, without the token and the keys that X sends along', () => {
+      const payload = {
+        id: 'e4f4',
+        sender_id: '42',
+        conversation_id: `${botId}-42`,
+        conversation_token: 'token',
+        encoded_event: 'CIPHERTEXT',
+        conversation_key_change_event: 'KEYCHANGE',
+        message_event_signature: { signing_public_key: 'key' },
+      }
+      const event = {
+        conversationId: `42:${botId}`,
+        senderId: '42',
+        encodedEvent: 'CIPHERTEXT',
+        keyChange: 'KEYCHANGE',
+      }
+      expect(read(envelope('chat.received', payload), botId)).to.deep.equal([
+        { kind: 'chat', byBot: false, botId, userId: '42', event, key: `${botId} chat e4f4` },
       ])
     })
 
@@ -325,7 +347,9 @@ describe('the way from a body to activities', () => {
     fc.assert(
       fc.property(fc.oneof(anyBody, nearlyValidBody), (body) => {
         const events = readEnvelope(JSON.stringify(body), botId)
-        for (const activity of (events ?? []).map(toActivity)) {
+        for (const activity of (events ?? []).flatMap((event) =>
+          event.kind === 'chat' ? [] : toActivity(event),
+        )) {
           const { channelData, value, ...fields } = activity
           expect(fields.conversation.id).to.be.a('string').and.not.equal('')
           expect(fields.from.id).to.be.a('string')

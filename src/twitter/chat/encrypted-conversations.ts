@@ -1,0 +1,93 @@
+import { DashbotError } from '../../errors'
+import type { ActivityLike } from '../../mapping/activity-like'
+import type { TwitterActivity } from '../activities/twitter-activity'
+import { SeenEvents } from '../inbox/seen-events'
+import type { SentResource } from '../messages/sender'
+import type { ChatChannel, ChatChannelOptions } from './chat-channel'
+import { XChatError } from './chat-error'
+import type { EncryptedEvent } from './encrypted-event'
+
+/** Conversations of which it is remembered what was reported. */
+const REMEMBERED_REPORTS = 10_000
+
+export interface EncryptedConversationsOptions {
+  /** undefined: the adapter has no `chat` option. */
+  readonly channel: ChatChannelOptions | undefined
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * The adapter's side of X Chat: loads the engine at the first need, and reports once a conversation what cannot be
+ * read.
+ */
+export class EncryptedConversations {
+  readonly #options: EncryptedConversationsOptions
+  readonly #reported = new SeenEvents(REMEMBERED_REPORTS)
+  #opening: Promise<ChatChannel> | undefined
+
+  constructor(options: EncryptedConversationsOptions) {
+    this.#options = options
+  }
+
+  get isEnabled(): boolean {
+    return this.#options.channel !== undefined
+  }
+
+  /**
+   * The activity of an encrypted event; undefined where it was read before or cannot be read, which `onError` hears.
+   * Rejects where X cannot be reached: the event can be read later.
+   */
+  async read(event: EncryptedEvent): Promise<TwitterActivity | undefined> {
+    try {
+      const channel = await this.#open()
+      return await channel.read(event)
+    } catch (error) {
+      if (!(error instanceof XChatError)) throw error
+      this.#report(error, event.conversationId)
+      return undefined
+    }
+  }
+
+  /** Reports an event that an adapter without keys cannot read. */
+  refuse({ conversationId }: EncryptedEvent): void {
+    this.#report(withoutKeys(conversationId), conversationId)
+  }
+
+  /** Sends one activity. @throws {XChatError} where X refuses it, or the adapter has no keys */
+  async send(activity: ActivityLike): Promise<SentResource> {
+    const channel = await this.#open()
+    return channel.send(activity)
+  }
+
+  /** Tried again at the next event where it fails. */
+  #open(): Promise<ChatChannel> {
+    const { channel } = this.#options
+    if (channel === undefined) return Promise.reject(withoutKeys(undefined))
+    this.#opening ??= load(channel)
+    const opening = this.#opening
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = undefined
+    })
+    return opening
+  }
+
+  #report(error: XChatError, conversationId: string): void {
+    if (this.#reported.add(`${error.fault} ${conversationId}`)) this.#options.onError(error)
+  }
+}
+
+async function load(options: ChatChannelOptions): Promise<ChatChannel> {
+  const { ChatChannel: Channel } = await import('./chat-channel.js')
+  try {
+    return await Channel.open(options)
+  } catch (error) {
+    if (error instanceof DashbotError) throw error
+    throw new XChatError('keys_replaced', 'The engine of X Chat did not take the keys.', { cause: error })
+  }
+}
+
+function withoutKeys(conversationId: string | undefined): XChatError {
+  return new XChatError('no_keys', 'An encrypted message (X Chat) came, and the adapter cannot read it.', {
+    conversationId,
+  })
+}

@@ -1,0 +1,157 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { ActivityHandler, type ConversationReference, TurnContext } from 'botbuilder'
+import { expect } from 'chai'
+import { FakeX } from '../../../src/testing'
+import { TwitterAdapter, TwitterApiClient, type XChatError } from '../../../src/twitter'
+import { until } from '../../support/until'
+
+const USER = '1234858592'
+
+describe('a TwitterAdapter with the keys of X Chat', () => {
+  let x: FakeX
+  let server: Server
+  let adapter: TwitterAdapter
+  const heard: string[] = []
+  const errors: XChatError[] = []
+  let reference: Partial<ConversationReference> | undefined
+
+  async function serve(chat: { keys: string; keyVersion: string } | undefined): Promise<void> {
+    const client = new TwitterApiClient({ ...x.keys, agent: x.agent })
+    const { consumerSecret, botId: userId } = x
+    const onError = (error: unknown) => errors.push(error as XChatError)
+    adapter = new TwitterAdapter({
+      consumerSecret,
+      userId,
+      client,
+      onError,
+      echoes: 'event',
+      ...(chat && { chat }),
+    })
+    const bot = new ActivityHandler()
+    bot.onMessage(async (context) => {
+      heard.push(context.activity.text)
+      reference = TurnContext.getConversationReference(context.activity)
+      await context.sendActivities([
+        { type: 'typing' },
+        { type: 'message', text: `You said: ${context.activity.text}` },
+      ])
+    })
+    bot.onEvent(
+      async (context) => void heard.push(`${context.activity.name}: ${context.activity.value.text}`),
+    )
+    server = createServer((req, res) => void adapter.process(req, res, (context) => bot.run(context)))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    await x.connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  }
+
+  beforeEach(async () => {
+    heard.length = 0
+    errors.length = 0
+    x = await FakeX.start({ envelope: 'x-activity' })
+  })
+
+  afterEach(async () => {
+    await adapter.close()
+    await x.close()
+    server.closeAllConnections()
+    server.close()
+  })
+
+  async function settle(): Promise<void> {
+    await x.whenEchoed()
+    await adapter.whenIdle()
+    await x.whenEchoed()
+  }
+
+  it('answers an encrypted message on the encrypted stack, over HTTP', async () => {
+    const account = await x.registerForChat(x.botId)
+    await serve({ keys: account.blob, keyVersion: account.keyVersion })
+    const phone = await x.registerForChat(USER)
+    phone.openConversation(x.botId)
+    phone.send(x.botId, 'hello')
+    await until('both messages are there', () => phone.messages(x.botId).length === 2)
+    await settle()
+    expect(phone.messages(x.botId).map(({ from, text, verified }) => [from, text, verified])).to.deep.equal([
+      [USER, 'hello', true],
+      [x.botId, 'You said: hello', true],
+    ])
+    expect(errors).to.deep.equal([])
+  })
+
+  it('keeps its own messages apart from those that a person writes in its account', async () => {
+    const account = await x.registerForChat(x.botId)
+    await serve({ keys: account.blob, keyVersion: account.keyVersion })
+    const phone = await x.registerForChat(USER)
+    phone.openConversation(x.botId)
+    phone.send(x.botId, 'hello')
+    await until('both messages are there', () => phone.messages(x.botId).length === 2)
+    await settle()
+    account.send(USER, 'A person here')
+    await until('the echo is heard', () => heard.length === 2)
+    expect(heard).to.deep.equal(['hello', 'echo: A person here'])
+  })
+
+  it('answers plain and encrypted messages of one user in one conversation', async () => {
+    const account = await x.registerForChat(x.botId)
+    await serve({ keys: account.blob, keyVersion: account.keyVersion })
+    await x.receive({ from: USER, text: 'in the clear' })
+    await settle()
+    const phone = await x.registerForChat(USER)
+    phone.openConversation(x.botId)
+    phone.send(x.botId, 'encrypted')
+    await until('both messages are there', () => phone.messages(x.botId).length === 2)
+    await settle()
+    expect(x.sent.map(({ data }) => data.text)).to.deep.equal(['You said: in the clear'])
+    expect(reference?.conversation).to.include({ id: USER, conversationType: 'xchat' })
+  })
+
+  it('begins to speak on the stack of a stored reference', async () => {
+    const account = await x.registerForChat(x.botId)
+    await serve({ keys: account.blob, keyVersion: account.keyVersion })
+    const phone = await x.registerForChat(USER)
+    phone.openConversation(x.botId)
+    phone.send(x.botId, 'hello')
+    await until('both messages are there', () => phone.messages(x.botId).length === 2)
+    await settle()
+    await adapter.continueConversation(JSON.parse(JSON.stringify(reference)), async (context) => {
+      await context.sendActivity('Are you still there?')
+    })
+    expect(phone.messages(x.botId).at(-1)?.text).to.equal('Are you still there?')
+    expect(x.sent).to.deep.equal([])
+  })
+
+  it('says once a conversation that it cannot read encrypted messages without keys', async () => {
+    await serve(undefined)
+    const phone = await x.registerForChat(USER)
+    await x.registerForChat(x.botId)
+    phone.openConversation(x.botId)
+    phone.send(x.botId, 'one')
+    phone.send(x.botId, 'two')
+    await x.whenEchoed()
+    await settle()
+    expect(errors.map(({ fault, conversationId }) => [fault, conversationId])).to.deep.equal([
+      ['no_keys', `${USER}:${x.botId}`],
+    ])
+    expect(heard).to.deep.equal([])
+  })
+})
+
+describe('the chat option', () => {
+  const client = { send: async () => ({ id: '1' }), sendTyping: async () => {}, markRead: async () => {} }
+  const keys = Buffer.alloc(64, 7).toString('base64')
+  for (const [chat, userId, option] of [
+    [{ keys, keyVersion: '1' }, undefined, 'userId'],
+    [{ keys, keyVersion: '1' }, '42', 'chat.client'],
+    [{ keys: 'c2hvcnQ=', keyVersion: '1' }, '42', 'chat.keys'],
+    [{ keys, keyVersion: 'v1' }, '42', 'keyVersion'],
+    [{ keys, keyVersion: '1', kyes: 1 }, '42', 'kyes'],
+  ] as const) {
+    it(`names ${option} where that is wrong, and holds no key`, () => {
+      const options = { consumerSecret: 's', client, ...(userId && { userId }), chat }
+      expect(() => new TwitterAdapter(options))
+        .to.throw(Error)
+        .with.property('option', option)
+    })
+  }
+})
