@@ -2,10 +2,10 @@ import { expect } from 'chai'
 import { TrackIntent, trackIntent } from '../../src'
 import { directMessages } from '../support/direct-messages'
 
-const luis = (intent: string) => ({
+const luis = (intent: string, score = 0.9) => ({
   recognizerResult: {
     text: '',
-    intents: { [intent]: { score: 0.9 } },
+    intents: { [intent]: { score } },
     entities: { city: ['Paris'], $instance: { city: [{ text: 'paris' }] } },
   },
 })
@@ -53,6 +53,27 @@ describe('DashbotMiddleware: intents from recognizer traces', () => {
       await context.sendTraceActivity('f')
     })
     expect(recording.lines).to.deep.equal(['incoming x #Second'])
+  })
+
+  it('keeps a sure result before an unsure one, and none where a set of recognizers does not decide', async () => {
+    const { recording, turn } = directMessages()
+    await turn('sure', async (context) => {
+      await context.sendTraceActivity('a', luis('Sure', 0.95))
+      await context.sendTraceActivity('b', luis('Unsure', 0.05))
+    })
+    await turn('undecided', async (context) => {
+      await context.sendTraceActivity('a', luis('A'))
+      await context.sendTraceActivity('b', luis('ChooseIntent'))
+    })
+    await turn('decorated', async (context) => {
+      new Bot().handle(context)
+      await context.sendTraceActivity('b', luis('ChooseIntent'))
+    })
+    expect(recording.lines).to.deep.equal([
+      'incoming sure #Sure',
+      'incoming undecided',
+      'incoming decorated #DECLARED',
+    ])
   })
 
   it('ranks a decorator above a recognizer, and a call above both, in whatever order they come', async () => {

@@ -2,9 +2,9 @@ import { asList, asObject } from '../../internal/json'
 import type { DashbotIntentInput } from '../../wire/types'
 import { filledText, valueText } from '../value-text'
 
-/** Composites nest; deeper than this nobody looks, and a circular one ends here. */
+/** Maximum depth of nested composites; it also ends a circular one. */
 const MAX_DEPTH = 6
-/** Inputs of one intent. */
+/** Maximum number of inputs of one intent. */
 const MAX_INPUTS = 100
 
 /**

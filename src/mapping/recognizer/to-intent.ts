@@ -4,33 +4,46 @@ import { attempt } from '../attempt'
 import { filledText } from '../value-text'
 import { entityInputs } from './entities'
 
-/** Names under which recognizers say that they recognized nothing, or that a knowledge base had the answer. */
-const noIntent = new Set(['None', 'none', 'NONE', 'QnAMatch', 'QnaMatch'])
+/** What a set of recognizers answers where its members disagree. */
+const CHOOSE_INTENT = 'ChooseIntent'
 
-/** What an orchestration calls a project that answers questions. */
+/** Names of results that recognized nothing, of those of a knowledge base, and of sets of recognizers that disagree. */
+const noIntent = new Set(['None', 'none', 'NONE', 'QnAMatch', 'QnaMatch', CHOOSE_INTENT])
+
+/** With this a member of a cross-trained set leaves the message to another member. */
+const DEFER_PREFIX = 'DeferToRecognizer_'
+
+/** An orchestration's names for a project that answers questions. */
 const knowledgeBases = new Set<unknown>(['QuestionAnswering', 'question_answering'])
 
-/** Orchestrations lead from project to project; nobody follows further than this. */
+/** Maximum number of projects that an orchestration is followed through. */
 const MAX_DEPTH = 4
 
 /**
  * The intent that a recognizer found, with its entities as inputs and its score as confidence. Takes the results of
  * LUIS, CLU, Orchestrator, the regular-expression recognizer and others of their shapes, and the value of the trace
- * activity that a recognizer sends. Undefined for `None`, QnA Maker's matches, and anything else. Never throws.
+ * activity that a recognizer sends. Undefined for `None`, QnA Maker's matches, what a cross-trained set uses for routing
+ * (`DeferToRecognizer_*`, `ChooseIntent`), and anything else. Never throws.
  */
 export function toIntent(recognizerResult: unknown): DashbotIntent | undefined {
   return attempt((result) => intentOf(result, 0), recognizerResult)
 }
 
-/** true for what a recognizer may give, also where it recognized nothing. Never throws. */
+/** true for a recognizer's result, also where it recognized nothing. Never throws. */
 export function isRecognizerResult(input: unknown): boolean {
   return attempt(predictionOf, input) !== undefined
+}
+
+/** true for the result of a set of recognizers that leaves the choice to the bot. Never throws. */
+export function isUndecided(input: unknown): boolean {
+  const prediction = attempt(predictionOf, input)
+  return prediction !== undefined && attempt(topIntent, prediction)?.name === CHOOSE_INTENT
 }
 
 function intentOf(input: unknown, depth: number): DashbotIntent | undefined {
   const prediction = depth > MAX_DEPTH ? undefined : predictionOf(input)
   const top = prediction && topIntent(prediction)
-  if (prediction === undefined || top === undefined || noIntent.has(top.name)) return undefined
+  if (prediction === undefined || top === undefined || isNoIntent(top.name)) return undefined
   if (knowledgeBases.has(top.targetKind)) return undefined
   const target = top.target === undefined ? undefined : predictionOf(top.target)
   if (target !== undefined) return intentOf(top.target, depth + 1)
@@ -40,6 +53,10 @@ function intentOf(input: unknown, depth: number): DashbotIntent | undefined {
   if (inputs.length > 0) intent.inputs = inputs
   if (top.score !== undefined) intent.confidence = top.score
   return intent
+}
+
+function isNoIntent(name: string): boolean {
+  return noIntent.has(name) || name.startsWith(DEFER_PREFIX)
 }
 
 /** The object with the intents: the input itself, or what its trace, response or result wraps. */
@@ -63,7 +80,7 @@ function hasIntents({ intents }: JsonObject): boolean {
 interface TopIntent {
   readonly name: string
   readonly score: number | undefined
-  /** Where an orchestration sent the text on to, and what it got back. */
+  /** The project that an orchestration sent the text to, and its result. */
   readonly targetKind: unknown
   readonly target: unknown
 }

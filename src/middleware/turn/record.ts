@@ -1,4 +1,5 @@
 import { DashbotError } from '../../errors'
+import { afterTrace, type TraceIntent } from '../../mapping/recognizer/trace-intent'
 import type { DashbotEvent, DashbotIntent } from '../../wire/types'
 import { type CallScope, outgoingCall } from './call-scope'
 import { type IntentRank, intentRank, type TurnRecord } from './turn-record'
@@ -13,6 +14,17 @@ export function setIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank:
   }
   turn.incomingIntent = intent
   turn.incomingIntentRank = rank
+}
+
+/** Takes a recognizer's result into account, unless a source of a higher rank named the intent. */
+export function setRecognizedIntent(turn: TurnRecord, found: TraceIntent): void {
+  if (turn.incomingIntentRank > intentRank.recognizer) return
+  const { incomingIntent, topScore } = turn
+  const { intent, topScore: score } = afterTrace({ intent: incomingIntent, topScore }, found)
+  turn.topScore = score
+  if (intent === incomingIntent) return
+  if (intent === undefined) turn.incomingIntent = undefined
+  else setIncomingIntent(turn, intent, intentRank.recognizer)
 }
 
 /** Names the intent of the messages sent in a tracked call, unless a source of a higher rank has. */

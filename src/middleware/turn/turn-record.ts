@@ -51,5 +51,7 @@ export interface TurnRecord extends IntentScope {
   isOverdue: boolean
   incomingIntent: DashbotIntent | undefined
   incomingIntentRank: IntentRank
+  /** The highest score among the results of recognizers, from 0 to 1. */
+  topScore: number
   incomingIsReported: boolean
 }

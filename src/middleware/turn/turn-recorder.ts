@@ -2,17 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { attempt } from '../../mapping/attempt'
 import { type Direction, readActivity } from '../../mapping/reading'
-import { toIntent } from '../../mapping/recognizer/to-intent'
+import { traceIntent } from '../../mapping/recognizer/trace-intent'
 import { type ReadMessage, readMessage, toMessage } from '../../mapping/to-message'
 import { userIdOf } from '../../mapping/user-id'
-import type { DashbotIntent } from '../../wire/types'
 import type { MiddlewareSettings } from '../options'
 import { ButtonStorage } from './button-storage'
 import { type CallScope, currentTurn } from './call-scope'
 import { attachTurn } from './find-turn'
 import { isMessage, isProactive } from './is-message'
 import { OfferedButtons } from './offered-buttons'
-import { setIncomingIntent } from './record'
+import { setRecognizedIntent } from './record'
 import type { ResourceResponseLike, TurnContextLike } from './turn-context-like'
 import { intentRank, type TurnRecord } from './turn-record'
 import { type CaptureClient, TurnReporter } from './turn-reporter'
@@ -63,8 +62,8 @@ export class TurnRecorder {
   noteTraces(turn: TurnRecord, activities: readonly ActivityLike[]): void {
     if (!this.#settings.recognizerTraces) return
     for (const activity of activities) {
-      const intent = attempt(traceIntent, activity)
-      if (intent !== undefined) setIncomingIntent(turn, intent, intentRank.recognizer)
+      const found = attempt(traceIntent, activity)
+      if (found !== undefined) setRecognizedIntent(turn, found)
     }
   }
 
@@ -109,6 +108,7 @@ export class TurnRecorder {
       isOverdue: false,
       incomingIntent: undefined,
       incomingIntentRank: intentRank.none,
+      topScore: 0,
       incomingIsReported: false,
       outgoingIntent: undefined,
     }
@@ -168,10 +168,6 @@ function isOfAgentsSdk(context: object): boolean {
 /** true where all that happened is that a message came in. */
 function isSilent({ occurrences, incomingIntent }: TurnRecord): boolean {
   return incomingIntent === undefined && occurrences.length === 1 && occurrences[0]?.type === 'incoming'
-}
-
-function traceIntent(activity: ActivityLike): DashbotIntent | undefined {
-  return activity.type === 'trace' ? toIntent(activity.value) : undefined
 }
 
 /** The ids that the adapter gave, where it can be told which activity has which. */

@@ -158,6 +158,8 @@ describe('toIntent', () => {
     ['None on top', { intents: { None: { score: 0.9 }, A: { score: 0.1 } } }],
     ["CLU's None", { prediction: { topIntent: 'None', intents: [] } }],
     ['no intents', { intents: {}, entities: { City: ['Oslo'] } }],
+    ['a member of a set that defers', { intents: { DeferToRecognizer_QnA_bot: { score: 1 } } }],
+    ['a set that does not decide', { intents: { ChooseIntent: { score: 1 } }, candidates: [] }],
     ["QnA Maker's match", { intents: { QnAMatch: { score: 0.9 } }, entities: { answer: ['42'] } }],
     [
       "QnA Maker's trace",
