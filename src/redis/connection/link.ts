@@ -1,0 +1,133 @@
+import { once } from 'node:events'
+import type { Redis } from 'ioredis'
+import { createClient, isCluster, type RedisClient } from './create-client'
+import { applyCredentials } from './credentials'
+import type { RedisConnection, RedisCredentials } from './options'
+import type { RedisPeer } from './peers'
+
+export interface LinkSettings {
+  readonly connection: RedisConnection
+  readonly credentials?: RedisCredentials | undefined
+  /** After how long a command without an answer fails, in ms. It may still run later. */
+  readonly commandTimeoutMs: number
+  /** true: connects again by itself, and holds the process. false: only when `connect` is called, and holds nothing. */
+  readonly isPersistent: boolean
+}
+
+/** How often credentials are asked for, in ms. */
+const RENEWAL_INTERVAL_MS = 300_000
+const CONNECT_TIMEOUT_MS = 5_000
+
+/** One client of ours with what its connection last met. It never queues a command for a later connection. */
+export class Link {
+  readonly client: RedisClient
+  /** Why the connection does not work; undefined while it does. */
+  connectionError: Error | undefined
+  readonly #credentials: RedisCredentials | undefined
+  #connecting: Promise<void> | undefined
+  #renewal: NodeJS.Timeout | undefined
+  #hasEnded = false
+
+  /** @throws {ConfigError} where the connection prefixes its keys */
+  constructor(peer: RedisPeer, { connection, credentials, commandTimeoutMs, isPersistent }: LinkSettings) {
+    const retry = isPersistent ? (attempt: number) => Math.min(100 * attempt, 1_000) : () => null
+    const common = { lazyConnect: true, maxRetriesPerRequest: 0 }
+    const forNode = {
+      ...common,
+      commandTimeout: commandTimeoutMs,
+      connectTimeout: Math.min(CONNECT_TIMEOUT_MS, commandTimeoutMs),
+      autoResendUnfulfilledCommands: false,
+    }
+    this.#credentials = credentials
+    this.client = createClient(peer, connection, {
+      single: { ...forNode, enableOfflineQueue: false, enableAutoPipelining: true, retryStrategy: retry },
+      cluster: {
+        ...common,
+        // ioredis' automatic pipelines do not follow a slot that moved: https://github.com/redis/ioredis/issues/2075
+        enableAutoPipelining: false,
+        clusterRetryStrategy: retry,
+        slotsRefreshTimeout: 1_500,
+        slotsRefreshInterval: 0,
+        redisOptions: forNode,
+      },
+    })
+    this.#watch(isPersistent)
+  }
+
+  get isReady(): boolean {
+    const { client } = this
+    return client.status === 'ready' && (isCluster(client) || !client.stream.destroyed)
+  }
+
+  /** Connects, unless it is connected or about to be. */
+  connect(): Promise<void> {
+    this.#connecting ??= this.#open().finally(() => {
+      this.#connecting = undefined
+    })
+    return this.#connecting
+  }
+
+  /** Ends sockets that do not answer, without waiting for their other side. */
+  hangUp(): void {
+    for (const node of this.#nodes()) node.stream?.destroy()
+  }
+
+  /** Ends the connection for good, at once. */
+  end(): void {
+    this.#hasEnded = true
+    clearInterval(this.#renewal)
+    this.client.disconnect()
+    this.hangUp()
+  }
+
+  async #open(): Promise<void> {
+    const { client } = this
+    if (this.isReady) return
+    if (client.status === 'connecting' || client.status === 'connect' || client.status === 'reconnecting') {
+      await once(client, 'ready')
+      return
+    }
+    if (!isCluster(client) && client.status !== 'wait' && client.status !== 'end') await once(client, 'end')
+    if (this.#credentials !== undefined) await this.#renew()
+    await client.connect()
+  }
+
+  async #renew(): Promise<void> {
+    if (this.#credentials === undefined) return
+    applyCredentials(this.client, await this.#credentials())
+    if (this.#renewal !== undefined || this.#hasEnded) return
+    // A renewal that fails is tried again at the next one; until then the old credentials serve.
+    this.#renewal = setInterval(
+      () => void this.#renew().catch((error) => this.#met(error)),
+      RENEWAL_INTERVAL_MS,
+    )
+    this.#renewal.unref()
+  }
+
+  #watch(isPersistent: boolean): void {
+    const { client } = this
+    // Errors are those of the calls that meet them; the event beside them is kept from the console.
+    client.on('error', (error) => this.#met(error))
+    client.on('node error', (error) => this.#met(error))
+    client.on('ready', () => {
+      this.connectionError = undefined
+      if (!isPersistent) for (const node of this.#nodes()) node.stream?.unref()
+    })
+    if (isPersistent) return
+    if (isCluster(client)) {
+      client.on('+node', (node: Redis) => node.on('connect', () => node.stream.unref()))
+    } else client.on('connect', () => client.stream.unref())
+  }
+
+  #met(error: unknown): void {
+    this.connectionError = error instanceof Error ? error : new Error('unknown error')
+  }
+
+  /** The connections behind the client, with the one that ioredis keeps for a cluster's subscriptions. */
+  #nodes(): readonly Redis[] {
+    const { client } = this
+    if (!isCluster(client)) return [client]
+    const subscriber: unknown = Reflect.get(client, 'subscriber')?.getInstance?.()
+    return subscriber ? [...client.nodes('all'), subscriber as Redis] : client.nodes('all')
+  }
+}

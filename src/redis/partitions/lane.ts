@@ -1,0 +1,55 @@
+import { Fifo } from '../../delivery/fifo'
+import type { StoredEntry } from './entry'
+import type { LaneWindow } from './lane-window'
+
+/** An entry in memory, with what its reader made of it. */
+export interface LoadedEntry<Item> {
+  readonly entry: StoredEntry
+  readonly item: Item
+  readonly lane: Lane<Item>
+}
+
+/** A conversation's queue, within the window over its partition: the first entries in memory, then places alone. */
+export class Lane<Item> {
+  readonly conversation: string
+  readonly window: LaneWindow<Item>
+  readonly #loaded = new Fifo<LoadedEntry<Item>>()
+  /** How many entries are in memory. */
+  loadedCount = 0
+  /** Places of the entries behind those in memory. */
+  places: string[] = []
+  /** The last place that was noted where the lane has more entries than are noted. */
+  scanFrom: string | undefined
+  /** The head was handed out. */
+  isInFlight = false
+  /** Its places are being read. */
+  isLoading = false
+  /** Set while the lane is silent after a failure. */
+  timer: NodeJS.Timeout | undefined
+
+  constructor(conversation: string, window: LaneWindow<Item>) {
+    this.conversation = conversation
+    this.window = window
+  }
+
+  get head(): LoadedEntry<Item> | undefined {
+    return this.#loaded.first
+  }
+
+  /** true: nothing of the lane is known any more. */
+  get isEmpty(): boolean {
+    return (
+      this.loadedCount === 0 && this.places.length === 0 && this.scanFrom === undefined && !this.isLoading
+    )
+  }
+
+  push(loaded: LoadedEntry<Item>): void {
+    this.#loaded.push(loaded)
+    this.loadedCount += 1
+  }
+
+  shift(): void {
+    this.#loaded.shift()
+    this.loadedCount -= 1
+  }
+}

@@ -1,0 +1,312 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Fifo } from '../../delivery/fifo'
+import type { DashbotError } from '../../errors'
+import { OutOfTimeError, withinTime } from '../../internal/within-time'
+import { checkPolicy } from '../connection/check-policy'
+import { Link } from '../connection/link'
+import type { RedisConnection, RedisCredentials } from '../connection/options'
+import type { RedisPeer } from '../connection/peers'
+import { quietErrors, redisError } from '../connection/quiet-errors'
+import { describeFailure, finalFailure } from '../connection/redis-failure'
+import type { StoredEntry } from './entry'
+import { partitionKeys } from './fleet'
+import { foreignKeyError, refuseForeignKeys } from './foreign-keys'
+import { Holding } from './holding'
+import type { Lane, LoadedEntry } from './lane'
+import type { EntryOutcome } from './lane-window'
+import { Lease } from './lease'
+import { Membership } from './membership'
+import { Partition } from './partition'
+import { Shares } from './shares'
+
+export interface OwnerSettings {
+  readonly connection: RedisConnection
+  readonly credentials?: RedisCredentials | undefined
+  readonly name: string
+  /** @default the fleet's number, 64 where there is none yet */
+  readonly partitions?: number | undefined
+  /**
+   * How long a partition stays with an owner that is not heard of, in ms. Work on it is given up after four fifths of
+   * that, so nothing that takes longer should be in flight.
+   */
+  readonly leaseMs: number
+  /** About how many dead letters each partition keeps. */
+  readonly keepDead: number
+}
+
+export interface OwnerHost<Item> {
+  /** What the owner works with; undefined for an entry that it cannot use, which goes to the dead letters. */
+  decode(entry: StoredEntry): Item | undefined
+  /** Entries are known now that were not before. */
+  onArrived(count: number): void
+  /** Entries are somebody else's now, or were never reached. */
+  onLeft(count: number, conversations: Iterable<string>): void
+  /** Entries went to the dead letters unread. They had arrived. */
+  onRefused(count: number): void
+  /** `next` may have something. */
+  onReady(): void
+  /** The fleet leaves the receiver alone for so long, in ms. */
+  onPause?(pauseMs: number): void
+  onError(error: DashbotError): void
+}
+
+/** How often an owner says that it lives, in ms; more often with short leases. */
+const BEAT_MS = 500
+/** How often within a lease, at least. */
+const BEATS = 8
+/** How long a command may take, in ms. */
+const COMMAND_TIMEOUT_MS = 2_000
+
+/**
+ * Works on a fair share of a fleet's partitions, together with the other owners that are heard of. `next` hands out
+ * the first entry of a conversation, and the following one only after `settle`: across all owners, and over deaths,
+ * handovers and failovers. An entry is handed out at least once.
+ *
+ * @example
+ * const owner = new PartitionOwner(loadRedisPeer(), settings, { decode, onReady: work, ... })
+ * await owner.ready
+ * function work() {
+ *   for (let taken = owner.next(); taken; taken = owner.next()) {
+ *     const loaded = taken
+ *     handle(loaded.item, loaded.lane.window.signal).then(
+ *       () => owner.settle(loaded, { kind: 'done' }),
+ *       () => owner.settle(loaded, { kind: 'retry', delayMs: 1_000 }),
+ *     ).finally(work)
+ *   }
+ * }
+ */
+export class PartitionOwner<Item> {
+  /**
+   * Resolves once this owner takes part, however long Redis keeps it waiting; meanwhile the cause goes to `onError`.
+   * Rejects with a `ConfigError` where no waiting helps: a wrong password, a missing permission, another number of
+   * partitions, keys of somebody else, not a Redis.
+   */
+  readonly ready: Promise<void>
+  /** Entries known to this owner and not settled. */
+  size = 0
+  readonly #settings: OwnerSettings
+  readonly #host: OwnerHost<Item>
+  readonly #report: (error: DashbotError) => void
+  readonly #link: Link
+  readonly #membership: Membership
+  readonly #shares: Shares<Item>
+  readonly #ready = new Fifo<Lane<Item>>()
+  #isLeaving = false
+  #hasEnded = false
+  #answeredAt = Number.NEGATIVE_INFINITY
+  #nextTurn: NodeJS.Timeout | undefined
+
+  /** @throws {ConfigError} where the connection prefixes its keys */
+  constructor(peer: RedisPeer, settings: OwnerSettings, host: OwnerHost<Item>) {
+    const { leaseMs } = settings
+    this.#settings = settings
+    this.#host = host
+    this.#report = quietErrors((error) => host.onError(error))
+    const commandTimeoutMs = Math.min(COMMAND_TIMEOUT_MS, leaseMs / 4)
+    this.#link = new Link(peer, { ...settings, commandTimeoutMs, isPersistent: true })
+    this.#membership = new Membership({ ...settings, client: this.#link.client })
+    this.#shares = new Shares({
+      membership: this.#membership,
+      leaseMs,
+      create: (index, partitions) => this.#createHolding(index, partitions),
+      onServed: (holding) => this.#serve(holding),
+      onLost: (holding) => this.#lose(holding),
+      onError: (error) => this.#met(error),
+    })
+    this.#link.client.on('ready', () => this.#rewind())
+    this.#link.client.on('+node', () => this.#rewind())
+    this.ready = this.#start()
+    // Whoever does not wait for it learns of the error from onError.
+    this.ready.catch(() => {})
+  }
+
+  /** true: it owns partitions, and Redis has answered lately. */
+  get isWorking(): boolean {
+    const { owned, beat } = this.#shares
+    const isAnswered = performance.now() - this.#answeredAt < this.#settings.leaseMs
+    return isAnswered && !this.#isLeaving && (owned.length > 0 || beat.share === 0)
+  }
+
+  /** How many partitions this owner has, of how many, and how often one came or went. */
+  get partitions(): { readonly owned: number; readonly all: number; readonly changes: number } {
+    const { owned, beat, changes } = this.#shares
+    return { owned: owned.length, all: beat.partitions, changes }
+  }
+
+  /** The first entry of the next lane that has none handed out; lanes take turns. Never waits. */
+  next(): LoadedEntry<Item> | undefined {
+    if (this.#isLeaving) return undefined
+    for (let lane = this.#ready.shift(); lane !== undefined; lane = this.#ready.shift()) {
+      const { window, head } = lane
+      const holding = this.#shares.holdings.get(window.partition)
+      if (holding?.partition.window !== window || head === undefined || lane.isInFlight) continue
+      if (holding.isServed) {
+        lane.isInFlight = true
+        holding.inFlight += 1
+        return head
+      }
+      holding.parked.push(lane)
+    }
+    return undefined
+  }
+
+  /**
+   * Says what became of an entry. Where the partition has gone elsewhere meanwhile, what is done is still acknowledged;
+   * what is to be tried again is left to its new owner.
+   */
+  settle(loaded: LoadedEntry<Item>, outcome: EntryOutcome): void {
+    const { window, conversation } = loaded.lane
+    const holding = this.#shares.holdings.get(window.partition)
+    const isElsewhere = window.signal.aborted
+    if (isElsewhere && outcome.kind === 'retry') {
+      this.size -= 1
+      this.#host.onLeft(1, [conversation])
+    } else {
+      if (outcome.kind !== 'retry') this.size -= 1
+      holding?.partition.settle(loaded, outcome)
+    }
+    if (holding === undefined) return
+    holding.inFlight -= 1
+    if (holding.leavingSince !== undefined) void this.#shares.idle(holding).catch((error) => this.#met(error))
+  }
+
+  /** Has all owners leave the receiver alone for so long, in ms. Never rejects. */
+  async pause(pauseMs: number): Promise<void> {
+    await this.#membership.pause(pauseMs).catch((error: unknown) => this.#met(error))
+  }
+
+  /** Hands out nothing more. What is in flight may still be settled. */
+  stop(): void {
+    this.#isLeaving = true
+  }
+
+  /**
+   * Gives up what is still in flight, tells Redis what is done, and hands the partitions over, as far as it can within
+   * the time. What it cannot hand over goes elsewhere when its lease ends. Never rejects.
+   */
+  async leave(timeoutMs: number): Promise<void> {
+    this.stop()
+    clearTimeout(this.#nextTurn)
+    this.#hasEnded = true
+    if (this.#link.isReady) await withinTime(this.#shares.leave(), { timeoutMs }).catch(() => {})
+    for (const holding of this.#shares.holdings.values()) {
+      this.#lose(holding)
+      holding.lease.end()
+      holding.partition.end()
+    }
+    this.#link.end()
+  }
+
+  async #start(): Promise<void> {
+    while (!this.#hasEnded) {
+      try {
+        await this.#begin()
+        this.#schedule()
+        return
+      } catch (error) {
+        const failure = finalFailure(error, this.#link.connectionError)
+        this.#met(failure ?? error)
+        if (failure !== undefined) {
+          this.#link.end()
+          throw failure
+        }
+        await sleep(this.#beatMs)
+      }
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { client } = this.#link
+    const { name } = this.#settings
+    await withinTime(this.#link.connect(), { timeoutMs: 2 * COMMAND_TIMEOUT_MS })
+    const { partitions } = await this.#membership.beat().catch(async (error: unknown) => {
+      throw await foreignKeyError(client, name, [], error)
+    })
+    await refuseForeignKeys(client, name, Array(partitions).keys())
+    await checkPolicy(client).catch((error: unknown) => this.#met(error))
+    await this.#turn()
+  }
+
+  get #beatMs(): number {
+    return Math.min(BEAT_MS, this.#settings.leaseMs / BEATS)
+  }
+
+  #schedule(): void {
+    if (this.#hasEnded) return
+    this.#nextTurn = setTimeout(() => {
+      void this.#turn()
+        .catch((error: unknown) => this.#met(error))
+        .finally(() => this.#schedule())
+    }, this.#beatMs)
+  }
+
+  async #turn(): Promise<void> {
+    await this.#shares.turn()
+    this.#answeredAt = performance.now()
+    const { pauseMs } = this.#shares.beat
+    if (pauseMs > 0) this.#host.onPause?.(pauseMs)
+  }
+
+  #createHolding(index: number, partitions: number): Holding<Item> {
+    const { name, leaseMs, keepDead } = this.#settings
+    const { client } = this.#link
+    const keys = partitionKeys(name, index)
+    const partition = new Partition<Item>(
+      { index, client, keys, keepDead },
+      {
+        decode: (entry) => this.#host.decode(entry),
+        onReady: (lane) => this.#offer(lane),
+        onArrived: (count) => {
+          this.size += count
+          this.#host.onArrived(count)
+        },
+        onRefused: (count) => {
+          this.size -= count
+          this.#host.onRefused(count)
+        },
+        onError: (error) => this.#met(error),
+      },
+    )
+    const owner = this.#membership.id
+    const onFence = (): void => this.#shares.lose(holding)
+    const lease = new Lease({ client, keys, name, partitions, owner, leaseMs, onFence })
+    const holding = new Holding(partition, lease)
+    return holding
+  }
+
+  #offer(lane: Lane<Item>): void {
+    this.#ready.push(lane)
+    this.#host.onReady()
+  }
+
+  #serve(holding: Holding<Item>): void {
+    for (const lane of holding.parked.splice(0)) this.#ready.push(lane)
+    this.#host.onReady()
+  }
+
+  #lose(holding: Holding<Item>): void {
+    holding.parked.length = 0
+    const { lanes, left } = holding.partition.shut()
+    if (left === 0) return
+    this.size -= left
+    this.#host.onLeft(left, lanes)
+  }
+
+  #rewind(): void {
+    for (const { partition } of this.#shares.owned) partition.rewind()
+  }
+
+  /** Something failed; whoever does it tries again. */
+  #met(error: unknown): void {
+    if (this.#hasEnded) return
+    const { connectionError } = this.#link
+    // The other side may have vanished without a word: the next command goes over a new connection.
+    if (error instanceof OutOfTimeError || isCommandTimeout(error)) this.#link.hangUp()
+    const failure = finalFailure(error, connectionError)
+    this.#report(failure ?? redisError(describeFailure(error, connectionError)))
+  }
+}
+
+function isCommandTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Command timed out'
+}
