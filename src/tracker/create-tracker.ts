@@ -13,6 +13,7 @@ import {
 } from './report/tracked'
 import type { HttpServer } from './server/http-server'
 import { isLoopback } from './server/loopback'
+import { ApiKeys, nameBots } from './store/api-keys'
 import { Ingest } from './store/ingest/ingest'
 import { Intake } from './store/intake'
 import { Retention } from './store/retention'
@@ -59,15 +60,17 @@ export interface Tracker {
  * @throws {MissingPeerError} without hono and its Node server, or without SQLite
  */
 export async function createTracker(options: TrackerOptions = {}): Promise<Tracker> {
-  const { path, onError, ...rest } = resolveTrackerOptions(options)
+  const { path, onError, apiKeys: keys, ...rest } = resolveTrackerOptions(options)
   const web = await loadWeb()
   const store = TrackerStore.open(path)
+  const apiKeys = new ApiKeys(keys)
+  nameBots(store, keys ?? [], apiKeys)
   const live = new Live()
   const ingest = new Ingest(store)
   const intake = new Intake({ ingest, live, onError })
   const report = (error: unknown) => onError(asDashbotError(error))
   const sweeper = new Sweeper(new Retention(store, rest), report)
-  const app = web.createApp({ store, intake, live, ...rest, onError: report })
+  const app = web.createApp({ store, intake, live, apiKeys, ...rest, onError: report })
   let server: HttpServer | undefined
   return {
     get url() {
@@ -75,7 +78,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
     },
     async listen({ port = 3979, host = '127.0.0.1' } = {}) {
       if (server !== undefined) throw new ConfigError('port', `the tracker listens on ${server.url} already`)
-      assertSafe(host, rest)
+      assertSafe(host, { apiKeys: keys, password: rest.password })
       server = await web.HttpServer.listen(app, { port, host })
       return server.url
     },

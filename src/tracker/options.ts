@@ -1,14 +1,22 @@
+import * as v from 'valibot'
 import { ConfigError, type DashbotError } from '../errors'
+import { filledString, functionOption, parseOptions } from '../internal/options'
 
 export interface TrackerOptions {
   /**
-   * The SQLite file; it is created where there is none. `:memory:` keeps nothing.
+   * The SQLite file; it is created where it does not exist. `:memory:` keeps nothing.
    * @default 'tracker.db'
    */
   readonly path?: string
-  /** The keys that are taken in `POST /track`. Without them, any key is. */
-  readonly apiKeys?: readonly string[]
-  /** What the browser has to give for the pages, with any user name. Without it, they are open to this machine. */
+  /**
+   * The keys that are taken in `POST /track`, or the keys by the names of their bots, which the pages show. Without
+   * them, any key is taken.
+   */
+  readonly apiKeys?: readonly string[] | Readonly<Record<string, string>>
+  /**
+   * What the browser has to give for the pages, with any user name: at least 8 characters. Without it, they are open to
+   * this machine.
+   */
   readonly password?: string
   /** How long messages and events are kept, in ms. Default: for ever. */
   readonly retentionMs?: number
@@ -19,13 +27,19 @@ export interface TrackerOptions {
    * @default 1_048_576
    */
   readonly maxBodyBytes?: number
-  /** Hears of what went wrong within the tracker. Default: prints the message on stderr. */
+  /** Gets what went wrong within the tracker. Default: prints the message on stderr. */
   readonly onError?: (error: DashbotError) => void
+}
+
+/** A key that bots may use, and the name of the bot where it has one. */
+export interface NamedKey {
+  readonly key: string
+  readonly name: string | undefined
 }
 
 export interface ResolvedTrackerOptions {
   readonly path: string
-  readonly apiKeys: readonly string[] | undefined
+  readonly apiKeys: readonly NamedKey[] | undefined
   readonly password: string | undefined
   readonly retentionMs: number
   readonly maxBytes: number
@@ -33,45 +47,53 @@ export interface ResolvedTrackerOptions {
   readonly onError: (error: DashbotError) => void
 }
 
-const known: Readonly<Record<keyof TrackerOptions, true>> = {
-  path: true,
-  apiKeys: true,
-  password: true,
-  retentionMs: true,
-  maxBytes: true,
-  maxBodyBytes: true,
-  onError: true,
-}
+/** In characters: what is shorter is found by trying, however slowly that goes. */
+const SHORTEST_PASSWORD = 8
+
+const positive = v.custom<number>((input) => typeof input === 'number' && input > 0, 'a number above 0')
+
+const optionsSchema = v.strictObject({
+  path: v.optional(filledString, 'tracker.db'),
+  apiKeys: v.optional(
+    v.custom<readonly string[] | Readonly<Record<string, string>>>(
+      isKeys,
+      'at least one key, each a non-empty string, as a list or by the names of their bots',
+    ),
+  ),
+  password: v.optional(
+    v.pipe(
+      v.string('a string'),
+      v.minLength(SHORTEST_PASSWORD, `a string of at least ${SHORTEST_PASSWORD} characters`),
+    ),
+  ),
+  retentionMs: v.optional(positive, Number.POSITIVE_INFINITY),
+  maxBytes: v.optional(positive, Number.POSITIVE_INFINITY),
+  maxBodyBytes: v.optional(positive, 1024 * 1024),
+  onError: v.optional(functionOption<(error: DashbotError) => void>(), () => printError),
+})
 
 /** @throws {ConfigError} naming the option that is unknown or makes no sense */
 export function resolveTrackerOptions(options: TrackerOptions): ResolvedTrackerOptions {
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(known, option))
-  if (unknown !== undefined) {
-    throw new ConfigError(unknown, `unknown option ${unknown}. Known are: ${Object.keys(known).join(', ')}`)
-  }
-  const { path = 'tracker.db', apiKeys, password } = options
-  if (typeof path !== 'string' || path === '') throw new ConfigError('path', 'path must name a file')
-  if (apiKeys !== undefined && !(apiKeys.length > 0 && apiKeys.every(isFilled))) {
-    throw new ConfigError('apiKeys', 'apiKeys must list at least one key, and none may be empty')
-  }
-  if (password !== undefined && !isFilled(password)) {
-    throw new ConfigError('password', 'password must not be empty')
-  }
-  return {
-    path,
-    apiKeys,
-    password,
-    retentionMs: positive('retentionMs', options.retentionMs, Number.POSITIVE_INFINITY),
-    maxBytes: positive('maxBytes', options.maxBytes, Number.POSITIVE_INFINITY),
-    maxBodyBytes: positive('maxBodyBytes', options.maxBodyBytes, 1024 * 1024),
-    onError: options.onError ?? ((error) => console.error(error.message)),
-  }
+  const { apiKeys, password, ...rest } = parseOptions('createTracker', optionsSchema, options)
+  return { ...rest, password, apiKeys: apiKeys && namedKeys(apiKeys) }
 }
 
-const isFilled = (value: unknown): boolean => typeof value === 'string' && value !== ''
+function isKeys(input: unknown): boolean {
+  if (typeof input !== 'object' || input === null) return false
+  const keys = Object.values(input)
+  const isNamed = Array.isArray(input) || Object.keys(input).every((name) => name.trim() !== '')
+  return isNamed && keys.length > 0 && keys.every((key) => typeof key === 'string' && key !== '')
+}
 
-function positive(option: keyof TrackerOptions, value: number | undefined, fallback: number): number {
-  if (value === undefined) return fallback
-  if (typeof value === 'number' && value > 0) return value
-  throw new ConfigError(option, `${option} must be a number above 0`)
+function namedKeys(apiKeys: readonly string[] | Readonly<Record<string, string>>): readonly NamedKey[] {
+  if (Array.isArray(apiKeys)) return apiKeys.map((key: string) => ({ key, name: undefined }))
+  const named = Object.entries(apiKeys).map(([name, key]) => ({ key: key as string, name }))
+  if (new Set(named.map(({ key }) => key)).size < named.length) {
+    throw new ConfigError('apiKeys', 'createTracker: apiKeys must give each bot a key of its own')
+  }
+  return named
+}
+
+function printError(error: DashbotError): void {
+  console.error(error.message)
 }

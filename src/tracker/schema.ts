@@ -2,36 +2,69 @@
 export const APPLICATION_ID = 0x64627472
 
 /** The layout below (`user_version`). Any change to it raises this number and, once released, adds a migration. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** Messages of one user belong to one session as long as no two neighbours are further apart. */
 export const SESSION_GAP_MS = 5 * 60_000
 
-/** The hourly tables are keyed by the start of the hour, ms since the epoch. */
+/**
+ * The sums are kept by the quarter of an hour. Every time zone's offset from UTC is a multiple of it, so that an
+ * hour or a day of any zone, daylight saving included, is a whole number of slots.
+ */
+export const SLOT_MS = 15 * 60_000
+
 export const HOUR_MS = 60 * 60_000
 
-/** The start of the hour. */
-export const hourOf = (time: number): number => Math.floor(time / HOUR_MS) * HOUR_MS
+/** The start of the slot, ms since the epoch, which keys the tables of sums. */
+export const slotOf = (time: number): number => Math.floor(time / SLOT_MS) * SLOT_MS
+
+/** The tables of sums; each begins with `slot` and `bot`. */
+export const SLOT_TABLES = [
+  'message_slots',
+  'intent_slots',
+  'input_slots',
+  'step_slots',
+  'session_slots',
+  'event_slots',
+  'histogram_slots',
+] as const
+
+/** What `histogram_slots` counts: ms until the bot's reply; ms and messages of a session. */
+export const HISTOGRAMS = { replyMs: 0, sessionMs: 1, sessionMessages: 2 } as const
 
 /**
  * The tables. Times are ms since the epoch; `incoming` is 1 for the user's messages and 0 for the bot's;
- * `user`, `session`, `intent` and `event` hold the `id` of a row in the table of that name.
+ * `bot`, `user`, `session`, `intent` and `event` hold the `id` of a row in the table of that name. An intent of 0 in
+ * a table of sums means that there is no intent.
  *
  * A message's own row is slim, so that lists and counts read few pages: its payload, as received, stands apart.
- * What the pages sum over a span of time is kept by the hour; a day, in any time zone, is a sum of hours.
  */
 export const TRACKER_SCHEMA = `
+-- key_hash: SHA-256 of the API key, hexadecimal; empty for what was imported. name: as the options have it.
+CREATE TABLE bots (
+  id INTEGER PRIMARY KEY,
+  key_hash TEXT NOT NULL UNIQUE,
+  name TEXT
+) STRICT;
+
+-- One row for each user of each bot. name, handle: from the latest payload that holds the platform's profile.
 CREATE TABLE users (
   id INTEGER PRIMARY KEY,
-  user_id TEXT NOT NULL UNIQUE,
+  bot INTEGER NOT NULL,
+  user_id TEXT NOT NULL,
+  name TEXT,
+  handle TEXT,
   first_seen INTEGER NOT NULL,
   last_seen INTEGER NOT NULL,
   incoming INTEGER NOT NULL,
   outgoing INTEGER NOT NULL,
-  events INTEGER NOT NULL
+  events INTEGER NOT NULL,
+  sessions INTEGER NOT NULL,
+  revenue REAL NOT NULL,
+  UNIQUE (user_id, bot)
 ) STRICT;
-CREATE INDEX users_by_first_seen ON users (first_seen);
-CREATE INDEX users_by_last_seen ON users (last_seen);
+CREATE INDEX users_by_first_seen ON users (first_seen, bot);
+CREATE INDEX users_by_last_seen ON users (last_seen, bot);
 
 CREATE TABLE intents (
   id INTEGER PRIMARY KEY,
@@ -46,22 +79,28 @@ CREATE TABLE event_names (
 ) STRICT;
 
 -- key: the sessionId that came with the messages, where the bot keeps its own sessions.
--- last_intent, turn_not_handled: where the path of intents stands after the session's last message.
+-- last_intent to is_answered: where the path of intents stands after the session's last message.
 CREATE TABLE sessions (
   id INTEGER PRIMARY KEY,
   user INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
   key TEXT,
   started_at INTEGER NOT NULL,
   ended_at INTEGER NOT NULL,
   incoming INTEGER NOT NULL,
+  outgoing INTEGER NOT NULL,
   last_intent INTEGER,
-  turn_not_handled INTEGER NOT NULL
+  turn_not_handled INTEGER NOT NULL,
+  question INTEGER,
+  asked_at INTEGER,
+  is_answered INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user, started_at);
 CREATE INDEX sessions_by_key ON sessions (user, key) WHERE key IS NOT NULL;
-CREATE INDEX sessions_by_start ON sessions (started_at);
+CREATE INDEX sessions_by_start ON sessions (started_at, bot);
 
 -- images: a JSON array of URLs. clicked: the id of the button that this message answers.
+-- reply_ms: of the bot's first message after one of the user's, the time between the two.
 CREATE TABLE messages (
   id INTEGER PRIMARY KEY,
   time INTEGER NOT NULL,
@@ -72,15 +111,21 @@ CREATE TABLE messages (
   intent INTEGER,
   confidence REAL,
   images TEXT,
-  clicked TEXT
+  clicked TEXT,
+  reply_ms INTEGER,
+  bot INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX messages_by_time ON messages (time);
+CREATE INDEX messages_by_time ON messages (time, bot);
 CREATE INDEX messages_by_user ON messages (user, time);
-CREATE INDEX messages_by_intent ON messages (intent, time, user) WHERE intent IS NOT NULL;
+CREATE INDEX messages_by_intent ON messages (intent, user, time) WHERE intent IS NOT NULL;
+CREATE INDEX messages_by_doubt ON messages (time, bot, confidence) WHERE incoming = 1 AND confidence < 0.7;
+CREATE INDEX messages_by_reply ON messages (time, bot, reply_ms) WHERE reply_ms >= 2000;
 
-CREATE VIRTUAL TABLE message_text USING fts5 (
-  text, content = 'messages', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2', columnsize = 0
-);
+-- The words of a message as src/tracker/search cuts them; the row is the message's.
+CREATE VIRTUAL TABLE message_text USING fts5 (words, content = '', tokenize = 'ascii', columnsize = 0);
+
+-- The id, name and handle of a user; the row is the user's.
+CREATE VIRTUAL TABLE user_text USING fts5 (words, content = '', tokenize = 'ascii', columnsize = 0);
 
 CREATE TABLE payloads (
   message INTEGER PRIMARY KEY,
@@ -98,59 +143,113 @@ CREATE TABLE buttons (
   PRIMARY KEY (message, position)
 ) STRICT, WITHOUT ROWID;
 
+-- The messages of users that the bot could not answer. time: of the message that says so.
+CREATE TABLE misses (
+  question INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  bot INTEGER NOT NULL
+) STRICT;
+CREATE INDEX misses_by_time ON misses (time, bot);
+
+-- session, intent: of the user's last message before the event.
 CREATE TABLE events (
   id INTEGER PRIMARY KEY,
   time INTEGER NOT NULL,
   user INTEGER NOT NULL,
   event INTEGER NOT NULL,
   amount REAL,
-  json TEXT NOT NULL
+  session INTEGER,
+  intent INTEGER,
+  json TEXT NOT NULL,
+  bot INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX events_by_time ON events (time);
+CREATE INDEX events_by_time ON events (time, bot);
 CREATE INDEX events_by_user ON events (user, time);
 CREATE INDEX events_by_event_and_user ON events (event, user, time);
 
+-- A mark in the charts, such as a deployment. bot: NULL for all bots.
+CREATE TABLE annotations (
+  id INTEGER PRIMARY KEY,
+  time INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  bot INTEGER
+) STRICT;
+CREATE INDEX annotations_by_time ON annotations (time);
+
 -- not_handled: turns that the bot could not answer, however many messages say so.
-CREATE TABLE message_hours (
-  hour INTEGER PRIMARY KEY,
+-- replies, reply_ms: how many of the user's messages were answered, and the sum of the times until then.
+CREATE TABLE message_slots (
+  slot INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
   incoming INTEGER NOT NULL,
   outgoing INTEGER NOT NULL,
-  not_handled INTEGER NOT NULL
-) STRICT;
+  not_handled INTEGER NOT NULL,
+  replies INTEGER NOT NULL,
+  reply_ms INTEGER NOT NULL,
+  PRIMARY KEY (slot, bot)
+) STRICT, WITHOUT ROWID;
 
-CREATE TABLE intent_hours (
-  hour INTEGER NOT NULL,
+CREATE TABLE intent_slots (
+  slot INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
   intent INTEGER NOT NULL,
   incoming INTEGER NOT NULL,
   outgoing INTEGER NOT NULL,
-  PRIMARY KEY (hour, intent)
+  PRIMARY KEY (slot, bot, intent)
 ) STRICT, WITHOUT ROWID;
 
 -- What intents were given; the inputs of one message stand in its payload.
-CREATE TABLE input_hours (
-  hour INTEGER NOT NULL,
+CREATE TABLE input_slots (
+  slot INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
   intent INTEGER NOT NULL,
   name TEXT NOT NULL,
   value TEXT NOT NULL,
   count INTEGER NOT NULL,
-  PRIMARY KEY (hour, intent, name, value)
+  PRIMARY KEY (slot, bot, intent, name, value)
 ) STRICT, WITHOUT ROWID;
 
 -- Which intent followed which within a session: of the user's messages, and NotHandled.
-CREATE TABLE intent_steps (
-  hour INTEGER NOT NULL,
+CREATE TABLE step_slots (
+  slot INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
   from_intent INTEGER NOT NULL,
   to_intent INTEGER NOT NULL,
   count INTEGER NOT NULL,
-  PRIMARY KEY (hour, from_intent, to_intent)
+  PRIMARY KEY (slot, bot, from_intent, to_intent)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE event_hours (
-  hour INTEGER NOT NULL,
+-- Sessions by the slot in which they began and the intent with which they ended: NotHandled where the bot could not
+-- answer the last turn.
+CREATE TABLE session_slots (
+  slot INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
+  intent INTEGER NOT NULL,
+  sessions INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  ms INTEGER NOT NULL,
+  PRIMARY KEY (slot, bot, intent)
+) STRICT, WITHOUT ROWID;
+
+-- intent: of the user's last message before the event.
+CREATE TABLE event_slots (
+  slot INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
   event INTEGER NOT NULL,
+  intent INTEGER NOT NULL,
   count INTEGER NOT NULL,
   amount REAL NOT NULL,
-  PRIMARY KEY (hour, event)
+  PRIMARY KEY (slot, bot, event, intent)
+) STRICT, WITHOUT ROWID;
+
+-- How many values lie above the bound before and up to this bound, see HISTOGRAMS and boundOf.
+CREATE TABLE histogram_slots (
+  slot INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  bound INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (slot, bot, kind, bound)
 ) STRICT, WITHOUT ROWID;
 
 -- The ids under which payloads were delivered (Idempotency-Key), so that a repeated delivery counts once.

@@ -21,6 +21,13 @@ export function* exportText(
 
 const toCsv = ({ record }: ExportedRow): string => csvLine(Object.values(record))
 
-// Parsed, because a payload may hold line breaks between its fields.
+/**
+ * The payload goes in as it was received, since one that is nested deeply can be parsed but not written again. Line
+ * breaks can only lie between its fields, since JSON has none within a string.
+ */
 const toNdjson = ({ record, json }: ExportedRow): string =>
-  `${JSON.stringify({ ...record, payload: JSON.parse(json) })}\n`
+  `${escapeControls(JSON.stringify(record).slice(0, -1))},"payload":${escapeControls(json.replace(/[\r\n]+/g, ' '))}}\n`
+
+/** Terminals obey the controls from U+007F to U+009F, which JSON leaves as they are. */
+const escapeControls = (json: string): string =>
+  json.replace(/[\x7f-\x9f]/g, (control) => `\\u00${control.charCodeAt(0).toString(16)}`)

@@ -1,3 +1,4 @@
+import { ofBot } from '../queries/span'
 import type { TrackerStore } from '../store/tracker-store'
 
 export type ExportSubject = 'messages' | 'events'
@@ -9,6 +10,8 @@ export interface ExportFilter {
   readonly to?: number | undefined
   /** Only this user's. Default: everybody's. */
   readonly userId?: string | undefined
+  /** Only this bot's: the row in `bots`. Default: all bots'. */
+  readonly bot?: number | undefined
 }
 
 /** A message in the form of Dashbot's data upload, or an event in the same manner. */
@@ -45,20 +48,27 @@ interface EventRow extends Row {
   readonly amount: number | null
 }
 
-/** What is read at a time, so that an export of any length holds little, and holds nobody up for long. */
+/** What is read at a time, so that an export of any length holds little, and lets others in between. */
 const PAGE = 500
 
 /** Everything that the filter lets through, oldest first, page by page. */
 export function* exportPages(
   store: TrackerStore,
   subject: ExportSubject,
-  { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, userId }: ExportFilter,
+  { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, userId, bot }: ExportFilter,
 ): Generator<readonly ExportedRow[]> {
-  const read = store.prepare(sql(subject, userId !== undefined))
+  const read = store.prepare(sql(subject, userId !== undefined, ofBot(bot, 't').sql))
   const user = userId === undefined ? [] : [userId]
   let last = { timestamp: from, id: -1 }
   while (true) {
-    const rows = read.all(...user, last.timestamp, last.id, to, PAGE) as readonly (MessageRow & EventRow)[]
+    const rows = read.all(
+      ...user,
+      last.timestamp,
+      last.id,
+      to,
+      ...ofBot(bot, 't').values,
+      PAGE,
+    ) as readonly (MessageRow & EventRow)[]
     const end = rows.at(-1)
     if (end === undefined) return
     yield rows.map((row) => ({
@@ -77,12 +87,12 @@ function toEvent({ type, name, userId, timestamp, amount }: EventRow): ExportRec
   return { type, name, userId, timestamp, amount }
 }
 
-function sql(subject: ExportSubject, ofOneUser: boolean): string {
+function sql(subject: ExportSubject, ofOneUser: boolean, bot: string): string {
   const { columns, table } = subject === 'messages' ? MESSAGES : EVENTS
   return `
 SELECT t.id, t.time AS timestamp, users.user_id AS userId, ${columns} FROM ${table}
 JOIN users ON users.id = t.user
-WHERE ${ofOneUser ? 't.user = (SELECT id FROM users WHERE user_id = ?) AND' : ''} (t.time, t.id) > (?, ?) AND t.time < ?
+WHERE ${ofOneUser ? 't.user IN (SELECT id FROM users WHERE user_id = ?) AND' : ''} (t.time, t.id) > (?, ?) AND t.time < ? ${bot}
 ORDER BY t.time, t.id LIMIT ?`
 }
 

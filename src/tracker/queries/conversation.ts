@@ -48,7 +48,7 @@ export type Position = Pick<TranscriptItem, 'kind' | 'id' | 'time'>
 export type Window =
   | { readonly at: 'end' }
   | { readonly at: 'before' | 'after'; readonly position: Position }
-  | { readonly at: 'around'; readonly message: number }
+  | { readonly at: 'around'; readonly kind: TranscriptItem['kind']; readonly id: number }
 
 export interface ConversationPage {
   /** Oldest first. */
@@ -65,7 +65,7 @@ export function readConversation(
   limit = 50,
 ): ConversationPage {
   const reader = new ConversationReader(store, user)
-  if (window.at === 'around') return reader.around(window.message, limit)
+  if (window.at === 'around') return reader.around(window, limit)
   if (window.at === 'after') {
     const items = reader.after(window.position, limit + 1)
     return { items: items.slice(0, limit), hasOlder: true, hasNewer: items.length > limit }
@@ -112,11 +112,11 @@ class ConversationReader {
     return this.#read('>', 'ASC', position, limit).sort(compare).slice(0, limit)
   }
 
-  around(message: number, limit: number): ConversationPage {
+  around({ kind, id }: Pick<TranscriptItem, 'kind' | 'id'>, limit: number): ConversationPage {
     const row = this.#store
-      .prepare('SELECT time FROM messages WHERE id = ? AND user = ?')
-      .get(message, this.#user) as { time: number } | undefined
-    const position: Position = row === undefined ? END : { kind: 'message', id: message, time: row.time }
+      .prepare(`SELECT time FROM ${kind === 'message' ? 'messages' : 'events'} WHERE id = ? AND user = ?`)
+      .get(id, this.#user) as { time: number } | undefined
+    const position: Position = row === undefined ? END : { kind, id, time: row.time }
     const half = Math.floor(limit / 2)
     const newer = this.after(position, half + 1)
     const wanted = limit - Math.min(newer.length, half)

@@ -1,6 +1,7 @@
 import type { TrackerStore } from '../store/tracker-store'
 import type { EventName } from './names'
-import type { TimeSpan } from './span'
+import { type Scope, within } from './span'
+import { finiteSum } from './totals'
 
 export interface EventTotal extends EventName {
   readonly count: number
@@ -9,16 +10,17 @@ export interface EventTotal extends EventName {
 }
 
 /** How often each event came within the span, and what it brought, most frequent first. */
-export function readEventTotals(store: TrackerStore, { from, to }: TimeSpan): readonly EventTotal[] {
+export function readEventTotals(store: TrackerStore, scope: Scope): readonly EventTotal[] {
+  const { sql, values } = within(scope, 's', 'slot')
   const rows = store
     .prepare(
-      `SELECT e.type, e.name, sum(h.count) AS count, sum(h.amount) AS amount
-       FROM event_hours h JOIN event_names e ON e.id = h.event
-       WHERE h.hour >= ? AND h.hour < ?
-       GROUP BY h.event ORDER BY sum(h.count) DESC, e.type, e.name`,
+      `SELECT e.type, e.name, sum(s.count) AS count, sum(s.amount) AS amount
+       FROM event_slots s JOIN event_names e ON e.id = s.event
+       WHERE ${sql}
+       GROUP BY s.event ORDER BY sum(s.count) DESC, e.type, e.name`,
     )
-    .all(from, to) as EventTotal[]
-  return rows.map(({ type, name, count, amount }) => ({ type, name, count, amount }))
+    .all(...values) as EventTotal[]
+  return rows.map(({ type, name, count, amount }) => ({ type, name, count, amount: finiteSum(amount) }))
 }
 
 export interface EventRow extends EventName {
@@ -38,20 +40,21 @@ export interface EventFilter {
 /** The span's latest events of a type or name. */
 export function readRecentEvents(
   store: TrackerStore,
-  { from, to }: TimeSpan,
-  { type, name, before = { time: to, id: 0 } }: EventFilter,
+  scope: Scope,
+  { type, name, before = { time: scope.to, id: 0 } }: EventFilter,
   limit: number,
 ): readonly EventRow[] {
+  const { sql, values } = within(scope, 'v', 'time')
   const rows = store
     .prepare(
       `SELECT v.id, v.time, v.amount, u.user_id AS userId, e.type, e.name
        FROM events v JOIN event_names e ON e.id = v.event JOIN users u ON u.id = v.user
-       WHERE v.time >= ? AND (v.time, v.id) < (?, ?)
+       WHERE ${sql} AND (v.time, v.id) < (?, ?)
          ${type === undefined ? '' : 'AND e.type = ?'} ${name === undefined ? '' : 'AND e.name = ?'}
        ORDER BY v.time DESC, v.id DESC LIMIT ?`,
     )
     .all(
-      from,
+      ...values,
       before.time,
       before.id,
       ...[type, name].filter((value) => value !== undefined),

@@ -2,71 +2,141 @@ import type { SqliteValue } from '../../sqlite/database'
 import type { TrackerStore } from '../store/tracker-store'
 import type { EventName } from './names'
 import { findEvent, findIntent } from './names'
-import type { TimeSpan } from './span'
+import { type Scope, within } from './span'
 
 /** One step of a funnel: a message with this intent, or this event. */
 export type FunnelStep =
   | { readonly kind: 'intent'; readonly name: string }
   | ({ readonly kind: 'event' } & EventName)
 
+/** What the steps of one pass may be apart: anything, one session, or so many ms from the first to the last. */
+export type FunnelBound = 'any' | 'session' | number
+
 export interface FunnelCount {
   /** How many users came as far as this step. */
   readonly users: number
-  /** How long they took from the step before on average, in ms; undefined for the first step and without users. */
-  readonly averageMs: number | undefined
+  /** Half of them took no longer from the step before, in ms; undefined for the first step and without users. */
+  readonly medianMs: number | undefined
 }
 
 /**
- * How many users passed each step within the span, in this order: each at its first chance after the step before.
+ * How many users passed each step within the scope, in this order: each at the first chance after the step before.
  * A step that was never seen has no users, and neither have those after it.
  */
 export function readFunnel(
   store: TrackerStore,
-  { from, to }: TimeSpan,
+  scope: Scope,
   steps: readonly FunnelStep[],
+  bound: FunnelBound = 'any',
 ): readonly FunnelCount[] {
-  const ids = steps.map((step) =>
-    step.kind === 'intent' ? findIntent(store, step.name) : findEvent(store, step),
-  )
-  const unknown = ids.indexOf(undefined)
-  const known = unknown === -1 ? steps : steps.slice(0, unknown)
-  const rest = steps.slice(known.length).map(() => ({ users: 0, averageMs: undefined }))
-  if (known.length === 0) return rest
-
-  const parts: string[] = []
-  const values: SqliteValue[] = []
-  known.forEach((step, index) => {
-    const [table, column] = step.kind === 'intent' ? ['messages', 'intent'] : ['events', 'event']
-    const id = ids[index] as number
-    if (index === 0) {
-      parts.push(`s0 AS MATERIALIZED (
-        SELECT user, min(time) AS time, 0 AS took FROM ${table}
-        WHERE ${column} = ? AND time >= ? AND time < ? GROUP BY user)`)
-      values.push(id, from, to)
-      return
-    }
-    const again = isSame(step, known[index - 1] as FunnelStep) ? '>' : '>='
-    parts.push(`s${index} AS MATERIALIZED (
-      SELECT p.user, min(n.time) AS time, min(n.time) - p.time AS took
-      FROM ${table} n CROSS JOIN s${index - 1} p ON p.user = n.user AND n.time ${again} p.time
-      WHERE n.${column} = ? AND n.time >= ? AND n.time < ? GROUP BY p.user, p.time)`)
-    values.push(id, from, to)
+  const passed = walkFunnel(store, scope, steps, bound)
+  return steps.map((_, step) => {
+    if (step >= passed) return { users: 0, medianMs: undefined }
+    const { users } = store.prepare(COUNT).get(step) as { users: number }
+    return { users, medianMs: step === 0 || users === 0 ? undefined : median(store, step, users) }
   })
-  const counts = known.map(
-    (_, index) => `SELECT ${index} AS step, count(*) AS users, avg(took) AS took FROM s${index}`,
-  )
-  const rows = store
-    .prepare(`WITH ${parts.join(', ')} ${counts.join(' UNION ALL ')} ORDER BY step`)
-    .all(...values) as { users: number; took: number | null }[]
-  const passed = rows.map(({ users, took }, index) => ({
-    users,
-    averageMs: index === 0 ? undefined : (took ?? undefined),
-  }))
-  return [...passed, ...rest]
 }
 
-function isSame(a: FunnelStep, b: FunnelStep): boolean {
+/** The users who passed so many steps and no more: their rows, the last to leave first. */
+export function readLeavers(
+  store: TrackerStore,
+  scope: Scope,
+  steps: readonly FunnelStep[],
+  { passed, bound = 'any', limit = 500 }: { passed: number; bound?: FunnelBound; limit?: number },
+): readonly number[] {
+  walkFunnel(store, scope, steps, bound)
+  const rows = store.prepare(LEAVERS).all(passed - 1, passed, limit) as readonly { readonly user: number }[]
+  return rows.map(({ user }) => user)
+}
+
+/** Fills the table of passes. @returns how many of the steps were ever seen, from the first one on */
+function walkFunnel(
+  store: TrackerStore,
+  scope: Scope,
+  steps: readonly FunnelStep[],
+  bound: FunnelBound,
+): number {
+  store.database.exec(PASSES)
+  for (const [index, step] of steps.entries()) {
+    const id = step.kind === 'intent' ? findIntent(store, step.name) : findEvent(store, step)
+    if (id === undefined) return index
+    const [table, column] = step.kind === 'intent' ? ['messages', 'intent'] : ['events', 'event']
+    if (index === 0) enter(store, scope, `${table} n WHERE n.${column} = ?`, id, bound)
+    else follow(store, scope, { table, column, id, index, bound, isAgain: isSame(step, steps[index - 1]) })
+  }
+  return steps.length
+}
+
+/** Without a bound, only a user's first chance counts; with one, a later one may lead further. */
+function enter(store: TrackerStore, scope: Scope, rest: string, id: number, bound: FunnelBound): void {
+  const { sql, values } = within(scope, 'n', 'time')
+  const [time, group] = bound === 'any' ? ['min(n.time)', 'GROUP BY n.user'] : ['n.time', '']
+  const session = bound === 'session' ? 'n.session' : '0'
+  store
+    .prepare(
+      `INSERT INTO passes SELECT 0, n.user, ${time}, ${time}, ${session}, 0
+       FROM ${rest} AND ${sql} ${group}`,
+    )
+    .run(id, ...values)
+}
+
+interface Follow {
+  readonly table: string
+  readonly column: string
+  readonly id: number
+  readonly index: number
+  readonly bound: FunnelBound
+  /** true where it is the same as the step before: it has to come later. */
+  readonly isAgain: boolean
+}
+
+function follow(
+  store: TrackerStore,
+  { to }: Scope,
+  { table, column, id, index, bound, isAgain }: Follow,
+): void {
+  const session = bound === 'session' ? 'AND n.session = p.session' : ''
+  const window = typeof bound === 'number' ? 'min(?, p.start + ?)' : '?'
+  const end: readonly SqliteValue[] = typeof bound === 'number' ? [to, bound] : [to]
+  store
+    .prepare(
+      `INSERT INTO passes SELECT ${index}, user, start, next, session, next - time FROM (
+         SELECT p.*, (
+           SELECT min(n.time) FROM ${table} n
+           WHERE n.${column} = ? AND n.user = p.user AND n.time ${isAgain ? '>' : '>='} p.time AND n.time < ${window}
+           ${session}
+         ) AS next FROM passes p WHERE p.step = ?
+       ) WHERE next IS NOT NULL`,
+    )
+    .run(id, ...end, index - 1)
+}
+
+function median(store: TrackerStore, step: number, users: number): number {
+  const row = store.prepare(MEDIAN).get(step, Math.floor((users - 1) / 2))
+  return (row as { readonly took: number }).took
+}
+
+/** In the memory of this connection. One row for each pass of a step. */
+const PASSES = `
+CREATE TEMP TABLE IF NOT EXISTS passes (
+  step INTEGER NOT NULL, user INTEGER NOT NULL, start INTEGER NOT NULL, time INTEGER NOT NULL,
+  session INTEGER, took INTEGER NOT NULL
+) STRICT;
+DELETE FROM passes`
+
+const COUNT = 'SELECT count(DISTINCT user) AS users FROM passes WHERE step = ?'
+
+/** Each user counts with the quickest pass. */
+const MEDIAN = `
+SELECT min(took) AS took FROM passes WHERE step = ? GROUP BY user ORDER BY took LIMIT 1 OFFSET ?`
+
+const LEAVERS = `
+SELECT user, max(time) AS time FROM passes WHERE step = ? AND user NOT IN (SELECT user FROM passes WHERE step = ?)
+GROUP BY user ORDER BY time DESC LIMIT ?`
+
+function isSame(a: FunnelStep, b: FunnelStep | undefined): boolean {
   return (
+    b !== undefined &&
     a.kind === b.kind &&
     a.name === b.name &&
     (a.kind === 'intent' || b.kind === 'intent' || a.type === b.type)

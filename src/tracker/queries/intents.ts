@@ -1,5 +1,5 @@
 import type { TrackerStore } from '../store/tracker-store'
-import type { TimeSpan } from './span'
+import { type Scope, within } from './span'
 
 export interface IntentTotal {
   readonly name: string
@@ -8,15 +8,16 @@ export interface IntentTotal {
 }
 
 /** How often each intent came within the span, most frequent first. */
-export function readIntents(store: TrackerStore, { from, to }: TimeSpan): readonly IntentTotal[] {
+export function readIntents(store: TrackerStore, scope: Scope): readonly IntentTotal[] {
+  const { sql, values } = within(scope, 's', 'slot')
   const rows = store
     .prepare(
-      `SELECT i.name, sum(h.incoming) AS incoming, sum(h.outgoing) AS outgoing
-       FROM intent_hours h JOIN intents i ON i.id = h.intent
-       WHERE h.hour >= ? AND h.hour < ?
-       GROUP BY h.intent ORDER BY sum(h.incoming) + sum(h.outgoing) DESC, i.name`,
+      `SELECT i.name, sum(s.incoming) AS incoming, sum(s.outgoing) AS outgoing
+       FROM intent_slots s JOIN intents i ON i.id = s.intent
+       WHERE ${sql}
+       GROUP BY s.intent ORDER BY sum(s.incoming) + sum(s.outgoing) DESC, i.name`,
     )
-    .all(from, to) as IntentTotal[]
+    .all(...values) as IntentTotal[]
   return rows.map(({ name, incoming, outgoing }) => ({ name, incoming, outgoing }))
 }
 
@@ -30,17 +31,18 @@ export interface InputValue {
 export function readInputs(
   store: TrackerStore,
   intent: number,
-  { from, to }: TimeSpan,
+  scope: Scope,
   limit = 20,
 ): readonly InputValue[] {
+  const { sql, values } = within(scope, 's', 'slot')
   const rows = store
     .prepare(
       `SELECT i.name, i.value, sum(i.count) AS count
-       FROM message_hours h JOIN input_hours i ON i.hour = h.hour AND i.intent = ?
-       WHERE h.hour >= ? AND h.hour < ?
+       FROM message_slots s JOIN input_slots i ON i.slot = s.slot AND i.bot = s.bot AND i.intent = ?
+       WHERE ${sql}
        GROUP BY i.name, i.value ORDER BY sum(i.count) DESC, i.name, i.value LIMIT ?`,
     )
-    .all(intent, from, to, limit) as InputValue[]
+    .all(intent, ...values, limit) as InputValue[]
   return rows.map(({ name, value, count }) => ({ name, value, count }))
 }
 
@@ -57,17 +59,18 @@ export interface IntentExample {
 export function readExamples(
   store: TrackerStore,
   intent: number,
-  { from, to }: TimeSpan,
+  scope: Scope,
   limit = 12,
 ): readonly IntentExample[] {
+  const { sql, values } = within({ ...scope, from: firstOfLatest(store, intent, scope, limit) }, 'm', 'time')
   const rows = store
     .prepare(
       `SELECT m.id, m.time, m.incoming, m.text, m.confidence, u.user_id AS userId
        FROM messages m JOIN users u ON u.id = m.user
-       WHERE m.intent = ? AND m.time >= ? AND m.time < ?
+       WHERE m.intent = ? AND ${sql}
        ORDER BY m.time DESC LIMIT ?`,
     )
-    .all(intent, from, to, limit) as (Omit<IntentExample, 'incoming' | 'confidence'> & {
+    .all(intent, ...values, limit) as (Omit<IntentExample, 'incoming' | 'confidence'> & {
     incoming: number
     confidence: number | null
   })[]
@@ -79,4 +82,19 @@ export function readExamples(
     userId,
     confidence: confidence ?? undefined,
   }))
+}
+
+/** The start of the slot from which on the span has enough of the intent's messages; of the span, where it has fewer. */
+function firstOfLatest(store: TrackerStore, intent: number, scope: Scope, limit: number): number {
+  const { sql, values } = within(scope, 's', 'slot')
+  const row = store
+    .prepare(
+      `SELECT slot FROM (
+         SELECT s.slot, sum(i.incoming + i.outgoing) OVER (ORDER BY s.slot DESC) AS count
+         FROM message_slots s JOIN intent_slots i ON i.slot = s.slot AND i.bot = s.bot AND i.intent = ?
+         WHERE ${sql}
+       ) WHERE count >= ? ORDER BY slot DESC LIMIT 1`,
+    )
+    .get(intent, ...values, limit)
+  return (row as { readonly slot: number } | undefined)?.slot ?? scope.from
 }

@@ -1,5 +1,5 @@
 import type { TrackerStore } from '../store/tracker-store'
-import type { TimeSpan } from './span'
+import { type Scope, within } from './span'
 
 /** What happened within a span of time. */
 export interface Totals {
@@ -9,6 +9,9 @@ export interface Totals {
   readonly outgoing: number
   /** Turns that the bot could not answer. */
   readonly notHandled: number
+  /** Messages of the users that were answered, and the sum of the times until then, in ms. */
+  readonly replies: number
+  readonly replyMs: number
   /** Sessions that began within the span. */
   readonly sessions: number
   /** Users who wrote in a session that began within the span. */
@@ -19,40 +22,65 @@ export interface Totals {
   readonly revenue: number
 }
 
-/** Hours that are cut by the span count as a whole: spans that begin and end on the hour are exact. */
-export function readTotals(store: TrackerStore, { from, to }: TimeSpan): Totals {
-  const messages = store
+/** Slots that are cut by the span count as a whole: spans that begin and end with a slot are exact. */
+export function readTotals(store: TrackerStore, scope: Scope): Totals {
+  return {
+    ...readMessageTotals(store, scope),
+    ...readSessionTotals(store, scope),
+    newUsers: countNewUsers(store, scope),
+    revenue: sumRevenue(store, scope),
+  }
+}
+
+type MessageTotals = Pick<Totals, 'incoming' | 'outgoing' | 'notHandled' | 'replies' | 'replyMs'>
+
+function readMessageTotals(store: TrackerStore, scope: Scope): MessageTotals {
+  const { sql, values } = within(scope, 's', 'slot')
+  const row = store
     .prepare(
       `SELECT ifnull(sum(incoming), 0) AS incoming, ifnull(sum(outgoing), 0) AS outgoing,
-              ifnull(sum(not_handled), 0) AS notHandled
-       FROM message_hours WHERE hour >= ? AND hour < ?`,
+              ifnull(sum(not_handled), 0) AS notHandled, ifnull(sum(replies), 0) AS replies,
+              ifnull(sum(reply_ms), 0) AS replyMs
+       FROM message_slots s WHERE ${sql}`,
     )
-    .get(from, to) as Pick<Totals, 'incoming' | 'outgoing' | 'notHandled'>
-  const sessions = store
+    .get(...values) as MessageTotals
+  const { incoming, outgoing, notHandled, replies, replyMs } = row
+  return { incoming, outgoing, notHandled, replies, replyMs }
+}
+
+function readSessionTotals(store: TrackerStore, scope: Scope): Pick<Totals, 'sessions' | 'activeUsers'> {
+  const { sql, values } = within(scope, 's', 'started_at')
+  const { sessions, activeUsers } = store
     .prepare(
       `SELECT count(*) AS sessions, count(DISTINCT CASE WHEN incoming > 0 THEN user END) AS activeUsers
-       FROM sessions WHERE started_at >= ? AND started_at < ?`,
+       FROM sessions s WHERE ${sql}`,
     )
-    .get(from, to) as Pick<Totals, 'sessions' | 'activeUsers'>
-  const users = store
-    .prepare('SELECT count(*) AS newUsers FROM users WHERE first_seen >= ? AND first_seen < ?')
-    .get(from, to) as Pick<Totals, 'newUsers'>
-  const events = store
+    .get(...values) as Pick<Totals, 'sessions' | 'activeUsers'>
+  return { sessions, activeUsers }
+}
+
+function countNewUsers(store: TrackerStore, { from, to, bot }: Scope): number {
+  const ofBot = bot === undefined ? '' : 'AND bot = ?'
+  const row = store
+    .prepare(`SELECT count(*) AS users FROM users WHERE first_seen >= ? AND first_seen < ? ${ofBot}`)
+    .get(from, to, ...(bot === undefined ? [] : [bot]))
+  return (row as { readonly users: number }).users
+}
+
+function sumRevenue(store: TrackerStore, scope: Scope): number {
+  const { sql, values } = within(scope, 's', 'slot')
+  const row = store
     .prepare(
-      `SELECT ifnull(sum(h.amount), 0) AS revenue
-       FROM event_hours h JOIN event_names e ON e.id = h.event AND e.type = 'revenueEvent'
-       WHERE h.hour >= ? AND h.hour < ?`,
+      `SELECT sum(s.amount) AS revenue
+       FROM event_slots s JOIN event_names e ON e.id = s.event AND e.type = 'revenueEvent' WHERE ${sql}`,
     )
-    .get(from, to) as Pick<Totals, 'revenue'>
-  return {
-    incoming: messages.incoming,
-    outgoing: messages.outgoing,
-    notHandled: messages.notHandled,
-    sessions: sessions.sessions,
-    activeUsers: sessions.activeUsers,
-    newUsers: users.newUsers,
-    revenue: events.revenue,
-  }
+    .get(...values)
+  return finiteSum((row as { readonly revenue: number | null }).revenue)
+}
+
+/** SQLite's sum beyond the largest number is infinite, and null where two such sums cancel out. */
+export function finiteSum(sum: number | null): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum ?? 0))
 }
 
 /** How many messages a session has; 0 without sessions. */

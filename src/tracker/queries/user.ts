@@ -1,10 +1,16 @@
+import type { SqliteValue } from '../../sqlite/database'
 import type { TrackerStore } from '../store/tracker-store'
 
-/** What is known of one user. */
+/** What is known of one user of one bot. */
 export interface User {
   /** The row in `users`. */
   readonly id: number
+  /** The row in `bots`. */
+  readonly bot: number
   readonly userId: string
+  /** From the platform's profile, where a payload held one. */
+  readonly name: string | undefined
+  readonly handle: string | undefined
   readonly firstSeen: number
   readonly lastSeen: number
   readonly incoming: number
@@ -14,33 +20,29 @@ export interface User {
   readonly revenue: number
 }
 
-/** undefined where nobody of this id was seen. */
-export function readUser(store: TrackerStore, userId: string): User | undefined {
-  const row = store
-    .prepare(
-      `SELECT id, user_id AS userId, first_seen AS firstSeen, last_seen AS lastSeen, incoming, outgoing, events
-       FROM users WHERE user_id = ?`,
-    )
-    .get(userId) as Omit<User, 'sessions' | 'revenue'> | undefined
-  if (row === undefined) return undefined
-  const { sessions } = store
-    .prepare('SELECT count(*) AS sessions FROM sessions WHERE user = ?')
-    .get(row.id) as Pick<User, 'sessions'>
-  const { revenue } = store
-    .prepare(
-      `SELECT ifnull(sum(v.amount), 0) AS revenue
-       FROM events v JOIN event_names e ON e.id = v.event AND e.type = 'revenueEvent' WHERE v.user = ?`,
-    )
-    .get(row.id) as Pick<User, 'revenue'>
+type UserRow = Omit<User, 'name' | 'handle'> & {
+  readonly name: string | null
+  readonly handle: string | null
+}
+
+export const USER_COLUMNS = `u.id, u.bot, u.user_id AS userId, u.name, u.handle, u.first_seen AS firstSeen,
+  u.last_seen AS lastSeen, u.incoming, u.outgoing, u.events, u.sessions, u.revenue`
+
+/** The user of this id, once for each bot that knows it, the latest first. */
+export function readUser(store: TrackerStore, userId: string): readonly User[] {
+  return select(store, 'WHERE u.user_id = ? ORDER BY u.last_seen DESC', userId)
+}
+
+function select(store: TrackerStore, where: string, ...values: readonly SqliteValue[]): readonly User[] {
+  const rows = store.prepare(`SELECT ${USER_COLUMNS} FROM users u ${where}`).all(...values)
+  return (rows as UserRow[]).map(toUser)
+}
+
+export function toUser(row: UserRow): User {
+  const { id, bot, userId, name, handle, firstSeen, lastSeen } = row
+  const { incoming, outgoing, events, sessions, revenue } = row
   return {
-    id: row.id,
-    userId: row.userId,
-    firstSeen: row.firstSeen,
-    lastSeen: row.lastSeen,
-    incoming: row.incoming,
-    outgoing: row.outgoing,
-    events: row.events,
-    sessions,
-    revenue,
+    ...{ id, bot, userId, name: name ?? undefined, handle: handle ?? undefined, firstSeen, lastSeen },
+    ...{ incoming, outgoing, events, sessions, revenue },
   }
 }

@@ -1,16 +1,21 @@
 import type { SqliteValue } from '../../sqlite/database'
+import { matchExpression, type SearchTerms } from '../search/search-terms'
 import type { TrackerStore } from '../store/tracker-store'
+import { type Match, readMatch } from './match'
 import type { EventName } from './names'
 import { findEvent, findIntent } from './names'
-import type { SearchTerms } from './search-terms'
-import { matchExpression } from './search-terms'
+import { type Scope, within } from './span'
+import { toUser, USER_COLUMNS, type User } from './user'
 
 /** A search for a common word looks through its latest matches only, so that it never takes long. */
 const MAX_HITS = 20_000
 
+/** As many users are found by their names. */
+const MAX_NAMESAKES = 2_000
+
 /** The users for whom all of it holds. */
 export interface UserFilter {
-  /** Wrote, or was told, something with these words. */
+  /** Wrote, or got, a message with these terms, or has them in id, name or handle. */
   readonly terms?: SearchTerms | undefined
   /** Has an id that begins like this. */
   readonly idPrefix?: string | undefined
@@ -18,7 +23,23 @@ export interface UserFilter {
   readonly intent?: string | undefined
   /** Had this event. */
   readonly event?: EventName | undefined
+  /** Had a session in it, or is one of the bot's users. */
+  readonly scope?: Scope | undefined
 }
+
+/** In which order users are listed, the greatest first. */
+export type UserOrder = 'latest' | 'first' | 'messages' | 'sessions' | 'events' | 'revenue'
+
+const ORDERS: Readonly<Record<UserOrder, string>> = {
+  latest: 'u.last_seen',
+  first: 'u.first_seen',
+  messages: 'u.incoming + u.outgoing',
+  sessions: 'u.sessions',
+  events: 'u.events',
+  revenue: 'u.revenue',
+}
+
+export const USER_ORDERS = Object.keys(ORDERS) as readonly UserOrder[]
 
 /** Where the next page begins: the last row's place in the order, and its row. */
 export interface UserCursor {
@@ -26,22 +47,9 @@ export interface UserCursor {
   readonly id: number
 }
 
-export interface UserRow {
-  readonly userId: string
-  readonly lastSeen: number
-  readonly incoming: number
-  readonly outgoing: number
-  readonly events: number
-  /** The latest message, or the latest with the words; undefined for users with events only. */
-  readonly message: LastMessage | undefined
-}
-
-export interface LastMessage {
-  readonly id: number
-  readonly time: number
-  readonly incoming: boolean
-  readonly text: string
-  readonly intent: string | undefined
+export interface UserRow extends User {
+  /** The message or event that passes the filter, the latest one; without a filter, the latest message. */
+  readonly match: Match | undefined
 }
 
 export interface UserPage {
@@ -49,36 +57,38 @@ export interface UserPage {
   readonly next: UserCursor | undefined
 }
 
-interface Found {
-  readonly id: number
-  readonly user_id: string
-  readonly last_seen: number
-  readonly incoming: number
-  readonly outgoing: number
-  readonly events: number
+export interface UserPageOptions {
+  readonly after?: UserCursor | undefined
+  readonly limit?: number
+  /** Does not apply to a search, which lists the latest match first. @default 'latest' */
+  readonly order?: UserOrder
+}
+
+interface Found extends User {
   readonly place: number
 }
 
-const START: UserCursor = { place: Number.MAX_SAFE_INTEGER, id: Number.MAX_SAFE_INTEGER }
+const START: UserCursor = { place: Number.MAX_VALUE, id: Number.MAX_SAFE_INTEGER }
 
-/**
- * The users who pass the filter: whoever was seen last comes first, or whoever had the latest message with the words.
- */
+/** The users who pass the filter. */
 export function readUsers(
   store: TrackerStore,
   filter: UserFilter,
-  { after = START, limit = 25 }: { readonly after?: UserCursor | undefined; readonly limit?: number } = {},
+  { after = START, limit = 25, order = 'latest' }: UserPageOptions = {},
 ): UserPage {
   const conditions = readConditions(store, filter)
-  if (conditions === undefined || filter.terms?.words.length === 0) return { rows: [], next: undefined }
+  if (conditions === undefined || filter.terms?.length === 0) return { rows: [], next: undefined }
   const found =
     filter.terms === undefined
-      ? findBySeen(store, conditions, after, limit + 1)
-      : findByText(store, filter.terms, conditions, after, limit + 1)
+      ? findInOrder(store, conditions, order, after, limit + 1)
+      : findByText(store, filter.terms, filter.scope, conditions, after, limit + 1)
   const page = found.slice(0, limit)
   const last = page.at(-1)
   return {
-    rows: page.map((user) => toRow(user, readMessage(store, user, filter.terms !== undefined))),
+    rows: page.map((user) => ({
+      ...toUser(user as never),
+      match: readMatch(store, user.id, filter, user.place),
+    })),
     next: found.length > limit && last !== undefined ? { place: last.place, id: last.id } : undefined,
   }
 }
@@ -88,103 +98,95 @@ interface Conditions {
   readonly values: readonly SqliteValue[]
 }
 
-/** undefined where nobody can pass, because an intent or event was never seen. */
-function readConditions(
-  store: TrackerStore,
-  { idPrefix, intent, event }: UserFilter,
-): Conditions | undefined {
+/** undefined where no user can pass, because an intent or event was never seen. */
+function readConditions(store: TrackerStore, filter: UserFilter): Conditions | undefined {
+  const { idPrefix, intent, event, scope } = filter
   const parts: string[] = []
   const values: SqliteValue[] = []
+  const time = scope && within({ from: scope.from, to: scope.to }, 'x', 'time')
   if (idPrefix !== undefined) {
     parts.push('AND u.user_id >= ? AND u.user_id < ?')
     values.push(idPrefix, `${idPrefix}\u{10FFFF}`)
   }
-  if (intent !== undefined) {
-    const id = findIntent(store, intent)
-    if (id === undefined) return undefined
-    parts.push('AND u.id IN (SELECT user FROM messages WHERE intent = ?)')
-    values.push(id)
+  if (scope?.bot !== undefined) {
+    parts.push('AND u.bot = ?')
+    values.push(scope.bot)
   }
-  if (event !== undefined) {
-    const id = findEvent(store, event)
-    if (id === undefined) return undefined
-    parts.push('AND EXISTS (SELECT 1 FROM events e WHERE e.event = ? AND e.user = u.id)')
-    values.push(id)
+  for (const [table, id] of [
+    ['messages', intent === undefined ? undefined : { intent: findIntent(store, intent) }],
+    ['events', event === undefined ? undefined : { event: findEvent(store, event) }],
+  ] as const) {
+    if (id === undefined) continue
+    const [[column, row]] = Object.entries(id) as [[string, number | undefined]]
+    if (row === undefined) return undefined
+    parts.push(
+      `AND EXISTS (SELECT 1 FROM ${table} x WHERE x.${column} = ? AND x.user = u.id AND ${time?.sql ?? 'TRUE'})`,
+    )
+    values.push(row, ...(time?.values ?? []))
+  }
+  if (time !== undefined && intent === undefined && event === undefined) {
+    const seen = (table: string) => `EXISTS (SELECT 1 FROM ${table} x WHERE x.user = u.id AND ${time.sql})`
+    parts.push(`AND (${seen('messages')} OR ${seen('events')})`)
+    values.push(...time.values, ...time.values)
   }
   return { sql: parts.join(' '), values }
 }
 
-const USER_COLUMNS = 'u.id, u.user_id, u.last_seen, u.incoming, u.outgoing, u.events'
-
-function findBySeen(
+function findInOrder(
   store: TrackerStore,
   { sql, values }: Conditions,
+  order: UserOrder,
   after: UserCursor,
   limit: number,
 ): Found[] {
+  const place = ORDERS[order]
   return store
     .prepare(
-      `SELECT ${USER_COLUMNS}, u.last_seen AS place FROM users u
-       WHERE (u.last_seen, u.id) < (?, ?) ${sql}
-       ORDER BY u.last_seen DESC, u.id DESC LIMIT ?`,
+      `SELECT ${USER_COLUMNS}, ${place} AS place FROM users u
+       WHERE (${place}, u.id) < (?, ?) ${sql}
+       ORDER BY ${place} DESC, u.id DESC LIMIT ?`,
     )
     .all(after.place, after.id, ...values, limit) as Found[]
 }
 
+/** The place of a user is the row of the latest message that matches, or of the last one where the name matches. */
 function findByText(
   store: TrackerStore,
   terms: SearchTerms,
+  scope: Scope | undefined,
   { sql, values }: Conditions,
   after: UserCursor,
   limit: number,
 ): Found[] {
+  const time =
+    scope === undefined ? { sql: 'TRUE', values: [] } : within({ ...scope, bot: undefined }, 'm', 'time')
   return store
     .prepare(
       `WITH hits AS (
          SELECT rowid AS id FROM message_text WHERE message_text MATCH ? ORDER BY rowid DESC LIMIT ${MAX_HITS}
+       ), namesakes AS (
+         SELECT rowid AS id FROM user_text WHERE user_text MATCH ? ORDER BY rowid DESC LIMIT ${MAX_NAMESAKES}
        ), latest AS (
-         SELECT m.user, max(m.id) AS place FROM hits JOIN messages m ON m.id = hits.id GROUP BY m.user
+         SELECT user, max(place) AS place FROM (
+           SELECT m.user, m.id AS place FROM hits JOIN messages m ON m.id = hits.id WHERE ${time.sql}
+           UNION ALL
+           SELECT n.id, ifnull((
+             SELECT m.id FROM messages m WHERE m.user = n.id AND ${time.sql} ORDER BY m.time DESC, m.id DESC LIMIT 1
+           ), 0) FROM namesakes n
+         ) GROUP BY user
        )
        SELECT ${USER_COLUMNS}, l.place FROM latest l JOIN users u ON u.id = l.user
-       WHERE l.place < ? ${sql} ORDER BY l.place DESC LIMIT ?`,
+       WHERE (l.place, u.id) < (?, ?) ${sql} ORDER BY l.place DESC, u.id DESC LIMIT ?`,
     )
-    .all(matchExpression(terms), after.place, ...values, limit) as Found[]
+    .all(
+      ...[matchExpression(terms), matchExpression(terms), ...time.values, ...time.values],
+      ...[after.place, after.id, ...values, limit],
+    ) as Found[]
 }
 
-function readMessage(store: TrackerStore, user: Found, isHit: boolean): LastMessage | undefined {
-  const where = isHit ? 'm.id = ?' : 'm.user = ? ORDER BY m.time DESC, m.id DESC LIMIT 1'
-  const row = store
-    .prepare(
-      `SELECT m.id, m.time, m.incoming, m.text, i.name AS intent
-       FROM messages m LEFT JOIN intents i ON i.id = m.intent WHERE ${where}`,
-    )
-    .get(isHit ? user.place : user.id) as
-    | { id: number; time: number; incoming: number; text: string; intent: string | null }
-    | undefined
-  if (row === undefined) return undefined
-  return {
-    id: row.id,
-    time: row.time,
-    incoming: row.incoming === 1,
-    text: row.text,
-    intent: row.intent ?? undefined,
-  }
-}
-
-function toRow(user: Found, message: LastMessage | undefined): UserRow {
-  return {
-    userId: user.user_id,
-    lastSeen: user.last_seen,
-    incoming: user.incoming,
-    outgoing: user.outgoing,
-    events: user.events,
-    message,
-  }
-}
-
-/** true where the words are so common that the search left older messages out. */
+/** true where the terms are so common that the search left older messages out. */
 export function isCutShort(store: TrackerStore, terms: SearchTerms): boolean {
-  if (terms.words.length === 0) return false
+  if (terms.length === 0) return false
   const { hits } = store
     .prepare(
       `SELECT count(*) AS hits FROM (SELECT 1 FROM message_text WHERE message_text MATCH ? LIMIT ${MAX_HITS + 1})`,

@@ -1,15 +1,21 @@
 import type { DashbotEventType } from '../../wire/types'
+import { findBot } from '../queries/bots'
 import { readEventTotals } from '../queries/events'
 import { readIntents } from '../queries/intents'
 import { readTotals } from '../queries/totals'
 import type { TrackerStore } from '../store/tracker-store'
 
-/** From `from` on, up to but without `to`: ms since the epoch. Sums are by the hour: cut hours count as a whole. */
+/**
+ * From `from` on, up to but without `to`: ms since the epoch. Sums are by the quarter of an hour: one counts as a whole where it
+ * begins within the span.
+ */
 export interface SummarySpan {
   /** Default: the beginning. */
   readonly from?: number
   /** Default: the end. */
   readonly to?: number
+  /** Only this bot's, by name. Default: all bots'. */
+  readonly bot?: string
 }
 
 export interface IntentSummary {
@@ -48,9 +54,11 @@ export interface TrackerSummary {
 
 export function readSummary(
   store: TrackerStore,
-  { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER }: SummarySpan,
+  { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, bot: name }: SummarySpan,
 ): TrackerSummary {
-  const { incoming, outgoing, activeUsers, sessions, notHandled, revenue } = readTotals(store, { from, to })
+  const bot = name === undefined ? undefined : (findBot(store, name)?.id ?? 0)
+  const scope = { from, to, bot }
+  const { incoming, outgoing, activeUsers, sessions, notHandled, revenue } = readTotals(store, scope)
   return {
     incoming,
     outgoing,
@@ -58,7 +66,7 @@ export function readSummary(
     sessions,
     notHandled,
     revenue,
-    intents: readIntents(store, { from, to }),
-    events: readEventTotals(store, { from, to }) as readonly EventSummary[],
+    intents: readIntents(store, scope),
+    events: readEventTotals(store, scope) as readonly EventSummary[],
   }
 }

@@ -66,7 +66,7 @@ export function readTrackedEvents(
     .map(({ time, json }) => ({ type: 'event', time, payload: JSON.parse(json) as DashbotEvent }))
 }
 
-const OF_USER = 'WHERE user = (SELECT id FROM users WHERE user_id = ?)'
+const OF_USER = 'WHERE user IN (SELECT id FROM users WHERE user_id = ?)'
 
 const messages = (where: string) => `
 SELECT time, incoming, json FROM messages JOIN payloads ON payloads.message = messages.id ${where}

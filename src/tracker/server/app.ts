@@ -33,7 +33,7 @@ export function createApp({ store, live, password, onError, ...parts }: AppParts
   app.notFound((context) => context.json(failure({ path: '', message: 'there is nothing here' }), 404))
 
   app.get('/healthz', (context) => context.json({ success: true }))
-  app.post('/track', parts.apiKeys === undefined ? onlyFromHere() : pass, track(parts))
+  app.post('/track', parts.apiKeys.areLimited ? pass : onlyFromHere(), track(parts))
   app.all('/track', (context) => {
     context.header('Allow', 'POST')
     throw new RefusedError(405, { path: '', message: 'must be a POST request' })

@@ -3,16 +3,15 @@ import type { ValidationIssue } from '../../errors'
 import { PLATFORM } from '../../wire/track-url'
 import type { PayloadType } from '../../wire/types'
 import { payloadIssues } from '../../wire/validate'
+import type { ApiKeys } from '../store/api-keys'
 import type { Arrival } from '../store/ingest/arrival'
 import { type Intake, NotStoredError } from '../store/intake'
 import { readBody } from './read-body'
 import { RefusedError } from './refused-error'
-import { keyring } from './secrets'
 
 export interface TrackParts {
   readonly intake: Pick<Intake, 'add'>
-  /** undefined: any key is taken. */
-  readonly apiKeys: readonly string[] | undefined
+  readonly apiKeys: ApiKeys
   readonly maxBodyBytes: number
 }
 
@@ -20,20 +19,18 @@ const MAX_KEY_LENGTH = 255
 
 /** Dashbot's `POST /track`: one payload, which is answered once it is stored. */
 export function track({ intake, apiKeys, maxBodyBytes }: TrackParts): Handler {
-  const isKnown = apiKeys === undefined ? () => true : keyring(apiKeys)
-
   return async (context) => {
     const receivedAt = Date.now()
     const { type, apiKey } = readQuery(context.req)
-    if (!isKnown(apiKey)) {
-      throw new RefusedError(401, { path: 'apiKey', message: 'is none of the keys of this tracker' })
+    if (!apiKeys.allows(apiKey)) {
+      throw new RefusedError(401, { path: 'apiKey', message: 'is not one of the keys of this tracker' })
     }
     const key = readHeaders(context.req)
     const json = await readBody(context.req, maxBodyBytes)
     const payload = parse(json)
     const issues = payloadIssues(type, payload)
     if (issues.length > 0) throw new RefusedError(400, issues)
-    await store(intake, { type, payload, json, key, receivedAt } as Arrival)
+    await store(intake, { type, payload, json, key, bot: apiKeys.hash(apiKey), receivedAt } as Arrival)
     return context.json({ success: true })
   }
 }
@@ -42,12 +39,17 @@ export function track({ intake, apiKeys, maxBodyBytes }: TrackParts): Handler {
 function readQuery(request: HonoRequest): { readonly type: PayloadType; readonly apiKey: string } {
   const { platform, type, apiKey } = request.query()
   const issues: ValidationIssue[] = []
-  if (platform !== PLATFORM) issues.push({ path: 'platform', message: `must be ${PLATFORM}` })
+  if (platform !== PLATFORM) issues.push({ path: 'platform', message: wrongPlatform(platform) })
   const isType = type === 'incoming' || type === 'outgoing' || type === 'event'
   if (!isType) issues.push({ path: 'type', message: 'must be incoming, outgoing or event' })
   if (!apiKey) issues.push({ path: 'apiKey', message: 'is required' })
   if (!isType || !apiKey || issues.length > 0) throw new RefusedError(400, issues)
   return { type, apiKey }
+}
+
+function wrongPlatform(platform: string | undefined): string {
+  if (platform === undefined) return `must be ${PLATFORM}`
+  return `must be ${PLATFORM}: write platform=${PLATFORM} in the address in place of platform=${platform.slice(0, 40)}`
 }
 
 /** @returns the delivery's id, where it has one */

@@ -1,4 +1,6 @@
-import { HOUR_MS, hourOf } from '../schema'
+import { HOUR_MS, SLOT_MS, SLOT_TABLES, slotOf } from '../schema'
+import { indexWords } from '../search/words'
+import { DELETE_USER_WORDS, userWords } from './ingest/users'
 import type { TrackerStore } from './tracker-store'
 
 export interface RetentionOptions {
@@ -8,12 +10,14 @@ export interface RetentionOptions {
   readonly maxBytes: number
 }
 
-/** A delivery that is repeated later than this counts anew; senders give up after a day. */
+/** A delivery that is repeated later than this counts again; senders give up after a day. */
 export const RECEIPT_AGE_MS = 48 * HOUR_MS
 
-/** What one step deletes at most: requests wait meanwhile. */
-const STEP = 500
-const VACUUM_PAGES = 1_000
+/** What one step deletes at most: requests wait meanwhile, for some ms. */
+const STEP = 100
+const RECEIPTS_STEP = 1_000
+const MERGE_PAGES = 32
+const VACUUM_PAGES = 100
 
 interface Row {
   readonly id: number
@@ -24,6 +28,16 @@ interface Row {
 interface MessageRow extends Row {
   readonly incoming: number
   readonly text: string
+}
+
+interface EventRow extends Row {
+  readonly amount: number | null
+}
+
+interface IdleUser {
+  readonly userId: string
+  readonly name: string | null
+  readonly handle: string | null
 }
 
 /** Deletes what is too old, and the oldest of what is too much, with all that is derived from it. */
@@ -42,11 +56,12 @@ export class Retention {
    */
   step(now: number): boolean {
     const { retentionMs, maxBytes } = this.#options
-    this.#store.prepare(DELETE_RECEIPTS).run(now - RECEIPT_AGE_MS)
-    // Hours go as a whole, so that their sums and their messages always agree.
-    const oldest = hourOf(now - retentionMs)
+    const receipts = this.#store.prepare(DELETE_RECEIPTS).run(now - RECEIPT_AGE_MS)
+    // Slots go as a whole, so that their sums and their messages always agree.
+    const oldest = slotOf(now - retentionMs)
     if (Number.isFinite(oldest) && this.#deleteBefore(oldest)) return true
-    return this.#usedBytes() > maxBytes && this.#deleteBefore(Number.MAX_SAFE_INTEGER)
+    if (this.#usedBytes() > maxBytes && this.#deleteBefore(Number.MAX_SAFE_INTEGER)) return true
+    return Number(receipts.changes) === RECEIPTS_STEP
   }
 
   /** @returns true where it deleted something */
@@ -54,16 +69,15 @@ export class Retention {
     const store = this.#store
     const deleted = store.transaction(() => {
       const messages = store.prepare(OLDEST_MESSAGES).all(end, STEP) as readonly MessageRow[]
-      const events = store.prepare(OLDEST_EVENTS).all(end, STEP) as readonly Row[]
+      const events = store.prepare(OLDEST_EVENTS).all(end, STEP) as readonly EventRow[]
       for (const message of messages) this.#deleteMessage(message)
-      for (const { id, user } of events) {
+      for (const { id, user, amount } of events) {
         store.prepare('DELETE FROM events WHERE id = ?').run(id)
-        store.prepare('UPDATE users SET events = events - 1 WHERE id = ?').run(user)
+        store.prepare(FORGET_EVENT).run(amount ?? 0, user)
       }
-      for (const user of new Set([...messages, ...events].map((row) => row.user))) {
-        store.prepare(DELETE_IDLE_USER).run(user)
-      }
-      this.#deleteDerived(Math.min(reach(messages, end), reach(events, end)))
+      const sessions = this.#deleteDerived(Math.min(reach(messages, end), reach(events, end)))
+      const touched = [...messages, ...events].map((row) => row.user)
+      for (const user of new Set([...touched, ...sessions])) this.#deleteIdleUser(user)
       return messages.length + events.length
     })
     if (deleted > 0) this.#giveBack()
@@ -72,22 +86,38 @@ export class Retention {
 
   #deleteMessage({ id, user, incoming, text }: MessageRow): void {
     const store = this.#store
-    store.prepare(DELETE_TEXT).run(id, text)
+    store.prepare(DELETE_WORDS).run(id, indexWords(text))
     for (const [table, column] of MESSAGE_TABLES)
       store.prepare(`DELETE FROM ${table} WHERE ${column} = ?`).run(id)
     const direction = incoming === 1 ? 'incoming' : 'outgoing'
     store.prepare(`UPDATE users SET ${direction} = ${direction} - 1 WHERE id = ?`).run(user)
   }
 
-  /** Nothing is left from before this moment, so neither are its sessions and sums. */
-  #deleteDerived(end: number): void {
-    this.#store.prepare('DELETE FROM sessions WHERE started_at < ? AND ended_at < ?').run(end, end)
-    for (const table of HOUR_TABLES)
-      this.#store.prepare(`DELETE FROM ${table} WHERE hour <= ?`).run(end - HOUR_MS)
+  /**
+   * Nothing is left from before this moment, so neither are its sessions and sums.
+   * @returns whose sessions were deleted
+   */
+  #deleteDerived(end: number): readonly number[] {
+    const store = this.#store
+    const sessions = store.prepare(ENDED_SESSIONS).all(end, end) as { id: number; user: number }[]
+    for (const { id, user } of sessions) {
+      store.prepare('DELETE FROM sessions WHERE id = ?').run(id)
+      store.prepare('UPDATE users SET sessions = sessions - 1 WHERE id = ?').run(user)
+    }
+    for (const table of SLOT_TABLES) store.prepare(`DELETE FROM ${table} WHERE slot <= ?`).run(end - SLOT_MS)
+    return sessions.map(({ user }) => user)
+  }
+
+  #deleteIdleUser(id: number): void {
+    const store = this.#store
+    const user = store.prepare(IDLE_USER).get(id) as IdleUser | undefined
+    if (user === undefined) return
+    store.prepare(DELETE_USER_WORDS).run(id, userWords(user.userId, user))
+    store.prepare('DELETE FROM users WHERE id = ?').run(id)
   }
 
   #giveBack(): void {
-    this.#store.prepare(MERGE_TEXT).run(STEP)
+    this.#store.prepare(MERGE_WORDS).run(MERGE_PAGES)
     this.#store.database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
   }
 
@@ -105,22 +135,25 @@ function reach(deleted: readonly Row[], end: number): number {
 const MESSAGE_TABLES = [
   ['payloads', 'message'],
   ['buttons', 'message'],
+  ['misses', 'question'],
   ['messages', 'id'],
 ] as const
 
-const HOUR_TABLES = ['message_hours', 'intent_hours', 'input_hours', 'intent_steps', 'event_hours'] as const
-
 const OLDEST_MESSAGES =
   'SELECT id, time, user, incoming, text FROM messages WHERE time < ? ORDER BY time LIMIT ?'
-const OLDEST_EVENTS = 'SELECT id, time, user FROM events WHERE time < ? ORDER BY time LIMIT ?'
-const DELETE_TEXT = "INSERT INTO message_text (message_text, rowid, text) VALUES ('delete', ?, ?)"
-const MERGE_TEXT = "INSERT INTO message_text (message_text, rank) VALUES ('merge', ?)"
-const DELETE_IDLE_USER = 'DELETE FROM users WHERE id = ? AND incoming = 0 AND outgoing = 0 AND events = 0'
+const OLDEST_EVENTS = 'SELECT id, time, user, amount FROM events WHERE time < ? ORDER BY time LIMIT ?'
+const FORGET_EVENT = 'UPDATE users SET events = events - 1, revenue = revenue - ? WHERE id = ?'
+const ENDED_SESSIONS = 'SELECT id, user FROM sessions WHERE started_at < ? AND ended_at < ?'
+const DELETE_WORDS = "INSERT INTO message_text (message_text, rowid, words) VALUES ('delete', ?, ?)"
+const MERGE_WORDS = "INSERT INTO message_text (message_text, rank) VALUES ('merge', ?)"
+const IDLE_USER = `
+SELECT user_id AS userId, name, handle FROM users WHERE id = ? AND incoming = 0 AND outgoing = 0 AND events = 0`
 
-/** Receipts have rising ids: the search ends at the first one that is young enough. */
+/** Receipts have rising ids: only the first ones can be old. */
 const DELETE_RECEIPTS = `
-DELETE FROM receipts
-WHERE id < ifnull((SELECT id FROM receipts WHERE received_at >= ? ORDER BY id LIMIT 1), ${Number.MAX_SAFE_INTEGER})`
+DELETE FROM receipts WHERE id IN (
+  SELECT id FROM (SELECT id, received_at FROM receipts ORDER BY id LIMIT ${RECEIPTS_STEP}) WHERE received_at < ?
+)`
 
 const USED_BYTES = `
 SELECT (page_count - freelist_count) * page_size AS bytes

@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { isLocked } from './open'
 import type { Retention } from './retention'
 
 const INTERVAL_MS = 60_000
 
-/** Applies the retention every minute, in small steps with room for requests between them. */
+/** Applies the retention every minute, in small steps; between them, requests get as much time as a step took. */
 export class Sweeper {
   readonly #retention: Pick<Retention, 'step'>
   readonly #onError: (error: unknown) => void
@@ -31,9 +31,13 @@ export class Sweeper {
     this.#running = true
     try {
       await setImmediate()
-      while (!this.#stopped && this.#retention.step(Date.now())) await setImmediate()
+      while (!this.#stopped) {
+        const started = performance.now()
+        if (!this.#retention.step(Date.now())) break
+        await setTimeout(performance.now() - started)
+      }
     } catch (error) {
-      // Whoever holds the file will have let go of it in a minute.
+      // Another process holds the file; the next sweep tries again.
       if (!isLocked(error)) this.#onError(error)
     } finally {
       this.#running = false

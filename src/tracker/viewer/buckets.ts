@@ -1,7 +1,7 @@
 import type { TimeSpan } from '../queries/span'
-import { HOUR_MS, hourOf } from '../schema'
+import { HOUR_MS, SLOT_MS } from '../schema'
 import type { CalendarDay } from './zone'
-import { dayAt, startOfDay } from './zone'
+import { dayAt, nextHour, startOfDay } from './zone'
 
 const DAY_MS = 24 * HOUR_MS
 
@@ -35,7 +35,7 @@ export function cutIntoBuckets(span: TimeSpan, zone: string, now: number): Bucke
   let end = from
   while (from < span.to && spans.length < MAX_BUCKETS) {
     const isLast = spans.length === MAX_BUCKETS - 1
-    end = isLast ? span.to : Math.max(from + HOUR_MS, nextStart(from, unit, zone))
+    end = isLast ? span.to : Math.max(from + SLOT_MS, nextStart(from, unit, zone))
     const to = Math.min(span.to, end)
     spans.push({ from, to })
     from = to
@@ -43,10 +43,8 @@ export function cutIntoBuckets(span: TimeSpan, zone: string, now: number): Bucke
   return { unit, spans, isOpen: end > now }
 }
 
-/** Counts are kept by the hour: where a zone's day begins at half past, it is counted from the hour before. */
 function nextStart(time: number, unit: BucketUnit, zone: string): number {
-  if (unit === 'hour') return hourOf(time) + HOUR_MS
-  return hourOf(startOfDay(nextDay(dayAt(time, zone), unit), zone))
+  return unit === 'hour' ? nextHour(time, zone) : startOfDay(nextDay(dayAt(time, zone), unit), zone)
 }
 
 function nextDay({ year, month, day }: CalendarDay, unit: Exclude<BucketUnit, 'hour'>): CalendarDay {

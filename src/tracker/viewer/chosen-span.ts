@@ -1,5 +1,5 @@
 import type { TimeSpan } from '../queries/span'
-import { HOUR_MS, hourOf } from '../schema'
+import { HOUR_MS, SLOT_MS, slotOf } from '../schema'
 import type { CalendarDay } from './zone'
 import { dayAt, startOfDay } from './zone'
 
@@ -29,17 +29,17 @@ export interface SpanSurroundings {
   readonly extent: TimeSpan | undefined
 }
 
-const DEFAULT_PRESET: PresetName = '7d'
+export const DEFAULT_PRESET: PresetName = '7d'
 const PRESET_DAYS = { '7d': 7, '30d': 30, '90d': 90 } as const
 
 /**
  * The span of time that a page's query asks for: `span` names a preset, `from` and `to` are days (`YYYY-MM-DD`, both
- * inclusive). It begins and ends on the hour, and reaches no further than what is stored. Whatever makes no sense
+ * inclusive). It begins and ends with a slot, and reaches no further than what is stored. Whatever makes no sense
  * gives the last seven days.
  */
 export function chooseSpan(query: URLSearchParams, surroundings: SpanSurroundings): ChosenSpan {
   const { zone, now, extent } = surroundings
-  const end = hourOf(now) + HOUR_MS
+  const end = slotOf(now) + SLOT_MS
   const name = query.get('span')
   const custom = name === null || name === 'custom' ? customSpan(query, surroundings) : undefined
   if (custom !== undefined) return describe('custom', custom, zone)
@@ -51,7 +51,7 @@ export function chooseSpan(query: URLSearchParams, surroundings: SpanSurrounding
   }
   const today = dayAt(now, zone)
   const from = startOfDay({ ...today, day: today.day - PRESET_DAYS[preset] + 1 }, zone)
-  return describe(preset, { from: hourOf(from), to: end }, zone)
+  return describe(preset, { from, to: end }, zone)
 }
 
 function isPreset(name: string | null): name is PresetName {
@@ -64,12 +64,12 @@ function customSpan(query: URLSearchParams, { zone, now, extent }: SpanSurroundi
   const last = parseDay(query.get('to'))
   if (first === undefined && last === undefined) return undefined
   const earliest = extent?.from ?? now
-  const latest = Math.max(extent?.to ?? 0, hourOf(now) + HOUR_MS)
-  const begin = first === undefined ? earliest : hourOf(startOfDay(first, zone))
-  const end = last === undefined ? latest : hourOf(startOfDay({ ...last, day: last.day + 1 }, zone))
+  const latest = Math.max(extent?.to ?? 0, slotOf(now) + SLOT_MS)
+  const begin = first === undefined ? earliest : startOfDay(first, zone)
+  const end = last === undefined ? latest : startOfDay({ ...last, day: last.day + 1 }, zone)
   if (begin >= end) return undefined
-  const from = Math.max(begin, Math.min(earliest, end - HOUR_MS))
-  return { from, to: Math.max(from + HOUR_MS, Math.min(end, latest)) }
+  const from = Math.max(begin, Math.min(earliest, end - SLOT_MS))
+  return { from, to: Math.max(from + SLOT_MS, Math.min(end, latest)) }
 }
 
 /** A day of the calendar; undefined for anything that is none. */
@@ -89,10 +89,4 @@ function describe(preset: ChosenSpan['preset'], { from, to }: TimeSpan, zone: st
 function isoDay(time: number, zone: string): string {
   const { year, month, day } = dayAt(time, zone)
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
-}
-
-/** The part of a query that keeps a chosen span when another page is opened; empty for the default. */
-export function spanQuery({ preset, firstDay, lastDay }: ChosenSpan): Readonly<Record<string, string>> {
-  if (preset === 'custom') return { span: 'custom', from: firstDay, to: lastDay }
-  return preset === DEFAULT_PRESET ? {} : { span: preset }
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { DEFAULT_PRESET, PRESETS } from './chosen-span'
 import { Dates } from './dates'
 import { knownZone, localZone } from './zone'
 
@@ -18,7 +19,14 @@ export interface PageRequest {
   readonly dates: Dates
   /** What the reader chose; undefined follows the system. */
   readonly theme: Theme | undefined
+  /** What stays when another page is opened: `span`, `from`, `to` and `bot` of the query. */
+  readonly thread: Thread
 }
+
+export type Thread = Readonly<Partial<Record<'span' | 'from' | 'to' | 'bot', string>>>
+
+/** Values of a query by name; what is undefined or empty is left out, a list gives one for each entry. */
+export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>
 
 export function readRequest(context: Context): PageRequest {
   const url = new URL(context.req.url)
@@ -30,7 +38,26 @@ export function readRequest(context: Context): PageRequest {
     now: Date.now(),
     dates: new Dates(knownZone(getCookie(context, 'zone') ?? '') ?? localZone()),
     theme: theme === 'light' || theme === 'dark' ? theme : undefined,
+    thread: readThread(url.searchParams),
   }
+}
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+/** What makes sense where; anything else is not passed on. */
+const THREAD: Readonly<Record<keyof Thread, RegExp>> = {
+  span: new RegExp(`^(?:custom|${Object.keys(PRESETS).join('|')})$`),
+  from: DAY,
+  to: DAY,
+  bot: /./,
+}
+
+function readThread(query: URLSearchParams): Thread {
+  const entries = Object.entries(THREAD).map(
+    ([name, isSane]) => [name, textParameter(query, name), isSane] as const,
+  )
+  const sane = entries.filter(([, value, isSane]) => value !== undefined && isSane.test(value))
+  return Object.fromEntries(sane.map(([name, value]) => [name, value]))
 }
 
 /** A trimmed value of the query; undefined where it is missing, empty or longer than 500 characters. */
@@ -51,10 +78,27 @@ export function pairParameter(value: string | null): readonly [number, number] |
 }
 
 /** `path?query` with only the parameters that have a value. */
-export function address(path: string, parameters: Readonly<Record<string, string | undefined>>): string {
+export function address(path: string, parameters: Parameters): string {
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== '') query.set(name, value)
+  for (const [name, values] of Object.entries(parameters)) {
+    for (const value of [values ?? []].flat()) if (value !== '') query.append(name, value)
   }
   return query.size === 0 ? path : `${path}?${query}`
+}
+
+/** The address of another page that is about the same span and bot. */
+export function along(
+  { thread }: Pick<PageRequest, 'thread'>,
+  path: string,
+  parameters: Parameters = {},
+): string {
+  return address(path, { ...parameters, ...thread })
+}
+
+/** The same, where the page's own span is a default of its own. */
+export function alongTranscripts(request: PageRequest, path: string, parameters: Parameters = {}): string {
+  const { span, from, to } = request.thread
+  const isChosen = span !== undefined || from !== undefined || to !== undefined
+  const isTranscripts = request.path.startsWith('/transcripts')
+  return along(request, path, { ...parameters, span: isChosen || isTranscripts ? undefined : DEFAULT_PRESET })
 }

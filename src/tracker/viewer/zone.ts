@@ -1,3 +1,7 @@
+import { HOUR_MS } from '../schema'
+
+const DAY_MS = 24 * HOUR_MS
+
 /** A day of the calendar. */
 export interface CalendarDay {
   readonly year: number
@@ -49,13 +53,34 @@ export function dayAt(time: number, zone: string): CalendarDay {
 }
 
 /** The moment, ms since the epoch, at which the day begins in the zone. A day of 0 or 32 runs over. */
-export function startOfDay({ year, month, day }: CalendarDay, zone: string): number {
-  const wall = Date.UTC(year, month - 1, day)
+export function startOfDay(day: CalendarDay, zone: string): number {
+  const wall = Date.UTC(day.year, day.month - 1, day.day)
+  // The clock may be set at midnight: the day then begins at its first moment, by the offset before or after.
+  const starts = [wall - DAY_MS, wall + DAY_MS].map((near) => wall - offsetAt(near, zone))
+  const begun = starts.filter((start) => start + offsetAt(start, zone) >= wall)
+  return Math.min(...(begun.length > 0 ? begun : starts))
+}
+
+/** The moment at which the next hour of the zone's clock begins. */
+export function nextHour(time: number, zone: string): number {
+  const past = modulo(time + offsetAt(time, zone), HOUR_MS)
+  return time + HOUR_MS - past
+}
+
+/** The same time of day on the calendar so many days later, or earlier. */
+export function shiftDays(time: number, days: number, zone: string): number {
+  const start = startOfDay(dayAt(time, zone), zone)
+  const { year, month, day } = dayAt(time, zone)
+  if (time === start) return startOfDay({ year, month, day: day + days }, zone)
+  const wall = time + offsetAt(time, zone) + days * DAY_MS
   const guess = wall - offsetAt(wall, zone)
   return wall - offsetAt(guess, zone)
 }
 
-function offsetAt(time: number, zone: string): number {
+/** How far the zone's clock is ahead of UTC at this moment, in ms. */
+export function offsetAt(time: number, zone: string): number {
   const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = fieldsAt(time, zone)
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(time / 1_000) * 1_000
 }
+
+const modulo = (value: number, by: number): number => ((value % by) + by) % by

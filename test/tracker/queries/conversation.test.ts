@@ -15,7 +15,7 @@ describe('readConversation', () => {
   afterEach(() => stored.close())
 
   const read = (window: Window, limit?: number) =>
-    readConversation(stored.store, readUser(stored.store, 'ann')?.id ?? 0, window, limit)
+    readConversation(stored.store, readUser(stored.store, 'ann')[0]?.id ?? 0, window, limit)
   const names = (items: readonly TranscriptItem[]) =>
     items.map((item) => (item.kind === 'message' ? item.text : item.name))
 
@@ -80,7 +80,7 @@ describe('readConversation', () => {
 
   it('shows what is around a message', () => {
     const rows = Array.from({ length: 9 }, (_, index) => stored.says('ann', `message ${index}`, NOON + index))
-    const page = read({ at: 'around', message: rows[4] ?? 0 }, 4)
+    const page = read({ at: 'around', kind: 'message', id: rows[4] ?? 0 }, 4)
     expect(names(page.items)).to.deep.equal(['message 3', 'message 4', 'message 5', 'message 6'])
     expect(page).to.include({ hasOlder: true, hasNewer: true })
   })
@@ -88,7 +88,7 @@ describe('readConversation', () => {
   it('shows the end where the message is somebody else’s', () => {
     stored.says('ann', 'mine', NOON)
     const other = stored.says('bob', 'not mine', NOON)
-    const page = read({ at: 'around', message: other })
+    const page = read({ at: 'around', kind: 'message', id: other })
     expect(names(page.items)).to.deep.equal(['mine'])
     expect(page).to.include({ hasOlder: false, hasNewer: false })
   })
@@ -108,13 +108,13 @@ describe('readConversation', () => {
     stored.says('ann', 'hi', NOON)
     stored.hears('ann', 'hello', NOON + 1)
     stored.pays('ann', 3, NOON + 2)
-    expect(readUser(stored.store, 'ann')).to.include({
+    expect(readUser(stored.store, 'ann')[0]).to.include({
       incoming: 1,
       outgoing: 1,
       events: 1,
       sessions: 1,
       revenue: 3,
     })
-    expect(readUser(stored.store, 'nobody')).to.equal(undefined)
+    expect(readUser(stored.store, 'nobody')).to.deep.equal([])
   })
 })

@@ -11,6 +11,13 @@ export const NOON = Date.UTC(2026, 5, 1, 12)
 export class StoredConversations {
   readonly store = TrackerStore.open(':memory:')
   readonly #ingest = new Ingest(this.store)
+  #bot: string | undefined
+
+  /** What follows belongs to the bot whose key has this hash. */
+  of(bot: string): this {
+    this.#bot = bot
+    return this
+  }
 
   says(userId: string, text: string, time: number, more: Partial<DashbotMessage> = {}): number {
     return this.#add('incoming', { text, userId, ...more }, time)
@@ -21,7 +28,9 @@ export class StoredConversations {
   }
 
   event(event: DashbotEvent, time: number): void {
-    this.#ingest.store([{ type: 'event', payload: event, json: JSON.stringify(event), receivedAt: time }])
+    this.#ingest.store([
+      { type: 'event', payload: event, json: JSON.stringify(event), bot: this.#bot, receivedAt: time },
+    ])
   }
 
   custom(userId: string, name: string, time: number): void {
@@ -38,7 +47,7 @@ export class StoredConversations {
 
   /** @returns the row */
   #add(type: 'incoming' | 'outgoing', payload: DashbotMessage, receivedAt: number): number {
-    this.#ingest.store([{ type, payload, json: JSON.stringify(payload), receivedAt }])
+    this.#ingest.store([{ type, payload, json: JSON.stringify(payload), bot: this.#bot, receivedAt }])
     return this.store.nextId('messages') - 1
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { parseSearch } from '../../../src/tracker/queries/search-terms'
 import type { UserFilter } from '../../../src/tracker/queries/users'
 import { isCutShort, readUsers } from '../../../src/tracker/queries/users'
+import { parseSearch } from '../../../src/tracker/search/search-terms'
 import { NOON, StoredConversations } from './stored'
 
 describe('readUsers', () => {
@@ -23,8 +23,8 @@ describe('readUsers', () => {
   it('lists who was seen last first, each with the latest message', () => {
     const { rows, next } = readUsers(stored.store, {})
     expect(next).to.equal(undefined)
-    expect(rows.map(({ userId, message }) => [userId, message?.text])).to.deep.equal([
-      ['cem', undefined],
+    expect(rows.map(({ userId, match }) => [userId, match?.kind === 'message' && match.text])).to.deep.equal([
+      ['cem', false],
       ['bob', 'I am hungry'],
       ['ann', 'It will not rain'],
     ])
@@ -38,7 +38,7 @@ describe('readUsers', () => {
 
   it('shows the latest message with the words', () => {
     const { rows } = readUsers(stored.store, { terms: terms('paulo') })
-    expect(rows[0]?.message).to.include({
+    expect(rows[0]?.match).to.include({
       text: 'Will it rain in São Paulo?',
       intent: 'WEATHER',
       incoming: true,
@@ -46,7 +46,7 @@ describe('readUsers', () => {
   })
 
   it('takes what is no word for no match, and never as FTS5’s language', () => {
-    for (const text of ['"', '*', 'NEAR(', '() OR', 'a" OR "b', 'text:rain', '😀']) {
+    for (const text of ['"', '*', 'NEAR(', '() OR', 'a" OR "b', 'words:rain', '😀']) {
       expect(ids({ terms: terms(text) }), text).to.deep.equal([])
     }
   })

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { Live } from '../../../src/tracker/live'
 import { createApp } from '../../../src/tracker/server/app'
+import { ApiKeys } from '../../../src/tracker/store/api-keys'
 import { NotStoredError } from '../../../src/tracker/store/intake'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
 import { RunningTracker, refused } from '../running-tracker'
@@ -41,7 +42,7 @@ describe("the tracker's answers", () => {
         store,
         live: new Live(),
         intake: { add: () => Promise.reject(error) },
-        apiKeys: ['K'],
+        apiKeys: new ApiKeys([{ key: 'K', name: undefined }]),
         password: 'P',
         maxBodyBytes: 100,
         onError: (error) => reported.push(error),

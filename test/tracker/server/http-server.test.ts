@@ -26,7 +26,7 @@ describe('listening', () => {
   })
 
   it('passes on why else it cannot', async () => {
-    const other = await createTracker({ path: ':memory:', apiKeys: ['K'], password: 'P' })
+    const other = await createTracker({ path: ':memory:', apiKeys: ['K'], password: 'long enough' })
     const error = await rejection(other.listen({ host: '203.0.113.1', port: 0 }))
     expect(error).to.have.property('code', 'ERR_DASHBOT_TRACKER')
     expect(error)
@@ -51,7 +51,7 @@ describe('listening', () => {
 
   for (const [option, options] of [
     ['apiKeys', {}],
-    ['apiKeys', { password: 'P' }],
+    ['apiKeys', { password: 'long enough' }],
     ['password', { apiKeys: ['K'] }],
   ] as const) {
     it(`beyond this machine is refused without ${option}: ${JSON.stringify(options)}`, async () => {

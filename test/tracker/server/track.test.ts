@@ -71,7 +71,12 @@ describe('POST /track', () => {
 
   describe('refuses with 400', () => {
     const cases: readonly (readonly [string, Record<string, string>, string, string])[] = [
-      ['another platform', { platform: 'facebook' }, 'platform', 'must be twitter'],
+      [
+        'another platform',
+        { platform: 'facebook' },
+        'platform',
+        'must be twitter: write platform=twitter in the address in place of platform=facebook',
+      ],
       ['an unknown type', { type: 'sideways' }, 'type', 'must be incoming, outgoing or event'],
       ['an empty key', { apiKey: '' }, 'apiKey', 'is required'],
     ]
@@ -238,7 +243,7 @@ describe('POST /track with apiKeys', () => {
   it('refuses any other with 401', async () => {
     const { status, json } = await running.post('incoming', hello, { query: { apiKey: 'third' } })
     expect(status).to.equal(401)
-    expect(json).to.deep.equal(refused(['apiKey', 'is none of the keys of this tracker']))
+    expect(json).to.deep.equal(refused(['apiKey', 'is not one of the keys of this tracker']))
   })
 
   it('takes them from any host', async () => {

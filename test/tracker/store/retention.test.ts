@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { HOUR_MS } from '../../../src/tracker/schema'
+import { HOUR_MS, SLOT_TABLES } from '../../../src/tracker/schema'
 import { Ingest } from '../../../src/tracker/store/ingest/ingest'
 import { RECEIPT_AGE_MS, Retention, type RetentionOptions } from '../../../src/tracker/store/retention'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
@@ -17,11 +17,8 @@ const TABLES = [
   'payloads',
   'buttons',
   'events',
-  'message_hours',
-  'intent_hours',
-  'input_hours',
-  'intent_steps',
-  'event_hours',
+  'misses',
+  ...SLOT_TABLES,
 ] as const
 
 describe('Retention', () => {
@@ -41,7 +38,7 @@ describe('Retention', () => {
   const found = (word: string) =>
     number(`SELECT count(*) FROM message_text WHERE message_text MATCH '${word}'`)
 
-  /** Steps until there is nothing left to do, and tells how many it took. */
+  /** Steps until there is nothing left to do, and returns how many it took. */
   function sweep(options: Partial<RetentionOptions>, now: number): number {
     const retention = new Retention(store, { ...FOR_EVER, ...options })
     let steps = 1
@@ -61,11 +58,11 @@ describe('Retention', () => {
     ])
   }
 
-  it('deletes what is too old, with all that hangs on it, and nothing else', () => {
+  it('deletes what is too old, with all that belongs to it, and nothing else', () => {
     everything(NOON_ISH, 'new', 'young')
     const onlyNew = counts()
     everything(NOON_ISH - 8 * DAY, 'old', 'aged')
-    expect(counts()).to.include({ messages: 6, users: 2, sessions: 2, event_hours: 2 })
+    expect(counts()).to.include({ messages: 6, users: 2, sessions: 2, event_slots: 2 })
     sweep({ retentionMs: 7 * DAY }, NOON_ISH)
     expect(counts()).to.deep.equal(onlyNew)
     expect(found('aged')).to.equal(0)
@@ -73,26 +70,26 @@ describe('Retention', () => {
     store.database.exec("INSERT INTO message_text (message_text) VALUES ('integrity-check')")
   })
 
-  it('deletes whole hours', () => {
-    ingest.store([incoming(NOON_ISH - 1), incoming(NOON_ISH), incoming(NOON_ISH + 59 * MINUTE)])
-    sweep({ retentionMs: DAY }, NOON_ISH + DAY + 59 * MINUTE)
-    expect(counts()).to.include({ messages: 2, message_hours: 1 })
-    sweep({ retentionMs: DAY }, NOON_ISH + DAY + 60 * MINUTE)
-    expect(counts()).to.include({ messages: 0, message_hours: 0, sessions: 0, users: 0 })
+  it('deletes whole slots', () => {
+    ingest.store([incoming(NOON_ISH - 1), incoming(NOON_ISH), incoming(NOON_ISH + 14 * MINUTE)])
+    sweep({ retentionMs: DAY }, NOON_ISH + DAY + 14 * MINUTE)
+    expect(counts()).to.include({ messages: 2, message_slots: 1 })
+    sweep({ retentionMs: DAY }, NOON_ISH + DAY + 15 * MINUTE)
+    expect(counts()).to.include({ messages: 0, message_slots: 0, sessions: 0, users: 0 })
   })
 
   it('counts what is left of a user', () => {
     everything(NOON_ISH - 8 * DAY, 'ann', 'aged')
     everything(NOON_ISH, 'ann', 'young')
     sweep({ retentionMs: 7 * DAY }, NOON_ISH)
-    const user = store.prepare('SELECT incoming, outgoing, events FROM users').get()
-    expect(user).to.include({ incoming: 2, outgoing: 1, events: 1 })
+    const user = store.prepare('SELECT incoming, outgoing, events, sessions FROM users').get()
+    expect(user).to.include({ incoming: 2, outgoing: 1, events: 1, sessions: 1 })
   })
 
   it('takes small steps, so that requests come in between', () => {
     ingest.store(Array.from({ length: 1_200 }, (_, n) => incoming(NOON_ISH + n, { text: `${n}` })))
-    expect(sweep({ retentionMs: DAY }, NOON_ISH + 3 * DAY)).to.equal(4)
-    expect(counts()).to.include({ messages: 0, users: 0, sessions: 0, message_hours: 0 })
+    expect(sweep({ retentionMs: DAY }, NOON_ISH + 3 * DAY)).to.equal(13)
+    expect(counts()).to.include({ messages: 0, users: 0, sessions: 0, message_slots: 0 })
   })
 
   it('deletes the oldest of what is too much', () => {
@@ -108,7 +105,7 @@ describe('Retention', () => {
     expect(number('SELECT max(time) FROM messages')).to.equal(NOON_ISH + 2_999 * MINUTE)
     const oldest = number('SELECT min(time) FROM messages')
     expect(oldest).to.be.greaterThan(NOON_ISH)
-    expect(number('SELECT min(hour) FROM message_hours')).to.be.within(oldest - 2 * HOUR_MS, oldest)
+    expect(number('SELECT min(slot) FROM message_slots')).to.be.within(oldest - 2 * HOUR_MS, oldest)
   })
 
   it('gives the space back to the disk', () => {
@@ -119,7 +116,7 @@ describe('Retention', () => {
     expect(number('PRAGMA page_count')).to.be.lessThan(before / 2)
   })
 
-  it('forgets receipts once nobody repeats the delivery, and no younger ones', () => {
+  it('forgets receipts once no sender repeats the delivery, and no younger ones', () => {
     ingest.store([incoming(NOON_ISH, { key: 'old' }), incoming(NOON_ISH + 1, { key: 'young' })])
     sweep({}, NOON_ISH + 1 + RECEIPT_AGE_MS)
     expect(store.prepare('SELECT key FROM receipts').all()).to.have.length(1)

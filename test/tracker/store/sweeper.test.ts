@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import sinon from 'sinon'
 import { Sweeper } from '../../../src/tracker/store/sweeper'
@@ -31,7 +31,7 @@ describe('Sweeper', () => {
   })
 
   const settle = async () => {
-    for (let turn = 0; turn < 10; turn++) await setImmediate()
+    for (let turn = 0; turn < 20; turn++) await setTimeout(1)
   }
 
   it('sweeps at once, then every minute, for as many steps as it takes', async () => {
@@ -43,7 +43,7 @@ describe('Sweeper', () => {
     expect(steps).to.equal(4)
   })
 
-  it('does not begin anew while it sweeps', async () => {
+  it('does not begin again while it sweeps', async () => {
     pending = 5
     clock.tick(60_000)
     clock.tick(60_000)

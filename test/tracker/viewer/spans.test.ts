@@ -78,7 +78,7 @@ describe('the pages over a span of time', () => {
     await running.tracker.import([says('ann', time, 'ASK'), says('ann', time + 1, 'CHOOSE'), bought])
     expect(await text('/funnel')).to.contain('ASK → CHOOSE → bought')
     const page = await text('/funnel?span=all&step=intent:ASK&step=event:revenueEvent/bought')
-    expect(page).to.contain('under 1 s on average').and.to.contain('name="span" value="all"')
+    expect(page).to.contain('half within under 1 s').and.to.contain('name="span" value="all"')
   })
 
   it('divide a conversation by days and sessions', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { DashbotEvent, DashbotMessage } from '../../../wire/types'
 
 interface Received {
@@ -5,6 +6,8 @@ interface Received {
   readonly json: string
   /** The id of the delivery (`Idempotency-Key`): the same id is stored once. */
   readonly key?: string | undefined
+  /** SHA-256 of the bot's API key, hexadecimal; undefined for what is imported. */
+  readonly bot?: string | undefined
   /** ms since the epoch */
   readonly receivedAt: number
 }
@@ -33,4 +36,20 @@ export function timeOf({ payload, receivedAt }: Arrival): number {
   const time = payload.dashbot_timestamp
   if (time === undefined || time < EARLIEST || time > receivedAt + MAX_CLOCK_SKEW_MS) return receivedAt
   return Math.trunc(time)
+}
+
+/** In characters: what is longer makes no list readable and no address that a browser takes. */
+const MAX_NAME_LENGTH = 256
+const KEPT_LENGTH = 200
+
+/** A text without NUL: some libraries read a text no further. */
+export const withoutNul = (text: string): string =>
+  text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text
+
+/** An id or name as the tables have it: without NUL, and the end of a long one replaced by its hash. */
+export function storedName(name: string): string {
+  const clean = withoutNul(name)
+  if (clean.length <= MAX_NAME_LENGTH) return clean
+  const hash = createHash('sha256').update(clean).digest('hex').slice(0, 16)
+  return `${clean.slice(0, KEPT_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…${hash}`
 }

@@ -1,15 +1,16 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { TrackerStore } from '../tracker-store'
 import { type Arrival, type ArrivedEvent, type ArrivedMessage, timeOf } from './arrival'
-import { HourSums } from './hour-sums'
+import { EventRows } from './event-rows'
 import { MessageRows } from './message-rows'
 import { Names } from './names'
+import { profileOf } from './profile'
 import { Receipts } from './receipts'
-import { Rows } from './rows'
 import { Sessions } from './sessions'
+import { SlotSums } from './slot-sums'
 import { Users } from './users'
 
-/** Writes payloads into the tables, and keeps what is derived from them: users, sessions, paths, hourly sums. */
+/** Writes payloads into the tables, and keeps what is derived from them: users, sessions, paths, sums. */
 export class Ingest {
   readonly #store: TrackerStore
   readonly #names: Names
@@ -47,22 +48,23 @@ class Batch {
   readonly #names: Names
   readonly #users: Users
   readonly #messages = new MessageRows()
-  readonly #events = new Rows('events', ['time', 'user', 'event', 'amount', 'json'])
-  readonly #sums = new HourSums()
+  readonly #events = new EventRows()
+  readonly #sums = new SlotSums()
   readonly #sessions: Sessions
-  readonly #firstMessage: number
   #nextMessage: number
 
   constructor(store: TrackerStore, names: Names) {
     this.#store = store
     this.#names = names
     this.#users = new Users(store)
-    this.#firstMessage = store.nextId('messages')
-    this.#nextMessage = this.#firstMessage
+    const firstMessage = store.nextId('messages')
+    this.#nextMessage = firstMessage
     this.#sessions = new Sessions({
       store,
       sums: this.#sums,
-      firstMessage: this.#firstMessage,
+      users: this.#users,
+      messages: this.#messages,
+      firstMessage,
       notHandled: names.intent(NOT_HANDLED),
     })
   }
@@ -72,10 +74,12 @@ class Batch {
     else this.#addMessage(arrival)
   }
 
+  /** Sessions come first, because they know which message was a reply; late messages need all rows to be there. */
   flush(): void {
-    this.#messages.flush(this.#store, this.#firstMessage)
-    this.#events.flush(this.#store)
+    this.#sessions.walkAhead()
+    this.#messages.flush(this.#store)
     this.#sessions.flush()
+    this.#events.flush(this.#store, this.#sums)
     this.#sums.flush(this.#store)
     this.#users.flush()
   }
@@ -85,20 +89,24 @@ class Batch {
     const time = timeOf(arrival)
     const id = this.#nextMessage++
     const incoming = type === 'incoming'
-    const user = this.#users.count(message.userId, time, type)
+    const bot = this.#names.bot(arrival.bot)
+    const user = this.#users.count(bot, message.userId, time, type)
+    const profile = profileOf(message)
+    if (profile !== undefined) this.#users.name(user, profile)
     const intent = message.intent === undefined ? null : this.#names.intent(message.intent.name)
-    const session = this.#sessions.add(user, message.sessionId, { time, incoming, intent })
-    this.#messages.add({ id, time, incoming, user, session, intent, message, json })
-    this.#sums.message(time, type, intent, message.intent?.inputs)
+    const session = this.#sessions.add(bot, user, message.sessionId, { id, time, incoming, intent })
+    this.#messages.add({ id, bot, time, incoming, user, session, intent, message, json })
+    this.#sums.message(bot, time, incoming, intent, message.intent?.inputs)
   }
 
   #addEvent(arrival: ArrivedEvent): void {
     const { payload, json } = arrival
     const time = timeOf(arrival)
-    const user = this.#users.count(payload.userId, time, 'events')
+    const bot = this.#names.bot(arrival.bot)
+    const user = this.#users.count(bot, payload.userId, time, 'events')
     const event = this.#names.event(payload.type, payload.name)
     const amount = payload.type === 'revenueEvent' ? payload.amount : null
-    this.#events.add(time, user, event, amount, json)
-    this.#sums.event(time, event, amount ?? 0)
+    if (amount !== null) this.#users.addRevenue(user, amount)
+    this.#events.add({ bot, time, user, event, amount, json })
   }
 }

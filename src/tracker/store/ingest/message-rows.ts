@@ -1,9 +1,12 @@
 import type { DashbotMessage } from '../../../wire/types'
+import { indexWords } from '../../search/words'
 import type { TrackerStore } from '../tracker-store'
+import { storedName, withoutNul } from './arrival'
 import { Rows } from './rows'
 
 export interface MessageRow {
   readonly id: number
+  readonly bot: number
   readonly time: number
   readonly incoming: boolean
   readonly user: number
@@ -22,32 +25,54 @@ interface Click {
 
 /** What belongs to a batch's messages alone: their rows, and the buttons that they answer. */
 export class MessageRows {
-  readonly #messages = new Rows('messages', MESSAGE_COLUMNS)
+  readonly #messages: MessageRow[] = []
+  readonly #replies = new Map<number, number>()
   readonly #payloads = new Rows('payloads', ['message', 'json'])
   readonly #buttons = new Rows('buttons', ['message', 'position', 'button_id', 'label', 'value'])
   readonly #clicks: Click[] = []
 
-  add({ id, time, incoming, user, session, intent, message, json }: MessageRow): void {
-    const { images = [], buttons = [], postback } = message
-    // Some libraries read a text no further than to a NUL.
-    const text = message.text.replaceAll('\0', '\ufffd')
-    const confidence = message.intent?.confidence ?? null
-    const clicked = postback?.buttonClick.buttonId ?? null
-    const urls = images.length === 0 ? null : JSON.stringify(images.map(({ url }) => url))
-    const from = Number(incoming)
-    this.#messages.add(id, time, from, user, session, text, intent, confidence, urls, clicked)
-    this.#payloads.add(id, json)
-    for (const [position, button] of buttons.entries()) {
-      this.#buttons.add(id, position, button.id, button.label, button.value)
+  add(row: MessageRow): void {
+    const { id, user, time, message } = row
+    this.#messages.push(row)
+    this.#payloads.add(id, row.json)
+    for (const [position, button] of (message.buttons ?? []).entries()) {
+      this.#buttons.add(
+        id,
+        position,
+        storedName(button.id),
+        withoutNul(button.label),
+        withoutNul(button.value),
+      )
     }
-    if (clicked !== null) this.#clicks.push({ message: id, user, time, button: clicked })
+    const button = message.postback?.buttonClick.buttonId
+    if (button !== undefined) this.#clicks.push({ message: id, user, time, button: storedName(button) })
+  }
+
+  /** How long after the user's message this one came, in ms. */
+  replied(message: number, ms: number): void {
+    this.#replies.set(message, ms)
   }
 
   /** Writes them, makes their texts searchable, and marks the buttons that were clicked. */
-  flush(store: TrackerStore, firstMessage: number): void {
-    for (const rows of [this.#messages, this.#payloads, this.#buttons]) rows.flush(store)
-    store.prepare(INDEX_TEXTS).run(firstMessage)
+  flush(store: TrackerStore): void {
+    const messages = new Rows('messages', MESSAGE_COLUMNS)
+    const words = new Rows('message_text', ['rowid', 'words'])
+    for (const row of this.#messages) {
+      const text = withoutNul(row.message.text)
+      messages.add(...this.#columns(row, text))
+      words.add(row.id, indexWords(text))
+    }
+    for (const rows of [messages, this.#payloads, this.#buttons, words]) rows.flush(store)
     for (const click of this.#clicks) markClicked(store, click)
+  }
+
+  #columns({ id, bot, time, incoming, user, session, intent, message }: MessageRow, text: string) {
+    const { images = [], postback } = message
+    const urls = images.length === 0 ? null : JSON.stringify(images.map(({ url }) => url))
+    const clicked = postback === undefined ? null : storedName(postback.buttonClick.buttonId)
+    const confidence = message.intent?.confidence ?? null
+    const reply = this.#replies.get(id) ?? null
+    return [id, time, Number(incoming), user, session, text, intent, confidence, urls, clicked, reply, bot]
   }
 }
 
@@ -61,19 +86,9 @@ function markClicked(store: TrackerStore, { message, user, time, button }: Click
 }
 
 const MESSAGE_COLUMNS = [
-  'id',
-  'time',
-  'incoming',
-  'user',
-  'session',
-  'text',
-  'intent',
-  'confidence',
-  'images',
-  'clicked',
+  ...['id', 'time', 'incoming', 'user', 'session', 'text', 'intent', 'confidence', 'images', 'clicked'],
+  ...['reply_ms', 'bot'],
 ]
-
-const INDEX_TEXTS = 'INSERT INTO message_text (rowid, text) SELECT id, text FROM messages WHERE id >= ?'
 
 const MARK_CLICKED = 'UPDATE buttons SET clicked_by = ? WHERE message = ? AND position = ?'
 

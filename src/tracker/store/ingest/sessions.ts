@@ -1,40 +1,29 @@
-import type { SqliteValue } from '../../../sqlite/database'
 import { SESSION_GAP_MS } from '../../schema'
 import type { TrackerStore } from '../tracker-store'
-import type { HourSums } from './hour-sums'
-import { type PathListener, type PathMessage, type PathState, START, walk } from './path'
+import { storedName } from './arrival'
+import type { MessageRows } from './message-rows'
+import { type PathListener, type PathMessage, START, walk } from './path'
 import { Rows } from './rows'
-
-interface Session {
-  readonly id: number
-  readonly user: number
-  readonly key: string | null
-  /** As it stands in the table. */
-  readonly storedStart: number
-  startedAt: number
-  endedAt: number
-  incoming: number
-  path: PathState
-  /** This batch's messages, in the order of their arrival. */
-  readonly added: PathMessage[]
-  /** Sessions of this user that turned out to be a part of this one. */
-  readonly absorbed: Session[]
-  /** true where a message came before one that is there already: the path has to be walked anew. */
-  late: boolean
-}
-
-interface SessionRow {
-  readonly id: number
-  readonly startedAt: number
-  readonly endedAt: number
-  readonly incoming: number
-  readonly lastIntent: number | null
-  readonly turnNotHandled: number
-}
+import type { Session, SessionOwner, SessionRow } from './session'
+import {
+  createSession,
+  ON_SESSION_CONFLICT,
+  restoreSession,
+  SELECT_BY_KEY,
+  SELECT_LATEST,
+  SELECT_NEAR,
+  SESSION_COLUMNS,
+  sumOf,
+  toSessionColumns,
+} from './session'
+import type { SlotSums } from './slot-sums'
+import type { Users } from './users'
 
 export interface SessionsContext {
   readonly store: TrackerStore
-  readonly sums: HourSums
+  readonly sums: SlotSums
+  readonly users: Pick<Users, 'addSessions'>
+  readonly messages: Pick<MessageRows, 'replied'>
   /** The batch's messages have this id and higher ones. */
   readonly firstMessage: number
   /** The intent that says that the bot could not answer. */
@@ -58,76 +47,102 @@ export class Sessions {
   }
 
   /** Puts a message into its session, and returns the session's id. */
-  add(user: number, key: string | undefined, message: PathMessage): number {
-    const session = this.#find(user, key ?? null, message.time)
-    session.late ||= message.time < session.endedAt
+  add(bot: number, user: number, key: string | undefined, message: PathMessage): number {
+    const owner = { bot, user, key: key === undefined ? null : storedName(key) }
+    const session = this.#find(owner, message.time)
+    session.isLate ||= message.time < session.endedAt
     session.startedAt = Math.min(session.startedAt, message.time)
     session.endedAt = Math.max(session.endedAt, message.time)
-    if (message.incoming) session.incoming++
+    session[message.incoming ? 'incoming' : 'outgoing']++
     session.added.push(message)
     return session.id
   }
 
-  flush(): void {
-    const rows = new Rows('sessions', COLUMNS, ON_CONFLICT)
-    for (const session of [...this.#byUser.values()].flat()) {
-      if (session.added.length === 0) continue
-      if (session.late) this.#walkAnew(session)
-      else for (const message of session.added) this.#step(session, message, 1)
-      rows.add(...toRow(session))
+  /** Walks the paths of the sessions whose messages came in order, before the batch's messages are written. */
+  walkAhead(): void {
+    for (const session of this.#changed()) {
+      if (session.isLate) continue
+      const count = this.#listener(session.bot, 1, false)
+      for (const message of session.added) this.#step(session, message, count)
     }
-    rows.flush(this.#context.store)
+  }
+
+  /** Walks all other paths again, and writes the sessions. */
+  flush(): void {
+    const { store, sums, users, notHandled } = this.#context
+    const rows = new Rows('sessions', SESSION_COLUMNS, ON_SESSION_CONFLICT)
+    for (const session of this.#changed()) {
+      if (session.isLate) this.#walkAgain(session)
+      for (const part of [session, ...session.absorbed]) {
+        if (part.stored === undefined) continue
+        sums.session(part.bot, part.stored, -1)
+        users.addSessions(part.user, -1)
+      }
+      sums.session(session.bot, sumOf(session, notHandled), 1)
+      users.addSessions(session.user, 1)
+      rows.add(...toSessionColumns(session))
+    }
+    rows.flush(store)
     this.#moveStarts()
+  }
+
+  #changed(): readonly Session[] {
+    return [...this.#byUser.values()].flat().filter(({ added }) => added.length > 0)
   }
 
   /** Apart from the rest, so that two indexes are left alone where no start has changed. */
   #moveStarts(): void {
-    for (const { id, startedAt, storedStart } of [...this.#byUser.values()].flat()) {
-      if (startedAt !== storedStart) this.#context.store.prepare(MOVE_START).run(startedAt, id)
+    for (const { id, startedAt, stored } of this.#changed()) {
+      if (stored !== undefined && startedAt !== stored.startedAt) {
+        this.#context.store.prepare(MOVE_START).run(startedAt, id)
+      }
     }
   }
 
-  #find(user: number, key: string | null, time: number): Session {
-    const [first, ...others] = this.#candidates(user, key, time)
-    if (first === undefined) return this.#create(user, key, time)
+  #find(owner: SessionOwner, time: number): Session {
+    const [first, ...others] = this.#candidates(owner, time)
+    if (first === undefined) return this.#create(owner, time)
     for (const other of others) this.#absorb(first, other)
     return first
   }
 
   /** The sessions that the moment belongs to: two at most without a key, one with a key. */
-  #candidates(user: number, key: string | null, time: number): readonly Session[] {
-    const latest = key === null ? this.#loadLatest(user) : undefined
+  #candidates(owner: SessionOwner, time: number): readonly Session[] {
+    const { user, key } = owner
+    const latest = key === null ? this.#loadLatest(owner) : undefined
     // All others end before this one begins, by more than the gap.
     if (latest !== undefined && time >= latest.startedAt) return belongs(latest, key, time) ? [latest] : []
-    for (const row of this.#load(user, key, time)) {
-      const session = restore(row, user, key)
-      if (!this.#seen.has(row.id) && belongs(session, key, time)) this.#keep(session)
+    for (const row of this.#load(owner, time)) {
+      if (this.#seen.has(row.id)) continue
+      const session = restoreSession(row, owner, this.#context.notHandled)
+      if (belongs(session, key, time)) this.#keep(session)
     }
     return (this.#byUser.get(user) ?? []).filter((session) => belongs(session, key, time))
   }
 
-  /** The user's last session without a key; undefined where there is none yet. */
-  #loadLatest(user: number): Session | undefined {
+  /** The user's last session without a key; undefined before the first. */
+  #loadLatest(owner: SessionOwner): Session | undefined {
+    const { user } = owner
     if (!this.#latest.has(user)) {
-      const row = this.#context.store.prepare(SELECT_LATEST).get(user) as SessionRow | undefined
-      this.#latest.set(user, row && this.#keep(restore(row, user, null)))
+      const { store, notHandled } = this.#context
+      const row = store.prepare(SELECT_LATEST).get(user) as SessionRow | undefined
+      this.#latest.set(user, row && this.#keep(restoreSession(row, owner, notHandled)))
     }
     return this.#latest.get(user)
   }
 
-  #load(user: number, key: string | null, time: number): readonly SessionRow[] {
+  #load({ user, key }: SessionOwner, time: number): readonly SessionRow[] {
     const { store } = this.#context
     const rows =
       key === null
-        ? store.prepare(SELECT).all(user, time + SESSION_GAP_MS)
+        ? store.prepare(SELECT_NEAR).all(user, time + SESSION_GAP_MS)
         : store.prepare(SELECT_BY_KEY).all(user, key)
     return rows as SessionRow[]
   }
 
-  #create(user: number, key: string | null, time: number): Session {
-    const empty = { incoming: 0, lastIntent: null, turnNotHandled: 0 }
-    const row = { id: this.#nextId++, startedAt: time, endedAt: time, ...empty }
-    const session = this.#keep(restore(row, user, key))
+  #create(owner: SessionOwner, time: number): Session {
+    const { user, key } = owner
+    const session = this.#keep(createSession(this.#nextId++, owner, time))
     const latest = this.#latest.get(user)
     if (key === null && (latest === undefined || latest.startedAt < time)) this.#latest.set(user, session)
     return session
@@ -145,52 +160,59 @@ export class Sessions {
     session.startedAt = Math.min(session.startedAt, other.startedAt)
     session.endedAt = Math.max(session.endedAt, other.endedAt)
     session.incoming += other.incoming
+    session.outgoing += other.outgoing
     session.absorbed.push(other, ...other.absorbed)
-    session.late = true
+    session.isLate = true
     const sessions = this.#byUser.get(session.user) ?? []
     sessions.splice(sessions.indexOf(other), 1)
     if (this.#latest.get(session.user) === other) this.#latest.set(session.user, session)
   }
 
   /** Takes back what the stored messages counted for, joins the sessions, and counts all of their messages. */
-  #walkAnew(session: Session): void {
+  #walkAgain(session: Session): void {
     const { store, firstMessage } = this.#context
     const { user, startedAt, endedAt } = session
     for (const part of [session, ...session.absorbed]) {
       part.path = START
       const stored = store.prepare(SELECT_MESSAGES).all(user, startedAt, endedAt, part.id, firstMessage)
-      for (const row of stored) this.#step(part, toPathMessage(row), -1)
+      const takeBack = this.#listener(part.bot, -1)
+      for (const row of stored) this.#step(part, toPathMessage(row), takeBack)
     }
     for (const { id } of session.absorbed) {
       store.prepare(MOVE_MESSAGES).run(session.id, user, startedAt, endedAt, id)
+      store.prepare(MOVE_EVENTS).run(session.id, user, id)
       store.prepare('DELETE FROM sessions WHERE id = ?').run(id)
     }
     session.path = START
     const all = store
       .prepare(SELECT_MESSAGES)
       .all(user, startedAt, endedAt, session.id, Number.MAX_SAFE_INTEGER)
-    for (const row of all) this.#step(session, toPathMessage(row), 1)
+    const count = this.#listener(session.bot, 1)
+    for (const row of all) this.#step(session, toPathMessage(row), count)
   }
 
-  #step(session: Session, message: PathMessage, by: 1 | -1): void {
-    const { sums, notHandled } = this.#context
-    const listener: PathListener = {
-      step: (time, from, to) => sums.step(time, from, to, by),
-      notHandled: (time) => sums.notHandled(time, by),
+  #step(session: Session, message: PathMessage, listener: PathListener): void {
+    session.path = walk(session.path, message, this.#context.notHandled, listener)
+  }
+
+  /** While the batch's own rows are not written, they take the time of the reply with them. */
+  #listener(bot: number, by: 1 | -1, isWritten = true): PathListener {
+    const { store, sums, messages } = this.#context
+    return {
+      step: (time, from, to) => sums.step(bot, time, from, to, by),
+      notHandled: (time, question) => {
+        sums.notHandled(bot, time, by)
+        if (question === null) return
+        if (by === 1) store.prepare(INSERT_MISS).run(question, time, bot)
+        else store.prepare(DELETE_MISS).run(question)
+      },
+      replied: (message, time, ms) => {
+        sums.replied(bot, time, ms, by)
+        if (isWritten) store.prepare(SET_REPLY).run(by === 1 ? ms : null, message)
+        else messages.replied(message, ms)
+      },
     }
-    session.path = walk(session.path, message, notHandled, listener)
   }
-}
-
-function toRow({ id, user, key, startedAt, endedAt, incoming, path }: Session): readonly SqliteValue[] {
-  return [id, user, key, startedAt, endedAt, incoming, path.lastIntent, Number(path.turnNotHandled)]
-}
-
-function restore(row: SessionRow, user: number, key: string | null): Session {
-  const { id, startedAt, endedAt, incoming, lastIntent, turnNotHandled } = row
-  const path = { lastIntent, turnNotHandled: turnNotHandled !== 0 }
-  const fresh = { storedStart: startedAt, added: [], absorbed: [], late: false }
-  return { id, user, key, startedAt, endedAt, incoming, path, ...fresh }
 }
 
 function belongs(session: Session, key: string | null, time: number): boolean {
@@ -200,31 +222,18 @@ function belongs(session: Session, key: string | null, time: number): boolean {
 }
 
 function toPathMessage(row: unknown): PathMessage {
-  const { time, incoming, intent } = row as { time: number; incoming: number; intent: number | null }
-  return { time, incoming: incoming !== 0, intent }
+  const { id, time, incoming, intent } = row as Omit<PathMessage, 'incoming'> & { readonly incoming: number }
+  return { id, time, incoming: incoming !== 0, intent }
 }
 
-const SELECTED = `
-SELECT id, started_at AS startedAt, ended_at AS endedAt, incoming, last_intent AS lastIntent,
-  turn_not_handled AS turnNotHandled
-FROM sessions`
-
-// Sessions without a key lie apart by more than the gap, so none but these two can be within it.
-const SELECT = `${SELECTED} WHERE user = ? AND key IS NULL AND started_at <= ? ORDER BY started_at DESC LIMIT 2`
-const SELECT_LATEST = `${SELECTED} WHERE user = ? AND key IS NULL ORDER BY started_at DESC LIMIT 1`
-const SELECT_BY_KEY = `${SELECTED} WHERE user = ? AND key = ?`
-
 const SELECT_MESSAGES = `
-SELECT time, incoming, intent FROM messages
+SELECT id, time, incoming, intent FROM messages
 WHERE user = ? AND time BETWEEN ? AND ? AND session = ? AND id < ? ORDER BY time, id`
 
 const MOVE_MESSAGES = `
 UPDATE messages SET session = ? WHERE user = ? AND time BETWEEN ? AND ? AND session = ?`
-
-const COLUMNS = ['id', 'user', 'key', 'started_at', 'ended_at', 'incoming', 'last_intent', 'turn_not_handled']
-
-const ON_CONFLICT = `
-ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, incoming = excluded.incoming,
-  last_intent = excluded.last_intent, turn_not_handled = excluded.turn_not_handled`
-
+const MOVE_EVENTS = 'UPDATE events SET session = ? WHERE user = ? AND session = ?'
 const MOVE_START = 'UPDATE sessions SET started_at = ? WHERE id = ?'
+const SET_REPLY = 'UPDATE messages SET reply_ms = ? WHERE id = ?'
+const INSERT_MISS = 'INSERT OR REPLACE INTO misses (question, time, bot) VALUES (?, ?, ?)'
+const DELETE_MISS = 'DELETE FROM misses WHERE question = ?'

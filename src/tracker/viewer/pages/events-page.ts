@@ -1,10 +1,6 @@
 import type { EventRow, EventTotal } from '../../queries/events'
 import { readEventTotals, readRecentEvents } from '../../queries/events'
-import { storedExtent } from '../../queries/extent'
-import type { Buckets } from '../buckets'
-import { cutIntoBuckets } from '../buckets'
-import type { ChosenSpan } from '../chosen-span'
-import { chooseSpan, spanQuery } from '../chosen-span'
+import { finiteSum } from '../../queries/totals'
 import type { Html } from '../html'
 import { html } from '../html'
 import { count, money, plural } from '../numbers'
@@ -17,16 +13,14 @@ import { payloadLink } from '../parts/payload-link'
 import { spanPicker } from '../parts/span-picker'
 import { sparkline, type Trend } from '../parts/sparkline'
 import type { PageRequest } from '../request'
-import { address, pairParameter, textParameter } from '../request'
+import { along, alongTranscripts, pairParameter, textParameter } from '../request'
+import { chooseScope, type PageScope } from '../scope'
 
 interface EventSum extends EventTotal {
   readonly trend: Trend
 }
 
-interface Events {
-  readonly isEmpty: boolean
-  readonly span: ChosenSpan
-  readonly buckets: Buckets
+interface Events extends PageScope {
   readonly type: string | undefined
   readonly name: string | undefined
   /** Of every type. */
@@ -42,20 +36,18 @@ const PAGE_SIZE = 25
 export const eventsPage: Page<Events> = {
   path: '/events',
 
-  load(store, { query, dates, now }) {
-    const extent = storedExtent(store)
-    const span = chooseSpan(query, { zone: dates.zone, now, extent })
-    const buckets = cutIntoBuckets(span, dates.zone, now)
-    const trend = buckets.spans.map((bucket) => readEventTotals(store, bucket))
+  load(store, request) {
+    const { query } = request
+    const chosen = chooseScope(store, request)
+    const { scope, buckets } = chosen
+    const trend = buckets.spans.map((bucket) => readEventTotals(store, { ...bucket, bot: scope.bot }))
     const type = textParameter(query, 'type')
     const name = textParameter(query, 'name')
     const [time, id] = pairParameter(query.get('before')) ?? []
     const before = time === undefined || id === undefined ? undefined : { time, id }
-    const recent = readRecentEvents(store, span, { type, name, before }, PAGE_SIZE + 1)
+    const recent = readRecentEvents(store, scope, { type, name, before }, PAGE_SIZE + 1)
     return {
-      isEmpty: extent === undefined,
-      span,
-      buckets,
+      ...chosen,
       type,
       name,
       sums: sumUp(trend, buckets.isOpen),
@@ -67,14 +59,15 @@ export const eventsPage: Page<Events> = {
   },
 
   render(data, request) {
-    const { span, type, name, isEmpty, sums, isLatest } = data
+    const { type, name, sums, isLatest } = data
+    const isEmpty = data.extent === undefined
     const shown = isEmpty || sums.length > 0
     return {
       title: 'Events',
       section: '/events',
       isLive: isLatest,
       hasCharts: !isEmpty,
-      content: html`${pageHead('Events', aboutText(data, request), spanPicker(request, span, filterOf(type, name)))}
+      content: html`${pageHead('Events', aboutText(data, request), spanPicker(request, data, { type, name }))}
 ${isEmpty && html`<div data-live="empty">${nothingTracked(request.origin)}</div>`}
 ${!shown && html`<div data-live="empty">${noEvents()}</div>`}
 ${sums.length > 0 && content(data, request)}`,
@@ -94,7 +87,7 @@ function sumUp(trend: readonly (readonly EventTotal[])[], isOpen: boolean): read
       const key = `${event.type}/${event.name}`
       const sum = sums.get(key) ?? { ...event, count: 0, amount: 0, values: trend.map(() => 0) }
       sum.count += event.count
-      sum.amount += event.amount
+      sum.amount = finiteSum(sum.amount + event.amount)
       sum.values[index] = event.count
       sums.set(key, sum)
     }
@@ -118,30 +111,21 @@ async onSubscribe(context: TurnContext) { … }`,
   })
 }
 
-type Filter = readonly (readonly [string, string])[]
-
-function filterOf(type: string | undefined, name: string | undefined): Filter {
-  const filter: (readonly [string, string])[] = []
-  if (type !== undefined) filter.push(['type', type])
-  if (name !== undefined) filter.push(['name', name])
-  return filter
-}
-
 function content(data: Events, request: PageRequest): Html {
-  const { sums, span, type, name } = data
+  const { sums, type, name } = data
   const chosen = sums.filter((sum) => matches(sum, data))
-  const revenue = sums
-    .filter((sum) => sum.type === 'revenueEvent')
-    .reduce((sum, { amount }) => sum + amount, 0)
+  const revenue = finiteSum(
+    sums.filter((sum) => sum.type === 'revenueEvent').reduce((sum, { amount }) => sum + amount, 0),
+  )
   const types = [...new Set(sums.map((sum) => sum.type))]
   return html`<nav class="filters" aria-label="Types of events"><ul class="segments">
-  <li><a href="${address('/events', spanQuery(span))}" ${type === undefined && html`aria-current="true"`}>All</a></li>
+  <li><a href="${along(request, '/events')}" ${type === undefined && html`aria-current="true"`}>All</a></li>
   ${types.map(
     (entry) =>
-      html`<li><a href="${address('/events', { ...spanQuery(span), type: entry })}" ${entry === type && html`aria-current="true"`}>${entry}</a></li>`,
+      html`<li><a href="${along(request, '/events', { type: entry })}" ${entry === type && html`aria-current="true"`}>${entry}</a></li>`,
   )}</ul>${
     name !== undefined &&
-    html`<a class="chip" href="${address('/events', { ...spanQuery(span), type })}">${name}<span aria-hidden="true"> ×</span><span class="hidden"> (remove this filter)</span></a>`
+    html`<a class="chip" href="${along(request, '/events', { type })}">${name}<span aria-hidden="true"> ×</span><span class="hidden"> (remove this filter)</span></a>`
   }</nav>
 ${charts(data, request)}
 <div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked">
@@ -149,7 +133,7 @@ ${charts(data, request)}
   <tbody>${chosen.map(
     (
       sum,
-    ) => html`<tr><th scope="row"><a href="${address('/events', { ...spanQuery(span), type: sum.type, name: sum.name })}">${sum.name}</a></th>
+    ) => html`<tr><th scope="row"><a href="${along(request, '/events', { type: sum.type, name: sum.name })}">${sum.name}</a></th>
     <td class="quiet roomy">${sum.type}</td><td class="number">${count(sum.count)}</td><td class="number">${sum.type === 'revenueEvent' ? money(sum.amount) : html`<span class="quiet">–</span>`}</td><td class="trend">${sparkline(sum.trend)}</td></tr>`,
   )}</tbody>
   <tfoot><tr><th scope="row">All types</th><td class="roomy"></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td><td class="number">${money(revenue)}</td><td></td></tr></tfoot>
@@ -164,7 +148,7 @@ function matches(event: EventTotal, { type, name }: Events): boolean {
 function charts(data: Events, { dates }: PageRequest): Html {
   const of = (pick: (event: EventTotal) => number) =>
     data.trend.map((totals) =>
-      totals.filter((event) => matches(event, data)).reduce((sum, event) => sum + pick(event), 0),
+      finiteSum(totals.filter((event) => matches(event, data)).reduce((sum, event) => sum + pick(event), 0)),
     )
   const amounts = of(({ type, amount }) => (type === 'revenueEvent' ? amount : 0))
   const counts: Chart = {
@@ -184,12 +168,10 @@ function charts(data: Events, { dates }: PageRequest): Html {
   return html`<div class="charts">${[counts, revenue].map((one) => chart(one, data.buckets, dates))}</div>`
 }
 
-function recentEvents(
-  { recent, hasOlder, isLatest, span, type, name }: Events,
-  { dates, now }: PageRequest,
-): Html {
+function recentEvents({ recent, hasOlder, isLatest, type, name }: Events, request: PageRequest): Html {
+  const { dates, now } = request
   const last = recent.at(-1)
-  const query = { ...spanQuery(span), type, name }
+  const query = { type, name }
   return html`<section class="card" aria-labelledby="recent"><header><h2 id="recent">Latest events</h2></header>
 ${
   recent.length === 0
@@ -200,13 +182,13 @@ ${
     (
       event,
     ) => html`<tr data-key="e${event.id}"><td class="quiet"><time title="${dates.full(event.time)}">${dates.short(event.time, now)}</time></td>
-    <th scope="row">${event.name}</th><td class="quiet roomy">${event.type}</td><td><a href="/transcripts/${encodeURIComponent(event.userId)}">${event.userId}</a></td>
+    <th scope="row">${event.name}</th><td class="quiet roomy">${event.type}</td><td><a href="${alongTranscripts(request, `/transcripts/${encodeURIComponent(event.userId)}`, { at: `e${event.id}` })}#e${event.id}">${event.userId}</a></td>
     <td class="number">${event.amount === undefined ? html`<span class="quiet">–</span>` : money(event.amount)}</td><td class="number">${payloadLink('events', event.id)}</td></tr>`,
   )}</tbody></table></div>`
 }
 </section>
 <nav class="pager" aria-label="More events">
-  ${!isLatest && html`<a class="button" href="${address('/events', query)}">Latest</a>`}
-  ${hasOlder && last !== undefined && html`<a class="button" rel="next" href="${address('/events', { ...query, before: `${last.time}-${last.id}` })}">Older</a>`}
+  ${!isLatest && html`<a class="button" href="${along(request, '/events', query)}">Latest</a>`}
+  ${hasOlder && last !== undefined && html`<a class="button" rel="next" href="${along(request, '/events', { ...query, before: `${last.time}-${last.id}` })}">Older</a>`}
 </nav>`
 }

@@ -1,14 +1,12 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
-import { storedExtent } from '../../queries/extent'
 import type { FunnelCount, FunnelStep } from '../../queries/funnel'
 import { readFunnel } from '../../queries/funnel'
 import { readIntents } from '../../queries/intents'
 import type { EventName } from '../../queries/names'
 import { eventNames, intentNames } from '../../queries/names'
+import type { Scope } from '../../queries/span'
 import { readSteps } from '../../queries/steps'
 import type { TrackerStore } from '../../store/tracker-store'
-import type { ChosenSpan } from '../chosen-span'
-import { chooseSpan, spanQuery } from '../chosen-span'
 import type { Html } from '../html'
 import { html } from '../html'
 import { count, duration, percent, plural } from '../numbers'
@@ -17,11 +15,12 @@ import { bar } from '../parts/bar'
 import { emptyState, nothingTracked } from '../parts/empty-state'
 import { pageHead } from '../parts/page-head'
 import { eventValue, parseEventValue } from '../parts/search-form'
-import { spanPicker } from '../parts/span-picker'
+import { hiddenFields, spanPicker } from '../parts/span-picker'
+import type { PageRequest } from '../request'
+import { along } from '../request'
+import { chooseScope, type PageScope } from '../scope'
 
-interface Funnel {
-  readonly isEmpty: boolean
-  readonly span: ChosenSpan
+interface Funnel extends PageScope {
   readonly steps: readonly FunnelStep[]
   readonly counts: readonly FunnelCount[]
   readonly intents: readonly string[]
@@ -36,35 +35,34 @@ const LEAST_FIELDS = 3
 export const funnelPage: Page<Funnel> = {
   path: '/funnel',
 
-  load(store, { query, dates, now }) {
-    const extent = storedExtent(store)
-    const span = chooseSpan(query, { zone: dates.zone, now, extent })
-    const steps = query
+  load(store, request) {
+    const chosen = chooseScope(store, request)
+    const { scope } = chosen
+    const steps = request.query
       .getAll('step')
       .map(parseStep)
       .filter((step) => step !== undefined)
       .slice(0, MAX_STEPS)
     const events = eventNames(store)
     return {
-      isEmpty: extent === undefined,
-      span,
+      ...chosen,
       steps,
-      counts: readFunnel(store, span, steps),
+      counts: readFunnel(store, scope, steps),
       intents: intentNames(store),
       events,
-      suggestion: steps.length === 0 ? suggest(store, span, events) : [],
+      suggestion: steps.length === 0 ? suggest(store, scope, events) : [],
     }
   },
 
   render(data, request) {
-    const { span, steps, isEmpty } = data
-    const keep = steps.map((step) => ['step', stepValue(step)] as const)
+    const { steps } = data
+    const keep = { step: steps.map(stepValue) }
     return {
       title: 'Funnel',
       section: '/funnel',
       isLive: true,
-      content: html`${pageHead('Funnel', 'How many users pass each step, in this order, at their own pace.', spanPicker(request, span, keep))}
-${isEmpty ? html`<div data-live="funnel">${nothingTracked(request.origin)}</div>` : html`${form(data)}<div data-live="funnel">${result(data)}</div>`}`,
+      content: html`${pageHead('Funnel', 'How many users pass each step, in this order, at their own pace.', spanPicker(request, data, keep))}
+${data.extent === undefined ? html`<div data-live="funnel">${nothingTracked(request.origin)}</div>` : html`${form(data, request)}<div data-live="funnel">${result(data, request)}</div>`}`,
     }
   },
 }
@@ -84,10 +82,10 @@ function parseStep(value: string): FunnelStep | undefined {
 }
 
 /** The most frequent intent, what most often follows it, and an event. */
-function suggest(store: TrackerStore, span: ChosenSpan, events: readonly EventName[]): readonly FunnelStep[] {
-  const first = readIntents(store, span).find(({ name, incoming }) => incoming > 0 && name !== NOT_HANDLED)
+function suggest(store: TrackerStore, scope: Scope, events: readonly EventName[]): readonly FunnelStep[] {
+  const first = readIntents(store, scope).find(({ name, incoming }) => incoming > 0 && name !== NOT_HANDLED)
   if (first === undefined) return []
-  const follows = readSteps(store, span).find(
+  const follows = readSteps(store, scope).find(
     ({ from, to }) => from === first.name && to !== first.name && to !== NOT_HANDLED,
   )
   const event = events.find(({ type }) => type === 'revenueEvent') ?? events[0]
@@ -97,15 +95,15 @@ function suggest(store: TrackerStore, span: ChosenSpan, events: readonly EventNa
   return steps
 }
 
-function form({ steps, intents, events, span }: Funnel): Html {
+function form({ steps, intents, events }: Funnel, request: PageRequest): Html {
   const fields = Math.min(MAX_STEPS, Math.max(LEAST_FIELDS, steps.length + 1))
   return html`<form class="search steps" action="/funnel" aria-label="Steps">
-  ${Object.entries(spanQuery(span)).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+  ${hiddenFields(request.thread)}
   ${Array.from({ length: fields }, (_, index) => {
     const step = steps[index]
     return html`<label class="field"><span>Step ${index + 1}</span><select name="step">${stepOptions(step, intents, events)}</select></label>`
   })}
-  <div class="search-actions"><button class="button" type="submit">Show</button>${steps.length > 0 && html`<a href="/funnel">Clear</a>`}</div>
+  <div class="search-actions"><button class="button" type="submit">Show</button>${steps.length > 0 && html`<a href="${along(request, '/funnel')}">Clear</a>`}</div>
 </form>`
 }
 
@@ -132,37 +130,38 @@ function stepLabel(step: FunnelStep): string {
   return step.kind === 'intent' ? step.name : `${step.name} (${step.type})`
 }
 
-function result({ steps, counts, suggestion, span }: Funnel): Html {
-  if (steps.length === 0) return invitation(suggestion, span)
+function result({ steps, counts, suggestion }: Funnel, request: PageRequest): Html {
+  if (steps.length === 0) return invitation(suggestion, request)
   const first = counts[0]?.users ?? 0
   const last = counts.at(-1)?.users ?? 0
   return html`<section class="card" aria-labelledby="funnel-title"><header><h2 id="funnel-title">${plural(last, 'user')} of ${count(first)} passed every step</h2>
 <p>${percent(share(last, first))}</p></header>
 <ol class="funnel">${steps.map((step, index) => {
-    const { users = 0, averageMs } = counts[index] ?? {}
+    const { users, medianMs } = counts[index] ?? NOBODY
     const before = index === 0 ? users : (counts[index - 1]?.users ?? 0)
     return html`<li>
     <div class="funnel-head"><span class="funnel-index" aria-hidden="true">${index + 1}</span><span class="name">${step.name}</span><span class="quiet">${step.kind === 'intent' ? 'intent' : step.type}</span></div>
     <div class="funnel-bar">${bar(share(users, first))}</div>
     <div class="funnel-figures"><strong>${plural(users, 'user')}</strong><span>${percent(share(users, first))} of the first</span>${
       index > 0 &&
-      html`<span>${percent(share(users, before))} of the step before</span><span>${count(before - users)} left</span>${averageMs !== undefined && html`<span>${duration(averageMs)} on average</span>`}`
+      html`<span>${percent(share(users, before))} of the step before</span><span>${count(before - users)} left</span>${medianMs !== undefined && html`<span>half within ${duration(medianMs)}</span>`}`
     }</div></li>`
   })}</ol></section>`
 }
+
+const NOBODY: FunnelCount = { users: 0, medianMs: undefined }
 
 function share(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole
 }
 
-function invitation(suggestion: readonly FunnelStep[], span: ChosenSpan): Html {
-  const query = new URLSearchParams(spanQuery(span))
-  for (const step of suggestion) query.append('step', stepValue(step))
+function invitation(suggestion: readonly FunnelStep[], request: PageRequest): Html {
+  const href = along(request, '/funnel', { step: suggestion.map(stepValue) })
   return emptyState({
     title: 'Choose the steps',
     text: html`Each step is a message with an intent, or an event. A user counts for a step after having passed the one before it.${
       suggestion.length > 1 &&
-      html` For example: <a href="/funnel?${query}">${suggestion.map(({ name }) => name).join(' → ')}</a>.`
+      html` For example: <a href="${href}">${suggestion.map(({ name }) => name).join(' → ')}</a>.`
     }`,
   })
 }

@@ -1,15 +1,11 @@
-import { storedExtent } from '../../queries/extent'
 import type { IntentTotal } from '../../queries/intents'
 import { readIntents } from '../../queries/intents'
-import { previousSpan } from '../../queries/span'
 import type { Totals } from '../../queries/totals'
 import { messagesPerSession, notHandledRate, readTotals } from '../../queries/totals'
 import type { UserRow } from '../../queries/users'
 import { readUsers } from '../../queries/users'
-import type { Buckets } from '../buckets'
-import { cutIntoBuckets } from '../buckets'
 import type { ChosenSpan } from '../chosen-span'
-import { chooseSpan, PRESETS, spanQuery } from '../chosen-span'
+import { PRESETS } from '../chosen-span'
 import type { Html } from '../html'
 import { html } from '../html'
 import { average, count, money, percent, shortCount } from '../numbers'
@@ -23,15 +19,13 @@ import { spanPicker } from '../parts/span-picker'
 import { stat } from '../parts/stat'
 import { userList } from '../parts/user-list'
 import type { PageRequest } from '../request'
-import { address } from '../request'
+import { along, alongTranscripts } from '../request'
+import { chooseScope, type PageScope } from '../scope'
 
-interface Overview {
-  readonly span: ChosenSpan
-  readonly isEmpty: boolean
-  readonly buckets: Buckets
-  readonly now: Totals
-  /** The span before; undefined where nothing was tracked yet. */
-  readonly before: Totals | undefined
+interface Overview extends PageScope {
+  readonly totals: Totals
+  /** What is over of the span, and the same hours before it; undefined where there is nothing to compare with. */
+  readonly change: { readonly now: Totals; readonly before: Totals } | undefined
   readonly trend: readonly Totals[]
   readonly intents: readonly IntentTotal[]
   readonly users: readonly UserRow[]
@@ -42,32 +36,31 @@ const TOP = 6
 export const overviewPage: Page<Overview> = {
   path: '/',
 
-  load(store, { query, dates, now }) {
-    const extent = storedExtent(store)
-    const span = chooseSpan(query, { zone: dates.zone, now, extent })
-    const buckets = cutIntoBuckets(span, dates.zone, now)
-    const before = previousSpan(span)
-    const isComparable = extent !== undefined && extent.from <= before.from
+  load(store, request) {
+    const chosen = chooseScope(store, request)
+    const { scope, compared, buckets } = chosen
     return {
-      span,
-      isEmpty: extent === undefined,
-      buckets,
-      now: readTotals(store, span),
-      before: isComparable ? readTotals(store, before) : undefined,
-      trend: buckets.spans.map((bucket) => readTotals(store, bucket)),
-      intents: readIntents(store, span).slice(0, TOP),
-      users: readUsers(store, {}, { limit: TOP }).rows,
+      ...chosen,
+      totals: readTotals(store, scope),
+      change: compared && {
+        now: readTotals(store, compared.now),
+        before: readTotals(store, compared.before),
+      },
+      trend: buckets.spans.map((bucket) => readTotals(store, { ...bucket, bot: scope.bot })),
+      intents: readIntents(store, scope).slice(0, TOP),
+      users: readUsers(store, { scope }, { limit: TOP }).rows,
     }
   },
 
   render(data, request) {
-    const { span, isEmpty } = data
+    const { span } = data
+    const isEmpty = data.extent === undefined
     return {
       title: 'Overview',
       section: '/',
       isLive: true,
       hasCharts: !isEmpty,
-      content: html`${pageHead('Overview', spanText(span, request), spanPicker(request, span))}
+      content: html`${pageHead('Overview', spanText(span, request), spanPicker(request, data))}
 <div data-live="overview">${isEmpty ? nothingTracked(request.origin) : stats(data)}</div>
 ${!isEmpty && charts(data, request)}
 ${!isEmpty && lists(data, request)}`,
@@ -80,10 +73,10 @@ function spanText({ preset, from, to }: ChosenSpan, { dates }: PageRequest): str
   return preset === 'custom' ? days : `${PRESETS[preset]}, ${days}`
 }
 
-function stats({ now, before, trend, buckets }: Overview): Html {
+function stats({ totals: now, change, trend, buckets }: Overview): Html {
   const of = (pick: (totals: Totals) => number) => ({
-    now: pick(now),
-    before: before && pick(before),
+    now: change && pick(change.now),
+    before: change && pick(change.before),
     trend: { values: trend.map(pick), isOpen: buckets.isOpen },
   })
   return html`<dl class="stats">
@@ -142,17 +135,17 @@ function charts({ trend, buckets }: Overview, { dates }: PageRequest): Html {
   return html`<div class="charts">${drawn.map((one) => chart(one, buckets, dates))}</div>`
 }
 
-function lists({ intents, users, span }: Overview, request: PageRequest): Html {
+function lists({ intents, users }: Overview, request: PageRequest): Html {
   const top = intents[0] === undefined ? 0 : intents[0].incoming + intents[0].outgoing
   const rows = intents.map(({ name, incoming, outgoing }) => {
     const total = incoming + outgoing
-    const href = address('/intents', { intent: name, ...spanQuery(span) })
+    const href = along(request, '/intents', { intent: name })
     return html`<li><a href="${href}"><span class="name">${name}</span>${bar(total / top)}<span class="number">${count(total)}</span></a></li>`
   })
   return html`<div class="columns">
-  <section class="card" data-live="top-intents"><header><h2>Top intents</h2><a href="${address('/intents', spanQuery(span))}">All intents</a></header>
+  <section class="card" data-live="top-intents"><header><h2>Top intents</h2><a href="${along(request, '/intents')}">All intents</a></header>
     ${rows.length === 0 ? html`<p class="nothing">No message had an intent.</p>` : html`<ol class="ranking">${rows}</ol>`}</section>
-  <section class="card"><header><h2>Latest conversations</h2><a href="/transcripts">All transcripts</a></header>
+  <section class="card"><header><h2>Latest conversations</h2><a href="${alongTranscripts(request, '/transcripts')}">All transcripts</a></header>
     ${userList(users, request, { id: 'latest', isCompact: true })}</section>
 </div>`
 }

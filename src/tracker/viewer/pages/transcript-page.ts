@@ -1,16 +1,18 @@
 import type { ConversationPage, Position, TranscriptItem, Window } from '../../queries/conversation'
 import { readConversation } from '../../queries/conversation'
-import type { SearchTerms } from '../../queries/search-terms'
-import { parseSearch } from '../../queries/search-terms'
 import type { User } from '../../queries/user'
 import { readUser } from '../../queries/user'
+import type { SearchTerms } from '../../search/search-terms'
+import { parseSearch } from '../../search/search-terms'
 import type { Html } from '../html'
 import { html } from '../html'
 import { count, money } from '../numbers'
 import type { Page } from '../page'
 import { conversation } from '../parts/conversation'
+import { plainUserName, userName } from '../parts/user-name'
 import type { PageRequest } from '../request'
 import { address, idParameter, textParameter } from '../request'
+import { chooseScope } from '../scope'
 
 interface Transcript {
   readonly user: User
@@ -22,8 +24,11 @@ interface Transcript {
 export const transcriptPage: Page<Transcript> = {
   path: '/transcripts/:userId',
 
-  load(store, { query }, { userId = '' }) {
-    const user = readUser(store, userId)
+  load(store, request, { userId = '' }) {
+    const { query } = request
+    const { scope } = chooseScope(store, request)
+    const known = readUser(store, userId)
+    const user = known.find(({ bot }) => scope.bot === undefined || bot === scope.bot)
     if (user === undefined) return undefined
     const search = textParameter(query, 'q')
     return {
@@ -37,7 +42,7 @@ export const transcriptPage: Page<Transcript> = {
   render(data, request) {
     const { user, page, terms } = data
     return {
-      title: `Transcript of ${user.userId}`,
+      title: `Transcript of ${plainUserName(user)}`,
       section: '/transcripts',
       isLive: !page.hasNewer,
       content: html`<nav class="trail" aria-label="Breadcrumb"><a href="/transcripts">Transcripts</a></nav>
@@ -55,7 +60,7 @@ export const transcriptPage: Page<Transcript> = {
 }
 
 function profile(user: User, { dates, now }: PageRequest): Html {
-  return html`<h1>${user.userId}</h1>
+  return html`<h1>${userName(user)}</h1>
 <dl class="facts" data-live="profile">
   <div><dt>First seen</dt><dd>${dates.short(user.firstSeen, now)}</dd></div>
   <div><dt>Last seen</dt><dd>${dates.short(user.lastSeen, now)}</dd></div>
@@ -82,8 +87,9 @@ function pager({ user, page, search }: Transcript, direction: 'older' | 'newer')
 }
 
 function readWindow(query: URLSearchParams): Window {
-  const message = idParameter(query.get('at'))
-  if (message !== undefined) return { at: 'around', message }
+  const [, kind, row] = /^([me]?)(\d{1,15})$/.exec(query.get('at') ?? '') ?? []
+  const id = idParameter(row)
+  if (id !== undefined) return { at: 'around', kind: kind === 'e' ? 'event' : 'message', id }
   for (const at of ['before', 'after'] as const) {
     const position = parsePosition(query.get(at))
     if (position !== undefined) return { at, position }

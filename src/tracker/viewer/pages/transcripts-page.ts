@@ -1,9 +1,8 @@
-import { storedExtent } from '../../queries/extent'
 import { eventNames, intentNames } from '../../queries/names'
-import type { SearchTerms } from '../../queries/search-terms'
-import { parseSearch } from '../../queries/search-terms'
 import type { UserCursor, UserPage } from '../../queries/users'
 import { isCutShort, readUsers } from '../../queries/users'
+import type { SearchTerms } from '../../search/search-terms'
+import { parseSearch } from '../../search/search-terms'
 import type { Html } from '../html'
 import { html } from '../html'
 import type { Page } from '../page'
@@ -13,10 +12,10 @@ import type { SearchChoices, SearchValues } from '../parts/search-form'
 import { eventValue, parseEventValue, searchForm } from '../parts/search-form'
 import { userList } from '../parts/user-list'
 import type { PageRequest } from '../request'
-import { address, pairParameter, textParameter } from '../request'
+import { along, pairParameter, textParameter } from '../request'
+import { chooseScope, type PageScope } from '../scope'
 
-interface Transcripts {
-  readonly isEmpty: boolean
+interface Transcripts extends PageScope {
   readonly values: SearchValues
   readonly terms: SearchTerms | undefined
   readonly choices: SearchChoices
@@ -25,10 +24,16 @@ interface Transcripts {
   readonly isCutShort: boolean
 }
 
+const EVER = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER }
+
 export const transcriptsPage: Page<Transcripts> = {
   path: '/transcripts',
 
-  load(store, { query }) {
+  load(store, request) {
+    const { query, thread } = request
+    const chosen = chooseScope(store, request)
+    const { scope } = chosen
+    const isSpanned = thread.span !== undefined || thread.from !== undefined || thread.to !== undefined
     const values: SearchValues = {
       text: textParameter(query, 'q'),
       user: textParameter(query, 'user'),
@@ -38,9 +43,15 @@ export const transcriptsPage: Page<Transcripts> = {
     const terms = values.text === undefined ? undefined : parseSearch(values.text)
     const [place, id] = pairParameter(query.get('after')) ?? []
     const after = place === undefined || id === undefined ? undefined : { place, id }
-    const filter = { terms, idPrefix: values.user, intent: values.intent, event: values.event }
+    const filter = {
+      terms,
+      idPrefix: values.user,
+      intent: values.intent,
+      event: values.event,
+      scope: isSpanned ? scope : { ...EVER, bot: scope.bot },
+    }
     return {
-      isEmpty: storedExtent(store) === undefined,
+      ...chosen,
       values,
       terms,
       choices: { intents: intentNames(store), events: eventNames(store) },
@@ -56,7 +67,7 @@ export const transcriptsPage: Page<Transcripts> = {
       section: '/transcripts',
       isLive: data.after === undefined,
       content: html`${pageHead('Transcripts', 'Every conversation, by user, the latest first.')}
-${data.isEmpty ? html`<div data-live="empty">${nothingTracked(request.origin)}</div>` : results(data, request)}`,
+${data.extent === undefined ? html`<div data-live="empty">${nothingTracked(request.origin)}</div>` : results(data, request)}`,
     }
   },
 }
@@ -73,19 +84,19 @@ function results(
   }
   return html`${searchForm(values, choices)}
 ${isShort && html`<p class="hint">These words are common: only their latest 20,000 messages were looked through. More words find older ones.</p>`}
-${page.rows.length === 0 ? noMatch(terms, after !== undefined) : html`<div class="card">${userList(page.rows, request, { id: 'users', terms, search: values.text })}</div>`}
+${page.rows.length === 0 ? noMatch(terms, after !== undefined) : html`<div class="card">${userList(page.rows, request, { id: 'users', terms, filter: query })}</div>`}
 <nav class="pager" aria-label="More transcripts">
-  ${after !== undefined && html`<a class="button" href="${address('/transcripts', query)}">Latest</a>`}
-  ${page.next !== undefined && html`<a class="button" rel="next" href="${address('/transcripts', { ...query, after: `${page.next.place}-${page.next.id}` })}">Older</a>`}
+  ${after !== undefined && html`<a class="button" href="${along(request, '/transcripts', query)}">Latest</a>`}
+  ${page.next !== undefined && html`<a class="button" rel="next" href="${along(request, '/transcripts', { ...query, after: `${page.next.place}-${page.next.id}` })}">Older</a>`}
 </nav>`
 }
 
 function noMatch(terms: SearchTerms | undefined, isLaterPage: boolean): Html {
   if (isLaterPage) return emptyState({ title: 'That was all', text: 'There are no older conversations.' })
-  if (terms?.words.length === 0) {
+  if (terms?.length === 0) {
     return emptyState({
       title: 'Nothing to search for',
-      text: 'A search looks for words: type letters or digits.',
+      text: 'Type letters, digits or an emoji.',
     })
   }
   return emptyState({

@@ -4,8 +4,8 @@ import type {
   TranscriptItem,
   TranscriptMessage,
 } from '../../queries/conversation'
-import type { SearchTerms } from '../../queries/search-terms'
-import { markMatches } from '../../queries/search-terms'
+import type { SearchTerms } from '../../search/search-terms'
+import { markMatches } from '../../search/search-terms'
 import type { Dates } from '../dates'
 import type { Html } from '../html'
 import { html } from '../html'

@@ -4,7 +4,7 @@ import type { Html } from '../html'
 import { html } from '../html'
 import { count, percent } from '../numbers'
 import type { PageRequest } from '../request'
-import { address } from '../request'
+import { alongTranscripts } from '../request'
 import { bar } from './bar'
 import { flowDiagram } from './flow-diagram'
 import { sparkline, type Trend } from './sparkline'
@@ -25,8 +25,9 @@ export function intentDetail(
   detail: IntentDetail,
   rows: readonly IntentRow[],
   steps: readonly IntentStep[],
-  { dates, now }: PageRequest,
+  request: PageRequest,
 ): Html {
+  const { dates, now } = request
   const { name, inputs, examples } = detail
   const row = rows.find((other) => other.name === name)
   const total = rows.reduce((sum, other) => sum + other.count, 0)
@@ -47,13 +48,13 @@ export function intentDetail(
             html`<li><span><span class="name"><span class="quiet">${input.name}</span> ${input.value}</span>${bar(input.count / mostInputs)}<span class="number">${count(input.count)}</span></span></li>`,
         )}</ol>`
   }</section>
-<section class="card"><header><h2>Latest messages</h2><a href="${address('/transcripts', { intent: name })}">Transcripts with it</a></header>${
+<section class="card"><header><h2>Latest messages</h2><a href="${alongTranscripts(request, '/transcripts', { intent: name })}">Transcripts with it</a></header>${
     examples.length === 0
       ? html`<p class="nothing">None in this span of time.</p>`
       : html`<ul class="users users-compact">${examples.map(
           (
             example,
-          ) => html`<li><a href="${address(`/transcripts/${encodeURIComponent(example.userId)}`, { at: String(example.id) })}#m${example.id}">
+          ) => html`<li><a href="${alongTranscripts(request, `/transcripts/${encodeURIComponent(example.userId)}`, { at: String(example.id) })}#m${example.id}">
       <span class="user-id">${example.userId}</span><time>${dates.short(example.time, now)}</time>
       <span class="excerpt">${!example.incoming && html`<span class="who">Bot</span> `}${example.text.slice(0, 200)}</span></a></li>`,
         )}</ul>`

@@ -8,12 +8,12 @@ export interface Stat {
   /** What exactly is counted. */
   readonly title: string
   readonly value: string
-  readonly now: number
-  /** The same over the span before; undefined where there is none to compare with. */
+  /** What is over of the span, and the same hours before it; undefined where there is nothing to compare with. */
+  readonly now: number | undefined
   readonly before: number | undefined
   /** Over time. */
   readonly trend: Trend
-  /** true where more of it is no good news. */
+  /** true where more of it is worse. */
   readonly isBad?: boolean
 }
 
@@ -26,14 +26,16 @@ export function stat({ label, title, value, now, before, trend, isBad = false }:
 </div>`
 }
 
-/** Below this share a change is none. */
+/** A smaller share is no change. */
 const LEAST_CHANGE = 0.005
 
-function change(now: number, before: number | undefined, isBad: boolean): Html {
-  if (before === undefined || before === 0) return html``
+function change(now: number | undefined, before: number | undefined, isBad: boolean): Html {
+  if (now === undefined || before === undefined) return html``
+  if (now === before) return html`<span class="change">no change</span>`
+  if (before === 0) return html``
   const share = now / before - 1
   if (Math.abs(share) < LEAST_CHANGE) return html`<span class="change">no change</span>`
   const isUp = share > 0
-  const mood = isUp === isBad ? 'worse' : 'better'
-  return html`<span class="change ${mood}"><span aria-hidden="true">${isUp ? '↑' : '↓'}</span><span class="hidden">${isUp ? 'up' : 'down'}</span> ${percent(Math.abs(share))}</span>`
+  const tone = isUp === isBad ? 'worse' : 'better'
+  return html`<span class="change ${tone}"><span aria-hidden="true">${isUp ? '↑' : '↓'}</span><span class="hidden">${isUp ? 'up' : 'down'}</span> ${percent(Math.abs(share))}</span>`
 }

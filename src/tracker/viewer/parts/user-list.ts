@@ -1,52 +1,69 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
-import type { SearchTerms } from '../../queries/search-terms'
-import { markMatches } from '../../queries/search-terms'
+import type { Match } from '../../queries/match'
 import type { UserRow } from '../../queries/users'
+import { markMatches, type SearchTerms } from '../../search/search-terms'
 import type { Html } from '../html'
 import { html } from '../html'
 import { plural } from '../numbers'
-import type { PageRequest } from '../request'
-import { address } from '../request'
+import type { PageRequest, Parameters } from '../request'
+import { alongTranscripts } from '../request'
+import { shortName, userName } from './user-name'
 
 export interface UserListOptions {
   /** Unique on the page. */
   readonly id: string
   /** Leaves the counts out. */
   readonly isCompact?: boolean
-  /** The words that were searched for, and as they were typed. */
+  /** The terms that were searched for. */
   readonly terms?: SearchTerms | undefined
-  readonly search?: string | undefined
+  /** The parameters of the search, which the transcript goes on with. */
+  readonly filter?: Parameters
 }
 
 /** Users, each with a message that leads into the transcript. */
 export function userList(rows: readonly UserRow[], request: PageRequest, options: UserListOptions): Html {
   return html`<ul class="users ${options.isCompact && 'users-compact'}" data-live="${options.id}">${rows.map(
-    (row) => userEntry(row, request, options),
+    (row, index) => userEntry(row, keyOf(row, rows.slice(0, index)), request, options),
   )}</ul>`
+}
+
+/** Two bots may know the same user. */
+function keyOf({ userId, id }: UserRow, before: readonly UserRow[]): string {
+  return before.some((row) => row.userId === userId) ? `${userId} ${id}` : userId
+}
+
+/** The address of a user's transcript, at the message or event where there is one. */
+export function transcriptAddress(
+  request: PageRequest,
+  userId: string,
+  place?: Pick<Match, 'kind' | 'id'>,
+  filter: Parameters = {},
+): string {
+  const path = `/transcripts/${encodeURIComponent(userId)}`
+  if (place === undefined) return alongTranscripts(request, path, filter)
+  const at = place.kind === 'message' ? `${place.id}` : `e${place.id}`
+  const anchor = place.kind === 'message' ? `m${place.id}` : `e${place.id}`
+  return `${alongTranscripts(request, path, { ...filter, at })}#${anchor}`
 }
 
 /** The longest text that a list shows, in characters. */
 const EXCERPT_LENGTH = 220
 
-function userEntry(
-  row: UserRow,
-  { dates, now }: PageRequest,
-  { isCompact, terms, search }: UserListOptions,
-): Html {
-  const { userId, lastSeen, message } = row
-  const isHit = terms !== undefined && message !== undefined
-  const time = isHit ? message.time : lastSeen
-  const href = address(`/transcripts/${encodeURIComponent(userId)}`, {
-    q: search,
-    at: isHit ? String(message.id) : undefined,
-  })
-  return html`<li data-key="${userId}"><a href="${href}${isHit && `#m${message.id}`}">
-  <span class="user-id">${userId}</span>
+function userEntry(row: UserRow, key: string, request: PageRequest, options: UserListOptions): Html {
+  const { isCompact, terms, filter = {} } = options
+  const { userId, lastSeen, match } = row
+  const { dates, now } = request
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
+  const time = isFiltered && match !== undefined ? match.time : lastSeen
+  const href = transcriptAddress(request, userId, isFiltered ? match : undefined, filter)
+  return html`<li data-key="${key}"><a href="${href}">
+  <span class="user-id">${userName(row)}</span>
   <time datetime="${new Date(time).toISOString()}" title="${dates.full(time)}">${dates.short(time, now)}</time>
-  <span class="excerpt">${message === undefined ? 'Events only' : excerpt(message.text, message.incoming, terms)}</span>
+  <span class="excerpt">${matchText(match, terms)}</span>
   <span class="user-notes">${
-    message?.intent !== undefined &&
-    html`<span class="chip ${message.intent === NOT_HANDLED && 'chip-bad'}">${message.intent}</span>`
+    match?.kind === 'message' &&
+    match.intent !== undefined &&
+    html`<span class="chip ${match.intent === NOT_HANDLED && 'chip-bad'}">${shortName(match.intent)}</span>`
   }${
     isCompact !== true &&
     html`<span>${plural(row.incoming + row.outgoing, 'message')}${row.events > 0 && `, ${plural(row.events, 'event')}`}</span>`
@@ -54,8 +71,14 @@ function userEntry(
 </a></li>`
 }
 
+function matchText(match: Match | undefined, terms: SearchTerms | undefined): Html | string {
+  if (match === undefined) return 'Events only'
+  if (match.kind === 'event') return html`<span class="who">Event</span> ${match.name}`
+  return excerpt(match.text, match.incoming, terms)
+}
+
 function excerpt(text: string, isIncoming: boolean, terms: SearchTerms | undefined): Html {
-  const parts = markMatches(text, terms ?? { words: [], isPrefix: false })
+  const parts = markMatches(text, terms ?? [])
   const first = parts.findIndex(({ isMatch }) => isMatch)
   const before = first > 0 ? (parts[first - 1]?.text ?? '') : ''
   const shown = before.length > EXCERPT_LENGTH / 2 ? parts.slice(first - 1) : parts

@@ -35,8 +35,8 @@ describe('Ingest', () => {
         clicked: null,
       },
     ])
-    expect(rows(store, 'SELECT hour, name, value, count FROM input_hours')).to.deep.equal([
-      { hour: NOON_ISH, name: 'city', value: 'Ulm', count: 1 },
+    expect(rows(store, 'SELECT slot, name, value, count FROM input_slots')).to.deep.equal([
+      { slot: NOON_ISH, name: 'city', value: 'Ulm', count: 1 },
     ])
     const json = rows(store, 'SELECT json FROM payloads')[0]?.json
     expect(JSON.parse(String(json))).to.deep.equal({ userId: 'ann', ...message })
@@ -48,15 +48,15 @@ describe('Ingest', () => {
     expect(found).to.deep.equal([{ id: 1 }])
   })
 
-  it('keeps an event, and sums it up by the hour', () => {
+  it('keeps an event, and sums it up by the quarter of an hour', () => {
     const sandwich = { type: 'revenueEvent', name: 'boughtSandwich', userId: 'ann', amount: 17.45 } as const
     ingest.store([event(NOON_ISH, sandwich), event(NOON_ISH + 1, sandwich)])
     const launch = { type: 'pageLaunchEvent', name: 'launched', userId: 'ann' } as const
-    ingest.store([event(NOON_ISH + 2, launch), event(NOON_ISH + 60 * MINUTE, sandwich)])
-    expect(rows(store, EVENT_HOURS)).to.deep.equal([
-      { hour: NOON_ISH, type: 'pageLaunchEvent', name: 'launched', count: 1, amount: 0 },
-      { hour: NOON_ISH, type: 'revenueEvent', name: 'boughtSandwich', count: 2, amount: 34.9 },
-      { hour: NOON_ISH + 60 * MINUTE, type: 'revenueEvent', name: 'boughtSandwich', count: 1, amount: 17.45 },
+    ingest.store([event(NOON_ISH + 2, launch), event(NOON_ISH + 15 * MINUTE, sandwich)])
+    expect(rows(store, EVENT_SLOTS)).to.deep.equal([
+      { slot: NOON_ISH, type: 'pageLaunchEvent', name: 'launched', count: 1, amount: 0 },
+      { slot: NOON_ISH, type: 'revenueEvent', name: 'boughtSandwich', count: 2, amount: 34.9 },
+      { slot: NOON_ISH + 15 * MINUTE, type: 'revenueEvent', name: 'boughtSandwich', count: 1, amount: 17.45 },
     ])
     expect(rows(store, 'SELECT amount FROM events ORDER BY time')[0]).to.deep.equal({ amount: 17.45 })
   })
@@ -68,12 +68,17 @@ describe('Ingest', () => {
     expect(rows(store, 'SELECT * FROM users')).to.deep.equal([
       {
         id: 1,
+        bot: 1,
         user_id: 'ann',
+        name: null,
+        handle: null,
         first_seen: NOON_ISH - 5,
         last_seen: NOON_ISH + 3,
         incoming: 3,
         outgoing: 1,
         events: 1,
+        sessions: 1,
+        revenue: 0,
       },
     ])
   })
@@ -106,6 +111,70 @@ describe('Ingest', () => {
     expect(rows(store, 'SELECT count(*) AS n FROM messages')).to.deep.equal([{ n: 0 }])
     ingest.store([incoming(NOON_ISH, { intent: { name: 'OTHER' } })])
     expect(rows(store, MESSAGES)[0]).to.include({ intent: 'OTHER' })
+  })
+
+  it('replaces a NUL in ids and names too, and shortens what is longer than any list can show', () => {
+    const long = 'x'.repeat(100_000)
+    ingest.store([
+      incoming(NOON_ISH, { userId: 'a\0b', intent: { name: 'I\0J' }, sessionId: 's\0' }),
+      incoming(NOON_ISH, { userId: 'a\0c' }),
+      incoming(NOON_ISH, { userId: `${long}1` }),
+      incoming(NOON_ISH, { userId: `${long}2` }),
+      event(NOON_ISH, { type: 'customEvent', name: 'e\0f', userId: 'a\0b' }),
+    ])
+    const ids = rows(store, 'SELECT user_id FROM users ORDER BY id').map(({ user_id }) => String(user_id))
+    expect(ids.slice(0, 2)).to.deep.equal(['a\ufffdb', 'a\ufffdc'])
+    expect(new Set(ids).size).to.equal(4)
+    expect(Math.max(...ids.map((id) => id.length))).to.be.lessThan(300)
+    expect(rows(store, 'SELECT name FROM event_names')).to.deep.equal([{ name: 'e\ufffdf' }])
+  })
+
+  it('keeps users, messages and sums of two bots apart', () => {
+    const message = incoming(NOON_ISH, { text: 'hello' })
+    ingest.store([
+      { ...message, bot: 'aa' },
+      { ...message, bot: 'bb' },
+      { ...message, bot: 'aa' },
+    ])
+    expect(
+      rows(store, 'SELECT key_hash, user_id, incoming, sessions FROM users JOIN bots ON bots.id = bot'),
+    ).to.deep.equal([
+      { key_hash: 'aa', user_id: 'ann', incoming: 2, sessions: 1 },
+      { key_hash: 'bb', user_id: 'ann', incoming: 1, sessions: 1 },
+    ])
+    expect(rows(store, 'SELECT incoming FROM message_slots ORDER BY bot')).to.deep.equal([
+      { incoming: 2 },
+      { incoming: 1 },
+    ])
+  })
+
+  it('knows the names that the platform has for a user, the latest ones', () => {
+    const users = (name: string) => ({ users: { ann: { id: 'ann', name, screen_name: 'ann_x' } } })
+    ingest.store([incoming(NOON_ISH, { platformJson: users('Ann') })])
+    ingest.store([incoming(NOON_ISH + 1, { platformJson: users('Ana') }), incoming(NOON_ISH + 2)])
+    expect(rows(store, 'SELECT name, handle FROM users')).to.deep.equal([{ name: 'Ana', handle: 'ann_x' }])
+    const named = (word: string) => rows(store, `SELECT rowid FROM user_text WHERE user_text MATCH '${word}'`)
+    expect([named('ana').length, named('ann').length, named('x').length]).to.deep.equal([1, 1, 1])
+    ingest.store([incoming(NOON_ISH + 3, { platformUserJson: { username: 'just_ann' } })])
+    expect(rows(store, 'SELECT name, handle FROM users')).to.deep.equal([{ name: null, handle: 'just_ann' }])
+  })
+
+  it('puts an event into the session and behind the intent of the message before it', () => {
+    const bought = { type: 'revenueEvent', name: 'bought', userId: 'ann', amount: 3 } as const
+    ingest.store([
+      event(NOON_ISH - 1, bought),
+      incoming(NOON_ISH, { intent: { name: 'ORDER' } }),
+      outgoing(NOON_ISH + 1, { intent: { name: 'ORDERED' } }),
+      event(NOON_ISH + 2, bought),
+    ])
+    const found = rows(
+      store,
+      'SELECT session, i.name FROM events e LEFT JOIN intents i ON i.id = intent ORDER BY time',
+    )
+    expect(found).to.deep.equal([
+      { session: null, name: null },
+      { session: 1, name: 'ORDER' },
+    ])
   })
 
   it('replaces a NUL in the text, which some libraries would not read past', () => {
@@ -229,9 +298,13 @@ function derived(arrivals: readonly Arrival[], size: number) {
       sessions: rows(store, SESSIONS),
       members: rows(store, MEMBERS),
       steps: rows(store, STEPS),
-      hours: rows(store, 'SELECT * FROM message_hours ORDER BY hour'),
-      intents: rows(store, INTENT_HOURS),
-      users: rows(store, 'SELECT user_id, first_seen, last_seen, incoming, outgoing FROM users ORDER BY 1'),
+      slots: rows(store, 'SELECT * FROM message_slots ORDER BY slot'),
+      histogram: rows(store, 'SELECT slot, kind, bound, count FROM histogram_slots ORDER BY 1, 2, 3'),
+      exits: rows(store, EXITS),
+      misses: rows(store, MISSES),
+      replies: rows(store, 'SELECT time, reply_ms FROM messages WHERE reply_ms IS NOT NULL ORDER BY time'),
+      intents: rows(store, INTENT_SLOTS),
+      users: rows(store, USERS),
     }
   } finally {
     store.close()
@@ -248,11 +321,11 @@ SELECT m.time, m.incoming, users.user_id AS user, m.text, intents.name AS intent
   m.images, m.clicked
 FROM messages AS m JOIN users ON users.id = m.user LEFT JOIN intents ON intents.id = m.intent ORDER BY m.id`
 
-const EVENT_HOURS = `
-SELECT hour, type, name, count, amount FROM event_hours JOIN event_names ON event_names.id = event ORDER BY 1, 3 DESC`
+const EVENT_SLOTS = `
+SELECT slot, type, name, count, amount FROM event_slots JOIN event_names ON event_names.id = event ORDER BY 1, 3 DESC`
 
 const SESSIONS = `
-SELECT user_id, key, started_at, ended_at, s.incoming, name AS last_intent, turn_not_handled
+SELECT user_id, key, started_at, ended_at, s.incoming, s.outgoing, intents.name AS last_intent, turn_not_handled
 FROM sessions AS s JOIN users ON users.id = s.user LEFT JOIN intents ON intents.id = last_intent
 ORDER BY started_at, user_id, key`
 
@@ -260,8 +333,18 @@ const MEMBERS = `
 SELECT m.time, s.started_at, s.key FROM messages AS m JOIN sessions AS s ON s.id = m.session ORDER BY m.time`
 
 const STEPS = `
-SELECT hour, a.name AS "from", b.name AS "to", count
-FROM intent_steps JOIN intents AS a ON a.id = from_intent JOIN intents AS b ON b.id = to_intent ORDER BY 1, 2, 3`
+SELECT slot, a.name AS "from", b.name AS "to", count
+FROM step_slots JOIN intents AS a ON a.id = from_intent JOIN intents AS b ON b.id = to_intent ORDER BY 1, 2, 3`
 
-const INTENT_HOURS = `
-SELECT hour, name, incoming, outgoing FROM intent_hours JOIN intents ON intents.id = intent ORDER BY 1, 2`
+const EXITS = `
+SELECT slot, intents.name AS exit, sessions, messages, ms FROM session_slots LEFT JOIN intents ON intents.id = intent
+ORDER BY 1, 2`
+
+const MISSES = `
+SELECT m.time AS asked, misses.time FROM misses JOIN messages AS m ON m.id = misses.question ORDER BY 1, 2`
+
+const USERS = `
+SELECT user_id, first_seen, last_seen, incoming, outgoing, sessions FROM users ORDER BY 1`
+
+const INTENT_SLOTS = `
+SELECT slot, name, incoming, outgoing FROM intent_slots JOIN intents ON intents.id = intent ORDER BY 1, 2`

@@ -1,21 +1,25 @@
 import { expect } from 'chai'
-import { START, walk } from '../../../../src/tracker/store/ingest/path'
+import { exitOf, START, walk } from '../../../../src/tracker/store/ingest/path'
 
 const NOT_HANDLED = 9
 const user = (intent: number | null = null) => ({ incoming: true, intent })
 const bot = (intent: number | null = null) => ({ incoming: false, intent })
 
-function follow(...messages: readonly { readonly incoming: boolean; readonly intent: number | null }[]) {
+type PathOfMessages = readonly { readonly incoming: boolean; readonly intent: number | null }[]
+
+function follow(...messages: PathOfMessages) {
   const steps: (readonly [number, number])[] = []
-  let failures = 0
+  const missed: (number | null)[] = []
+  const replies: (readonly [number, number])[] = []
   let state = START
   for (const [time, message] of messages.entries()) {
-    state = walk(state, { time, ...message }, NOT_HANDLED, {
+    state = walk(state, { id: time, time, ...message }, NOT_HANDLED, {
       step: (_time, from, to) => steps.push([from, to]),
-      notHandled: () => failures++,
+      notHandled: (_time, question) => missed.push(question),
+      replied: (message, _time, ms) => replies.push([message, ms]),
     })
   }
-  return { steps, failures, state }
+  return { steps, missed, replies, state }
 }
 
 describe('walk', () => {
@@ -35,26 +39,48 @@ describe('walk', () => {
   })
 
   it('goes over NotHandled once a turn', () => {
-    const { steps, failures } = follow(user(1), bot(NOT_HANDLED), bot(NOT_HANDLED), user(2))
+    const { steps, missed } = follow(user(1), bot(NOT_HANDLED), bot(NOT_HANDLED), user(2))
     expect(steps).to.deep.equal([
       [1, NOT_HANDLED],
       [NOT_HANDLED, 2],
     ])
-    expect(failures).to.equal(1)
+    expect(missed).to.deep.equal([0])
   })
 
-  it('counts NotHandled anew in the next turn', () => {
-    expect(follow(user(), bot(NOT_HANDLED), user(), bot(NOT_HANDLED)).failures).to.equal(2)
+  it('counts NotHandled again in the next turn', () => {
+    expect(follow(user(), bot(NOT_HANDLED), user(), bot(NOT_HANDLED)).missed).to.deep.equal([0, 2])
   })
 
   it("counts a turn once where the user's message and the answer say NotHandled", () => {
-    expect(follow(user(NOT_HANDLED), bot(NOT_HANDLED)).failures).to.equal(1)
+    expect(follow(user(NOT_HANDLED), bot(NOT_HANDLED)).missed).to.deep.equal([0])
+  })
+
+  it('times the first answer to the last of the messages before it', () => {
+    expect(follow(bot(), user(), user(), bot(), bot(), user(), bot()).replies).to.deep.equal([
+      [3, 1],
+      [6, 1],
+    ])
+  })
+
+  it('knows no question where the bot spoke first', () => {
+    expect(follow(bot(NOT_HANDLED)).missed).to.deep.equal([null])
+  })
+
+  it('ends with the last intent, with NotHandled only where the last turn was not handled', () => {
+    const exit = (...messages: PathOfMessages) => exitOf(follow(...messages).state, NOT_HANDLED)
+    expect(exit(user(1), bot())).to.equal(1)
+    expect(exit(user(1), bot(NOT_HANDLED))).to.equal(NOT_HANDLED)
+    expect(exit(user(1), bot(NOT_HANDLED), user(), bot())).to.equal(0)
+    expect(exit(user())).to.equal(0)
   })
 
   it('ends where the session goes on', () => {
     expect(follow(user(1), bot(NOT_HANDLED)).state).to.deep.equal({
       lastIntent: NOT_HANDLED,
       turnNotHandled: true,
+      question: 0,
+      askedAt: 0,
+      isAnswered: true,
     })
   })
 })

@@ -1,0 +1,46 @@
+import { type Bot, readBots } from '../queries/bots'
+import { storedExtent } from '../queries/extent'
+import type { Scope, TimeSpan } from '../queries/span'
+import type { TrackerStore } from '../store/tracker-store'
+import { type Buckets, cutIntoBuckets } from './buckets'
+import { type ChosenSpan, chooseSpan } from './chosen-span'
+import { type ComparedSpans, comparedSpans } from './compared-span'
+import type { PageRequest } from './request'
+import { textParameter } from './request'
+
+/** What a page is about: a span of time, of one bot or of all. */
+export interface PageScope {
+  /** undefined for a tracker that holds nothing yet. */
+  readonly extent: TimeSpan | undefined
+  readonly span: ChosenSpan
+  readonly buckets: Buckets
+  /** The span with the chosen bot, for queries. */
+  readonly scope: Scope
+  /** The same, up to the last slot that is over, and before; undefined where there is nothing to compare with. */
+  readonly compared:
+    | { readonly now: Scope; readonly before: Scope; readonly spans: ComparedSpans }
+    | undefined
+  readonly bots: readonly Bot[]
+  /** The chosen bot's name. */
+  readonly bot: string | undefined
+}
+
+/** No row has this id: nothing is found for a bot that was never seen. */
+const NO_BOT = 0
+
+/** Reads `span`, `from`, `to` and `bot` of a page's query. */
+export function chooseScope(store: TrackerStore, { query, dates, now }: PageRequest): PageScope {
+  const { zone } = dates
+  const extent = storedExtent(store)
+  const bots = readBots(store)
+  const name = textParameter(query, 'bot')
+  const bot = name === undefined ? undefined : (bots.find((one) => one.name === name)?.id ?? NO_BOT)
+  const span = chooseSpan(query, { zone, now, extent })
+  const spans = comparedSpans(span, { zone, now, extent })
+  const of = ({ from, to }: TimeSpan): Scope => ({ from, to, bot })
+  return {
+    ...{ extent, span, bots, bot: name, scope: of(span) },
+    buckets: cutIntoBuckets(span, zone, now),
+    compared: spans && { now: of(spans.now), before: of(spans.before), spans },
+  }
+}
