@@ -3,6 +3,8 @@ import type { Activity, ConversationReference, ResourceResponse, TurnContext as 
 import { requirePeer } from '../internal/require-peer'
 import { referenceTo } from './activities/continuation'
 import type { TwitterActivity } from './activities/twitter-activity'
+import type { AttachedMedium } from './chat/chat-media'
+import type { Media } from './messages/direct-message-client'
 import { cannotDelete, cannotUpdate } from './messages/message-error'
 import type { TwitterAdapterOptions } from './options'
 import type { AdapterStats } from './turns/adapter-stats'
@@ -105,6 +107,17 @@ export class TwitterAdapter extends BotAdapter {
   /** Called by the turn's context. One response each, in order: the id of the activity's last direct message. */
   override sendActivities(_context: Turn, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
     return this.#channel.send(activities)
+  }
+
+  /**
+   * Downloads and decrypts a medium that came in an encrypted message (X Chat).
+   *
+   * @param attachment One of the activity's, with a `contentUrl` that begins with `xchat:`.
+   * @throws {DirectMessageError} where it is not an encrypted medium
+   * @throws {XChatError} where its key is not known, or it arrived damaged
+   */
+  openMedia(attachment: AttachedMedium): Promise<Media> {
+    return this.#channel.openMedia(attachment)
   }
 
   /** X cannot change a message. @throws {DirectMessageError} always */

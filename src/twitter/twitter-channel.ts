@@ -9,8 +9,10 @@ import {
   type TwitterActivity,
 } from './activities/twitter-activity'
 import { isEncrypted } from './chat/chat-conversation'
+import type { AttachedMedium } from './chat/chat-media'
 import { EncryptedConversations } from './chat/encrypted-conversations'
 import type { InboxTurn } from './inbox/inbox'
+import type { Media } from './messages/direct-message-client'
 import { Sender, type SentResource } from './messages/sender'
 import { resolveAdapterOptions, type TwitterAdapterOptions } from './options'
 import type { AdapterStats } from './turns/adapter-stats'
@@ -82,6 +84,10 @@ export class TwitterChannel {
       else sent.push(...(await this.#sender.send([activity])))
     }
     return sent
+  }
+
+  openMedia(attachment: AttachedMedium): Promise<Media> {
+    return this.#chat.openMedia(attachment)
   }
 
   continuation(reference: ReferenceLike): TwitterActivity {

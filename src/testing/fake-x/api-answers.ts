@@ -4,12 +4,15 @@ import type { ServerResponse } from 'node:http'
 export interface ApiAnswer {
   readonly status: number
   readonly body?: object
+  /** In the place of a body. */
+  readonly bytes?: Uint8Array
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export function write(response: ServerResponse, { status, body, headers = {} }: ApiAnswer): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers })
-  response.end(body === undefined ? undefined : JSON.stringify(body))
+export function write(response: ServerResponse, { status, body, bytes, headers = {} }: ApiAnswer): void {
+  const type = bytes === undefined ? 'application/json' : 'application/octet-stream'
+  response.writeHead(status, { 'content-type': type, ...headers })
+  response.end(bytes ?? (body === undefined ? undefined : JSON.stringify(body)))
 }
 
 /** A refusal in the form of v1.1: with a code of X's. */

@@ -4,6 +4,8 @@ import type { TurnContext as Turn } from '@microsoft/agents-hosting'
 import { requirePeer } from '../../internal/require-peer'
 import { referenceTo } from '../activities/continuation'
 import type { ReferenceLike, TwitterActivity } from '../activities/twitter-activity'
+import type { AttachedMedium } from '../chat/chat-media'
+import type { Media } from '../messages/direct-message-client'
 import { cannotDelete, cannotUpdate, DirectMessageError } from '../messages/message-error'
 import type { SentResource } from '../messages/sender'
 import type { TwitterAdapterOptions } from '../options'
@@ -107,6 +109,17 @@ export class AgentsTwitterAdapter extends BaseAdapter {
   /** Called by the turn's context. One response each, in order: the id of the activity's last direct message. */
   override sendActivities(_context: Turn, activities: AgentsActivity[]): Promise<SentResource[]> {
     return this.#channel.send(activities)
+  }
+
+  /**
+   * Downloads and decrypts a medium that came in an encrypted message (X Chat).
+   *
+   * @param attachment One of the activity's, with a `contentUrl` that begins with `xchat:`.
+   * @throws {DirectMessageError} where it is not an encrypted medium
+   * @throws {XChatError} where its key is not known, or it arrived damaged
+   */
+  openMedia(attachment: AttachedMedium): Promise<Media> {
+    return this.#channel.openMedia(attachment)
   }
 
   /** X cannot change a message. @throws {DirectMessageError} always */

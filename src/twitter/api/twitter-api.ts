@@ -28,7 +28,7 @@ export interface PostOptions {
 
 export interface GetOptions {
   readonly fullResponse: true
-  readonly parseMode?: 'buffer'
+  readonly forceParseMode?: 'buffer'
   /** In ms without a byte on the socket. */
   readonly timeout: number
 }

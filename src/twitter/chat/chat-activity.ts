@@ -8,6 +8,7 @@ import {
 import { XCHAT } from './chat-conversation'
 import type { EngineEvent } from './chat-engine'
 import { XChatError } from './chat-error'
+import { chatMediaUrl } from './chat-media'
 import { participantsOf, peerOf } from './conversation-id'
 
 const imageTypes: Readonly<Record<string, string>> = {
@@ -15,11 +16,6 @@ const imageTypes: Readonly<Record<string, string>> = {
   gif: 'image/gif',
   video: 'video/mp4',
   audio: 'audio/mpeg',
-}
-
-/** The address of encrypted media: opened through the adapter, with the conversation's key. */
-export function mediaAddress(conversationId: string, hashKey: string, keyVersion: string): string {
-  return `xchat:${conversationId}/${hashKey}?key=${keyVersion}`
 }
 
 /**
@@ -153,7 +149,11 @@ function mediaOf(event: EngineEvent): readonly TwitterAttachment[] {
     const name = asText(media.filename)
     attachments.push({
       contentType: imageTypes[asText(media.mediaType) ?? ''] ?? 'application/octet-stream',
-      contentUrl: mediaAddress(event.conversationId ?? '', hashKey, event.keyVersion ?? ''),
+      contentUrl: chatMediaUrl({
+        conversationId: event.conversationId ?? '',
+        mediaHashKey: hashKey,
+        keyVersion: event.keyVersion ?? '',
+      }),
       ...(name !== undefined && { name }),
       content: { mediaHashKey: hashKey, dimensions: media.dimensions, filesizeBytes: media.filesizeBytes },
     })

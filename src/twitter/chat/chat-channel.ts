@@ -1,11 +1,14 @@
 import type { ActivityLike } from '../../mapping/activity-like'
 import type { TwitterActivity } from '../activities/twitter-activity'
 import { SeenEvents } from '../inbox/seen-events'
+import type { Media } from '../messages/direct-message-client'
 import type { SentResource } from '../messages/sender'
 import { chatActivity } from './chat-activity'
 import type { ChatClient } from './chat-client'
 import { openChatEngine } from './chat-engine'
 import { XChatError } from './chat-error'
+import { type AttachedMedium, type ChatMediaParts, openChatMedia } from './chat-media'
+import { ChatPoster } from './chat-poster'
 import { ChatReader } from './chat-reader'
 import { ChatSender } from './chat-sender'
 import { canonicalConversationId } from './conversation-id'
@@ -31,13 +34,15 @@ export interface ChatChannelOptions {
 /** Encrypted conversations of one account: events in, messages out. */
 export class ChatChannel {
   readonly #userId: string
+  readonly #media: ChatMediaParts
   readonly #reader: ChatReader
   readonly #sender: ChatSender
   /** Signed ids: the same message replayed under another envelope is known. */
   readonly #seen = new SeenEvents(REMEMBERED_MESSAGES)
 
-  private constructor(userId: string, reader: ChatReader, sender: ChatSender) {
-    this.#userId = userId
+  private constructor(parts: ChatMediaParts & { userId: string }, reader: ChatReader, sender: ChatSender) {
+    this.#userId = parts.userId
+    this.#media = parts
     this.#reader = reader
     this.#sender = sender
   }
@@ -66,7 +71,8 @@ export class ChatChannel {
     const publicKeys = new PublicKeys(client, engine)
     const parts = { userId, engine, turns, client, publicKeys, conversationKeys }
     const reader = new ChatReader(parts)
-    return new ChatChannel(userId, reader, new ChatSender({ ...parts, reader }))
+    const poster = new ChatPoster({ ...parts, reader })
+    return new ChatChannel(parts, reader, new ChatSender({ userId, client, poster }))
   }
 
   /**
@@ -78,6 +84,11 @@ export class ChatChannel {
     const event = await this.#reader.read(encrypted)
     const activity = chatActivity(event, this.#userId)
     return this.#seen.add(`${event.conversationId} ${event.id}`) ? activity : undefined
+  }
+
+  /** The bytes of an encrypted attachment. */
+  openMedia(attachment: AttachedMedium): Promise<Media> {
+    return openChatMedia(attachment, this.#media)
   }
 
   /** Sends one activity. @throws {XChatError} where X refuses it */

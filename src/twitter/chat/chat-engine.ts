@@ -82,6 +82,8 @@ export interface ChatEngine {
   ): { readonly conversationKeys: { readonly keys: ConversationKeys } }
   encryptMessage(params: object): EncryptedMessage
   encryptReply(params: object): EncryptedMessage
+  /** In pixels, of an image; 0 by 0 of other media, since the engine demands numbers. */
+  dimensionsOf(bytes: Uint8Array): { readonly width: number; readonly height: number }
   prepareConversationKeyChange(params: { readonly publicKeys: readonly RecipientKey[] }): KeyChange
   encryptStream(bytes: Uint8Array, key: Uint8Array): Uint8Array
   decryptStream(bytes: Uint8Array, key: Uint8Array): Uint8Array
@@ -107,20 +109,22 @@ export function findChatEngine(): string {
 
 interface EngineModule {
   readonly default: (options: { readonly module_or_path: Uint8Array }) => Promise<unknown>
-  readonly Chat: new () => ChatEngine
+  readonly Chat: new () => Omit<ChatEngine, 'dimensionsOf'>
+  readonly detectImageDimensions: (bytes: Uint8Array) => { width: number; height: number } | null | undefined
 }
 
-let loading: Promise<EngineModule['Chat']> | undefined
+let loading: Promise<EngineModule> | undefined
 
 /** A new engine without keys. The WebAssembly module is loaded once a process: 30 to 50 ms and 20 MB. */
 export async function openChatEngine(): Promise<ChatEngine> {
   loading ??= load(findChatEngine())
-  const Chat = await loading
-  return new Chat()
+  const { Chat, detectImageDimensions } = await loading
+  const dimensionsOf = (bytes: Uint8Array) => detectImageDimensions(bytes) ?? { width: 0, height: 0 }
+  return Object.assign(new Chat(), { dimensionsOf })
 }
 
-async function load(folder: string): Promise<EngineModule['Chat']> {
+async function load(folder: string): Promise<EngineModule> {
   const module: EngineModule = await import(pathToFileURL(join(folder, 'pkg', 'chat_xdk_wasm.js')).href)
   await module.default({ module_or_path: readFileSync(join(folder, 'pkg', 'chat_xdk_wasm_bg.wasm')) })
-  return module.Chat
+  return module
 }

@@ -2,9 +2,11 @@ import { DashbotError } from '../../errors'
 import type { ActivityLike } from '../../mapping/activity-like'
 import type { TwitterActivity } from '../activities/twitter-activity'
 import { SeenEvents } from '../inbox/seen-events'
+import type { Media } from '../messages/direct-message-client'
 import type { SentResource } from '../messages/sender'
 import type { ChatChannel, ChatChannelOptions } from './chat-channel'
 import { XChatError } from './chat-error'
+import type { AttachedMedium } from './chat-media'
 import type { EncryptedEvent } from './encrypted-event'
 
 /** Conversations of which it is remembered what was reported. */
@@ -57,6 +59,12 @@ export class EncryptedConversations {
   async send(activity: ActivityLike): Promise<SentResource> {
     const channel = await this.#open()
     return channel.send(activity)
+  }
+
+  /** The bytes of an encrypted attachment. */
+  async openMedia(attachment: AttachedMedium): Promise<Media> {
+    const channel = await this.#open()
+    return channel.openMedia(attachment)
   }
 
   /** Tried again at the next event where it fails. */

@@ -98,7 +98,7 @@ export class XChatClient implements ChatClient {
       action: 'read a medium',
       isRepeatable: true,
       post: () =>
-        this.#api.v2.get(path, {}, { fullResponse: true, parseMode: 'buffer', timeout: this.#timeout }),
+        this.#api.v2.get(path, {}, { fullResponse: true, forceParseMode: 'buffer', timeout: this.#timeout }),
     })
     return data as Uint8Array
   }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { ActivityHandler, type ConversationReference, TurnContext } from 'botbuilder'
+import { ActivityHandler, type Attachment, type ConversationReference, TurnContext } from 'botbuilder'
 import { expect } from 'chai'
 import { FakeX } from '../../../src/testing'
 import { TwitterAdapter, TwitterApiClient, type XChatError } from '../../../src/twitter'
@@ -8,12 +8,19 @@ import { until } from '../../support/until'
 
 const USER = '1234858592'
 
+/** One transparent pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
+
 describe('a TwitterAdapter with the keys of X Chat', () => {
   let x: FakeX
   let server: Server
   let adapter: TwitterAdapter
   const heard: string[] = []
   const errors: XChatError[] = []
+  const attachments: Attachment[] = []
   let reference: Partial<ConversationReference> | undefined
 
   async function serve(chat: { keys: string; keyVersion: string } | undefined): Promise<void> {
@@ -31,6 +38,7 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
     const bot = new ActivityHandler()
     bot.onMessage(async (context) => {
       heard.push(context.activity.text)
+      attachments.push(...(context.activity.attachments ?? []))
       reference = TurnContext.getConversationReference(context.activity)
       await context.sendActivities([
         { type: 'typing' },
@@ -47,6 +55,7 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
 
   beforeEach(async () => {
     heard.length = 0
+    attachments.length = 0
     errors.length = 0
     x = await FakeX.start({ envelope: 'x-activity' })
   })
@@ -119,6 +128,25 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
     })
     expect(phone.messages(x.botId).at(-1)?.text).to.equal('Are you still there?')
     expect(x.sent).to.deep.equal([])
+  })
+
+  it('opens an image that the user sent, and sends one', async () => {
+    const account = await x.registerForChat(x.botId)
+    await serve({ keys: account.blob, keyVersion: account.keyVersion })
+    const phone = await x.registerForChat(USER)
+    phone.openConversation(x.botId)
+    phone.sendImage(x.botId, png, 'look')
+    await until('the message is heard', () => heard.length === 1)
+    await settle()
+    const [attachment] = attachments
+    expect(attachment).to.include({ contentType: 'image/jpeg', name: 'image.png' })
+    expect(Buffer.from((await adapter.openMedia(attachment as Attachment)).bytes)).to.deep.equal(png)
+    await adapter.continueConversation(reference ?? {}, async (context) => {
+      const contentUrl = `data:image/png;base64,${png.toString('base64')}`
+      await context.sendActivity({ type: 'message', attachments: [{ contentType: 'image/png', contentUrl }] })
+    })
+    const shown = phone.messages(x.botId).at(-1)
+    expect(shown && Buffer.from(phone.openImage(x.botId, shown))).to.deep.equal(png)
   })
 
   it('says once a conversation that it cannot read encrypted messages without keys', async () => {

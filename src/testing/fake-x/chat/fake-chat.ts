@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { asObject, asObjects, asText, type JsonObject } from '../../../internal/json'
 import { canonicalConversationId, participantsOf } from '../../../twitter/chat/conversation-id'
 import { type ApiAnswer, problem } from '../api-answers'
+import { FakeChatMedia } from './fake-chat-media'
 import {
   actionEvent,
   type ChatFailureName,
@@ -45,6 +46,7 @@ export class FakeChat {
   readonly #registry = new Map<string, JsonObject[]>()
   readonly #conversations = new Map<string, Conversation>()
   readonly #failures: ChatFailureName[] = []
+  readonly #media = new FakeChatMedia()
   readonly #onEvent: (event: StoredChatEvent) => void
   #lastSequenceId = 2_080_400_000_000_000_000n
 
@@ -63,6 +65,7 @@ export class FakeChat {
     const [, version, kind, ...rest] = request.path.split('/').map(decodeURIComponent)
     if (version !== '2') return undefined
     if (kind === 'users' && rest[1] === 'public_keys') return this.#publicKeys(request, rest[0] ?? '')
+    if (kind === 'chat' && rest[0] === 'media') return this.#media.answer(request, rest.slice(1))
     if (kind !== 'chat' || rest[0] !== 'conversations' || rest[1] === undefined) return undefined
     const conversation = this.#conversation(canonicalConversationId(rest[1], request.account))
     const participants: readonly string[] = participantsOf(conversation.id) ?? []

@@ -12,6 +12,8 @@ export interface ShownMessage {
   readonly verified: boolean
   /** X's event of it, in base64. */
   readonly event: string
+  /** What names its first medium, where it has one. */
+  readonly media: string | undefined
 }
 
 /** What the engine's encrypting calls return, and what registers an account. */
@@ -111,6 +113,42 @@ export class FakePhone {
     )
   }
 
+  /** Sends an image. @returns the message's id */
+  sendImage(peerId: string, bytes: Uint8Array, text = ''): string {
+    const keys = this.#keysWith(peerId)
+    const encrypted = this.#engine.encryptStream(bytes, keys.conversationKey)
+    const upload = '/2/chat/media/upload'
+    const { id } = asObject(this.#ask('POST', `${upload}/initialize`, {}).data) ?? {}
+    const media = Buffer.from(encrypted).toString('base64')
+    this.#ask('POST', `${upload}/${id}/append`, { segment_index: 0, media })
+    const { media_hash_key } = asObject(this.#ask('POST', `${upload}/${id}/finalize`, {}).data) ?? {}
+    const attachments = [
+      {
+        attachment_type: 'media',
+        media_hash_key,
+        ...this.#engine.dimensionsOf(bytes),
+        filesize_bytes: encrypted.byteLength,
+        filename: 'image.png',
+      },
+    ]
+    const conversationId = canonicalConversationId(peerId, this.userId)
+    return this.#post(peerId, this.#engine.encryptMessage({ conversationId, text, attachments, ...keys }))
+  }
+
+  /** The bytes of a message's first medium, decrypted. */
+  openImage(peerId: string, { media }: ShownMessage): Uint8Array {
+    const answer = this.#chat.answer({
+      method: 'GET',
+      path: `/2/chat/media/${peerId}/${media}`,
+      body: {},
+      account: this.userId,
+    })
+    return this.#engine.decryptStream(
+      answer?.bytes ?? new Uint8Array(),
+      this.#keysWith(peerId).conversationKey,
+    )
+  }
+
   /** Answers a message, as a swipe does. @returns the answer's id */
   reply(peerId: string, text: string, { event }: ShownMessage): string {
     const conversationId = canonicalConversationId(peerId, this.userId)
@@ -168,6 +206,7 @@ export class FakePhone {
         text: asText(content.text) ?? '',
         verified: event.verified === true,
         event: encoded,
+        media: asText(asObject(asList(event.attachments)[0])?.mediaHashKey),
       }
     })
   }
