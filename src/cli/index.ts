@@ -9,7 +9,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   tracker: async () => (await import('./tracker.js')).tracker,
   relay: async () => (await import('./relay.js')).relay,
   outbox: async () => (await import('./outbox.js')).outbox,
-  plan: async () => (await import('./plan.js')).plan,
+  plan: async () => (await import('./plan/plan.js')).plan,
 }
 
 async function overview(): Promise<string> {

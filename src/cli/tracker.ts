@@ -1,14 +1,13 @@
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { hasCode, MissingPeerError } from '../errors'
+import { hasCode } from '../errors'
 import type { ListenOptions, TrackerOptions } from '../tracker'
 import { createTracker } from '../tracker/create-tracker'
 import { type ExportFormat, exportText } from '../tracker/export/export-text'
 import { TrackerStore } from '../tracker/store/tracker-store'
 import { parseArguments, untilStopped, wholeNumberFlag } from './arguments'
 import { type Command, UsageError } from './command'
-import { canFetchPeers, runWithPeers } from './npx-peers'
 
 const DAY_MS = 24 * 60 * 60_000
 const MB = 1_000_000
@@ -78,15 +77,10 @@ export const tracker: Command = {
   usage,
   async run(args) {
     const settings = readTrackerSettings(args, process.env)
-    try {
-      await (settings.format === undefined
-        ? serve(settings)
-        : exportTo(process.stdout, settings.format, settings))
-      return 0
-    } catch (error) {
-      if (error instanceof MissingPeerError && canFetchPeers(process.env)) return runWithPeers(error)
-      throw error
-    }
+    await (settings.format === undefined
+      ? serve(settings)
+      : exportTo(process.stdout, settings.format, settings))
+    return 0
   },
 }
 

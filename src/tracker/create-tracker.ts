@@ -1,4 +1,4 @@
-import { ConfigError, DashbotError, hasCode, MissingPeerError } from '../errors'
+import { ConfigError, DashbotError } from '../errors'
 import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
 import { type ResolvedTrackerOptions, resolveTrackerOptions, type TrackerOptions } from './options'
@@ -57,11 +57,11 @@ export interface Tracker {
  *
  * @throws {ConfigError} where an option makes no sense
  * @throws {DashbotError} `ERR_DASHBOT_TRACKER` where the file is not a tracker's, of another version, or locked
- * @throws {MissingPeerError} without hono and its Node server, or without SQLite
+ * @throws {MissingPeerError} where this Node has no SQLite and `libsql` is not installed
  */
 export async function createTracker(options: TrackerOptions = {}): Promise<Tracker> {
   const { path, onError, apiKeys: keys, ...rest } = resolveTrackerOptions(options)
-  const web = await loadWeb()
+  const web = await import('./server/index.js')
   const store = TrackerStore.open(path)
   const apiKeys = new ApiKeys(keys)
   nameBots(store, keys ?? [], apiKeys)
@@ -117,13 +117,4 @@ function asDashbotError(error: unknown): DashbotError {
   if (error instanceof DashbotError) return error
   const reason = error instanceof Error ? error.message : String(error)
   return new DashbotError('ERR_DASHBOT_TRACKER', `The tracker failed: ${reason}`, { cause: error })
-}
-
-async function loadWeb() {
-  try {
-    return await import('./server/index.js')
-  } catch (error) {
-    if (!hasCode(error, 'MODULE_NOT_FOUND')) throw error
-    throw new MissingPeerError('The tracker', ['hono', '@hono/node-server'], { cause: error })
-  }
 }

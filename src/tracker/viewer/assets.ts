@@ -13,21 +13,18 @@ const FOLDER = join(__dirname, '..', 'assets')
 const SCRIPT = 'text/javascript; charset=utf-8'
 const STYLE = 'text/css; charset=utf-8'
 
-/** What the pages load: one stylesheet, a few small scripts, and the charting library where it is installed. */
+/** What the pages load: one stylesheet, a few small scripts, and the charting library. */
 export class Assets {
   readonly #assets = new Map<string, Asset>()
-  readonly hasCharts: boolean
 
   constructor() {
     for (const name of readdirSync(join(FOLDER, 'scripts')))
       this.#add(name, SCRIPT, join(FOLDER, 'scripts', name))
     this.#add('icon.svg', 'image/svg+xml', join(FOLDER, 'icon.svg'))
-    const chartFiles = findChartFiles()
-    this.hasCharts = chartFiles !== undefined
-    if (chartFiles !== undefined) this.#add('uplot.js', SCRIPT, chartFiles.script)
+    this.#add('uplot.js', SCRIPT, require.resolve('uplot/dist/uPlot.iife.min.js'))
     const styles = readdirSync(join(FOLDER, 'styles')).sort()
     const parts = styles.map((name) => join(FOLDER, 'styles', name))
-    this.#add('viewer.css', STYLE, ...(chartFiles === undefined ? parts : [chartFiles.style, ...parts]))
+    this.#add('viewer.css', STYLE, require.resolve('uplot/dist/uPlot.min.css'), ...parts)
   }
 
   #add(name: string, type: string, ...files: readonly string[]): void {
@@ -56,17 +53,5 @@ export class Assets {
       context.header('Content-Type', asset.type)
       return context.body(asset.body)
     })
-  }
-}
-
-/** undefined without uPlot: the pages show their tables instead. */
-function findChartFiles(): { readonly script: string; readonly style: string } | undefined {
-  try {
-    return {
-      script: require.resolve('uplot/dist/uPlot.iife.min.js'),
-      style: require.resolve('uplot/dist/uPlot.min.css'),
-    }
-  } catch {
-    return undefined
   }
 }

@@ -43,7 +43,7 @@ export function layout(body: PageBody, request: PageRequest, assets: Assets): Ht
 <title>${title} · Tracker</title>
 <link rel="icon" href="${assets.url('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.url('viewer.css')}">
-${hasCharts && assets.hasCharts && html`<script src="${assets.url('uplot.js')}" defer></script>`}
+${hasCharts && html`<script src="${assets.url('uplot.js')}" defer></script>`}
 <script type="module" src="${assets.url('viewer.js')}"></script>
 </head>
 <body>

@@ -2,15 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import sinon from 'sinon'
-import { UsageError } from '../../src/cli/command'
-import { plan } from '../../src/cli/plan'
-import { loadPlan } from '../../src/cli/plan/load'
-import { printPlan } from '../../src/cli/plan/print'
-import { trackedHandlers } from '../../src/decorators/declarations'
-import { ConfigError } from '../../src/errors'
-import { TrackedBot } from '../decorators/tracked-bot'
-import { rejection } from '../support/direct-messages'
-import { makeDirectory, removeDirectory } from '../support/directory'
+import { UsageError } from '../../../src/cli/command'
+import { loadPlan } from '../../../src/cli/plan/load'
+import { plan } from '../../../src/cli/plan/plan'
+import { printPlan } from '../../../src/cli/plan/print'
+import { trackedHandlers } from '../../../src/decorators/declarations'
+import { ConfigError } from '../../../src/errors'
+import { TrackedBot } from '../../decorators/tracked-bot'
+import { rejection } from '../../support/direct-messages'
+import { makeDirectory, removeDirectory } from '../../support/directory'
 
 describe('botbuilder-dashbot plan', () => {
   let directory: string
@@ -40,7 +40,7 @@ describe('botbuilder-dashbot plan', () => {
     return path
   }
 
-  const from = (file: string): string => JSON.stringify(join(__dirname, '../../src/decorators', file))
+  const from = (file: string): string => JSON.stringify(join(__dirname, '../../../src/decorators', file))
   const small = (intent: string): string => `
     const { TrackIntent } = require(${from('track-intent.js')})
     const { TrackEvent } = require(${from('track-event.js')})

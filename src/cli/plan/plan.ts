@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { parseArguments } from './arguments'
-import { type Command, UsageError } from './command'
-import { loadPlan } from './plan/load'
-import { type Format, printPlan } from './plan/print'
+import { parseArguments } from '../arguments'
+import { type Command, UsageError } from '../command'
+import { loadPlan } from './load'
+import { type Format, printPlan } from './print'
 
 const options = {
   json: { type: 'boolean' },

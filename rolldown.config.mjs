@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { defineConfig } from 'rolldown'
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const valibotLicense = readFileSync('node_modules/valibot/LICENSE.md', 'utf8')
+
+/** What a user requires or imports, and what Node starts as a process of its own. */
+const published = Object.values(manifest.exports).flatMap((entry) => entry.default ?? [])
+const outputs = [...published, ...Object.values(manifest.bin), './dist/cli/plan/reader.js']
+const names = outputs.map((output) => output.replace(/^\.\/dist\/(.*)\.js$/, '$1'))
+
+/** Valibot is bundled, as little of it as is used. Every other package is the user's to install and to upgrade. */
+const isExternal = (id) => /^(?:node:|@?[a-z])/.test(id) && !/^(?:valibot|@oxc-project\/runtime)\b/.test(id)
+
+/** The folders that the root entry is made of. In one file, since Node takes longer to find and open modules than to run them. */
+const core =
+  /\/src\/(?:client|decorators|delivery|internal|mapping|middleware|privacy|transports|wire|errors\.ts)\b/
+const valibot = /\/node_modules\/valibot\//
+
+// One CommonJS build, in which the subpaths share their chunks, hence their classes, with the root entry.
+export default defineConfig({
+  input: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
+  platform: 'node',
+  external: isExternal,
+  transform: { target: 'node20.19' },
+  output: {
+    dir: 'dist',
+    format: 'cjs',
+    strict: true,
+    esModule: true,
+    sourcemap: true,
+    comments: { legal: true, annotation: false, jsdoc: false },
+    codeSplitting: { groups: [{ name: 'core', test: (id) => core.test(id) || valibot.test(id) }] },
+    entryFileNames: '[name].js',
+    // A module that is loaded on demand keeps its place in the folders: what it finds by __dirname lies beside it.
+    chunkFileNames: ({ facadeModuleId }) =>
+      facadeModuleId ? relative('src', facadeModuleId).replace(/\.ts$/, '.js') : 'chunks/[name].js',
+    postBanner: ({ moduleIds }) =>
+      moduleIds.some((id) => valibot.test(id)) ? `/*! Holds parts of valibot.\n${valibotLicense}*/` : '',
+  },
+})
