@@ -22,6 +22,7 @@ const valibot = /\/node_modules\/valibot\//
 export default defineConfig({
   input: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
   platform: 'node',
+  logLevel: 'warn',
   external: isExternal,
   transform: { target: 'node20.19' },
   output: {

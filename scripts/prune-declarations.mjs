@@ -1,27 +1,35 @@
-// tsc declares every module: those that no entry's types lead to say nothing to a user, and are removed.
-import { readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs'
+// tsc declares every module of src. What no entry's types lead to is of no use to a user, and is removed. What is left
+// must read without our private dependencies, and with the compilers and libraries that the README names.
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+const UNREADABLE = /\bvalibot\b|\bErrorOptions\b|\bAsyncDisposable\b/
+
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
+const declarations = new Set(
+  readdirSync('dist', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.d.ts'))
+    .map((name) => join('dist', name)),
+)
 const reached = new Set()
 
 function follow(file) {
   if (reached.has(file)) return
   reached.add(file)
-  for (const [, specifier] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()['"](\.[^'"]*)['"]/g)) {
-    const target = join(dirname(file), specifier)
-    const candidates = [`${target}.d.ts`, join(target, 'index.d.ts')]
-    follow(candidates.find((candidate) => declarations.has(candidate)) ?? fail(`${file}: ${specifier}`))
+  const text = readFileSync(file, 'utf8')
+  const [unreadable] = UNREADABLE.exec(text.replace(/\/\*[\s\S]*?\*\//g, '')) ?? []
+  if (unreadable)
+    throw new Error(`${file} mentions ${unreadable}: mark what needs it @internal, or write the type out`)
+  for (const [, specifier] of text.matchAll(/(?:from |import\()['"](\.[^'"]*)['"]/g)) {
+    follow(declarationOf(join(dirname(file), specifier)))
   }
 }
 
-function fail(missing) {
-  throw new Error(`No declaration for ${missing}`)
+function declarationOf(module) {
+  const found = [`${module}.d.ts`, join(module, 'index.d.ts')].find((file) => declarations.has(file))
+  if (found === undefined) throw new Error(`No declaration for ${module}`)
+  return found
 }
 
-const entries = readdirSync('dist', { recursive: true, withFileTypes: true })
-const declarations = new Set(
-  entries.filter(({ name }) => name.endsWith('.d.ts')).map(({ name, parentPath }) => join(parentPath, name)),
-)
 for (const { types } of Object.values(exports)) if (types) follow(join(types))
 for (const file of declarations) if (!reached.has(file)) rmSync(file)

@@ -13,11 +13,19 @@ export type DashbotErrorCode =
   | 'ERR_DASHBOT_INBOX'
   | 'ERR_DASHBOT_X_CHAT'
 
+/** Written out, since the compiler's own `ErrorOptions` is not in the libraries before ES2022. */
+export interface DashbotErrorOptions {
+  /** The original error. */
+  readonly cause?: unknown
+}
+
 /** Root of the library's errors. `cause` holds the original error; the message never holds a key or a user's text. */
 export class DashbotError extends Error {
   readonly code: DashbotErrorCode
+  /** The original error, where there is one. */
+  declare readonly cause?: unknown
 
-  constructor(code: DashbotErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: DashbotErrorCode, message: string, options?: DashbotErrorOptions) {
     super(message, options)
     this.name = new.target.name
     this.code = code
@@ -29,7 +37,7 @@ export class ConfigError extends DashbotError {
   /** The option at fault, for example `maxQueueBytes`. */
   readonly option: string
 
-  constructor(option: string, message: string, options?: ErrorOptions) {
+  constructor(option: string, message: string, options?: DashbotErrorOptions) {
     super('ERR_DASHBOT_CONFIG', message, options)
     this.option = option
   }
@@ -58,7 +66,7 @@ export class ValidationError extends DashbotError {
   }
 }
 
-export interface TransportErrorOptions extends ErrorOptions {
+export interface TransportErrorOptions extends DashbotErrorOptions {
   /** true: the same envelope may be accepted later. */
   readonly retryable: boolean
   /** How long the receiver asked to be left alone, in ms. */
@@ -85,7 +93,7 @@ export class TransportError extends DashbotError {
 export class MissingPeerError extends DashbotError {
   readonly packages: readonly string[]
 
-  constructor(feature: string, packages: readonly string[], options?: ErrorOptions) {
+  constructor(feature: string, packages: readonly string[], options?: DashbotErrorOptions) {
     const list = packages.join(' ')
     super(
       'ERR_DASHBOT_MISSING_PEER',

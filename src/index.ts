@@ -93,6 +93,7 @@ export {
   ConfigError,
   DashbotError,
   type DashbotErrorCode,
+  type DashbotErrorOptions,
   MissingPeerError,
   TransportError,
   type TransportErrorOptions,

@@ -22,7 +22,10 @@ const MAX_SHARDS = 256
 const shardCount = `a whole number from 1 to ${MAX_SHARDS}`
 const queueName = 'a name of letters, digits, -, _ and .'
 
-/** Entries for `parseOptions`. */
+/**
+ * Entries for `parseOptions`.
+ * @internal
+ */
 export const fleetEntries = {
   connection: v.custom<RedisConnection>(
     isConnection,

@@ -38,7 +38,7 @@ interface Core {
  * client.logIncoming({ text: 'Hello', userId: '1234858592' })
  * await client.close()
  */
-export class DashbotClient implements AsyncDisposable {
+export class DashbotClient {
   readonly #core: Core | undefined
   readonly #deferred = new Deferred()
   readonly #drainTasks: ((occasion: DrainOccasion) => void)[] = []

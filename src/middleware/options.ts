@@ -36,9 +36,13 @@ const schema = v.strictObject({
   storageSecret: v.optional(secretString),
 })
 
+/** @internal */
 export type MiddlewareSettings = v.InferOutput<typeof schema>
 
-/** @throws {ConfigError} that names the first unknown option, or the first of a wrong type */
+/**
+ * @throws {ConfigError} that names the first unknown option, or the first of a wrong type
+ * @internal
+ */
 export function parseMiddlewareOptions(options: DashbotMiddlewareOptions): MiddlewareSettings {
   return parseOptions('DashbotMiddleware', schema, options)
 }

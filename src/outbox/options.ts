@@ -49,9 +49,13 @@ const schema = v.strictObject({
   maxMemoryBytes: v.optional(wholeNumber(1), 16 * MIB),
 })
 
+/** @internal */
 export type ResolvedOutboxOptions = v.InferOutput<typeof schema>
 
-/** @throws {ConfigError} that names the option at fault */
+/**
+ * @throws {ConfigError} that names the option at fault
+ * @internal
+ */
 export function resolveOutboxOptions(options: SqliteOutboxOptions): ResolvedOutboxOptions {
   const resolved = parseOptions('SqliteOutbox', schema, options)
   if ((resolved.path === undefined) === (resolved.database === undefined)) {

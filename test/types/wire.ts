@@ -1,4 +1,5 @@
 /** Checked by the compiler alone: each `@ts-expect-error` fails the build where its line would compile. */
+import type { InferOutput } from 'valibot'
 import type {
   CustomEvent,
   DashbotEvent,
@@ -8,6 +9,7 @@ import type {
   DashbotPayload,
   RevenueEvent,
 } from '../../src'
+import type { eventSchema, intentSchema, messageSchema } from '../../src/wire/schema'
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const holds = <_Claim extends true>(): void => undefined
@@ -15,6 +17,9 @@ const holds = <_Claim extends true>(): void => undefined
 holds<
   Same<DashbotEventType, 'customEvent' | 'revenueEvent' | 'pageLaunchEvent' | 'shareEvent' | 'referralEvent'>
 >()
+holds<Same<DashbotMessage, InferOutput<typeof messageSchema>>>()
+holds<Same<DashbotIntent, InferOutput<typeof intentSchema>>>()
+holds<Same<DashbotEvent, InferOutput<typeof eventSchema>>>()
 holds<Same<RevenueEvent['amount'], number>>()
 holds<Same<CustomEvent, Extract<DashbotEvent, { type: 'customEvent' }>>>()
 holds<Same<DashbotPayload, DashbotMessage | DashbotEvent>>()

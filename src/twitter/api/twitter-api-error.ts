@@ -1,8 +1,8 @@
-import { DashbotError } from '../../errors'
+import { DashbotError, type DashbotErrorOptions } from '../../errors'
 import { asList, asObject, asText, type JsonObject } from '../../internal/json'
 import { remedyFor } from './remedies'
 
-export interface TwitterApiErrorOptions extends ErrorOptions {
+export interface TwitterApiErrorOptions extends DashbotErrorOptions {
   readonly status?: number | undefined
   readonly apiCode?: number | undefined
   readonly remedy: string

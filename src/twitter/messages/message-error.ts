@@ -1,8 +1,8 @@
-import { DashbotError } from '../../errors'
+import { DashbotError, type DashbotErrorOptions } from '../../errors'
 
 /** An activity that cannot be sent as a direct message. The message names X's limit, or what to send instead. */
 export class DirectMessageError extends DashbotError {
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: DashbotErrorOptions) {
     super('ERR_DASHBOT_TWITTER_MESSAGE', message, options)
   }
 }
