@@ -17,7 +17,7 @@ function follow(file) {
   if (reached.has(file)) return
   reached.add(file)
   const text = readFileSync(file, 'utf8')
-  const [unreadable] = UNREADABLE.exec(text.replace(/\/\*[\s\S]*?\*\//g, '')) ?? []
+  const [unreadable] = UNREADABLE.exec(text) ?? []
   if (unreadable)
     throw new Error(`${file} mentions ${unreadable}: mark what needs it @internal, or write the type out`)
   for (const [, specifier] of text.matchAll(/(?:from |import\()['"](\.[^'"]*)['"]/g)) {

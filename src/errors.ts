@@ -13,7 +13,7 @@ export type DashbotErrorCode =
   | 'ERR_DASHBOT_INBOX'
   | 'ERR_DASHBOT_X_CHAT'
 
-/** Written out, since the compiler's own `ErrorOptions` is not in the libraries before ES2022. */
+/** Written out, since the compiler's libraries have a type for it from ES2022 on only. */
 export interface DashbotErrorOptions {
   /** The original error. */
   readonly cause?: unknown

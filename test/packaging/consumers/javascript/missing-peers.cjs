@@ -17,12 +17,6 @@ async function main() {
   })
   assert.ok(bullmq instanceof MissingPeerError, String(bullmq))
   assert.match(bullmq.message, /npm install .*bullmq/)
-  const tracker = await failure(async () => {
-    const { createTracker } = require('botbuilder-dashbot/tracker')
-    await createTracker({ path: ':memory:' })
-  })
-  assert.ok(tracker instanceof MissingPeerError, String(tracker))
-  assert.match(tracker.message, /npm install .*hono/)
   const opentelemetry = await failure(() => require('botbuilder-dashbot/opentelemetry').openTelemetry())
   assert.ok(opentelemetry instanceof MissingPeerError, String(opentelemetry))
   assert.match(opentelemetry.message, /npm install @opentelemetry\/api/)
