@@ -1,46 +1,139 @@
+import { isPromise } from 'node:util/types'
 import type { DropReason } from '../delivery/accounting'
-import { DashbotError } from '../errors'
+import { DashbotError, ValidationError, type ValidationIssue } from '../errors'
 import { createEnvelope, type Envelope } from '../wire/envelope'
+import { isFineAtAGlance } from '../wire/glance'
 import type { DashbotPayload, PayloadType } from '../wire/types'
-import { assertPayload } from '../wire/validate'
+import { payloadIssues } from '../wire/validate'
+import { withoutBadParts } from './bad-parts'
 import type { AboutPayload, BeforeSend } from './before-send'
-import { serialize, serializeWithoutPlatformJson } from './serialize'
+import { captureError, hookError, PromiseReturned } from './capture-error'
+import { DimensionLabsFields } from './dimension-labs'
+import { type Identity, laneNaming } from './identity'
+import { KnownNames, namesIn } from './known-names'
+import { leftOutNote, type PlainJson, toPlainJson } from './plain-json'
 
-export interface IntakeOptions {
+export interface CaptureOptions {
   readonly beforeSend: readonly BeforeSend[]
   readonly maxMessageBytes: number
+  readonly isForDimensionLabs?: boolean | undefined
   readonly onError: (error: DashbotError) => void
+}
+
+/** A payload as JSON text, with the fields that name its lane. */
+export interface PlainPayload {
+  readonly type: PayloadType
+  readonly json: string
+  readonly userId: string
+  readonly conversationId: string | undefined
 }
 
 /** The most bytes that one UTF-16 unit takes in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3
 
-/** From a valid payload to an envelope that no later change to the payload reaches. */
-export class Capture {
-  readonly #options: IntakeOptions
+/** How often parts at fault are cut out of a payload before it is refused: a cut may bring up another fault. */
+const MAX_CUTS = 5
 
-  constructor(options: IntakeOptions) {
+type Cut = typeof withoutBadParts
+
+const cutNothing: Cut = () => undefined
+
+/** From a payload to an envelope that no later change to the payload reaches. */
+export class Capture {
+  readonly #options: CaptureOptions
+  readonly #laneName: (key: string) => string
+  readonly #names = new KnownNames()
+  readonly #dimensionLabs: DimensionLabsFields | undefined
+
+  constructor(options: CaptureOptions) {
     this.#options = options
+    this.#laneName = laneNaming(options.beforeSend)
+    this.#dimensionLabs = options.isForDimensionLabs ? new DimensionLabsFields() : undefined
   }
 
-  /** @returns the envelope, or why there is none; what went wrong is told to `onError` */
-  take(type: PayloadType, payload: DashbotPayload, conversation: string | undefined): Envelope | DropReason {
-    const about = aboutPayload(type, payload, conversation)
-    const approved = this.#runHooks(payload, about)
+  /** @throws {ValidationError} where Dashbot would refuse the payload */
+  check(type: PayloadType, payload: DashbotPayload): PlainPayload {
+    return this.#checked(type, payload, cutNothing)
+  }
+
+  /**
+   * The same in the bot's path: a part at fault costs that part, and is reported to `onError`.
+   *
+   * @throws {ValidationError} where the fault lies in what the payload cannot do without
+   */
+  checkParts(type: PayloadType, payload: DashbotPayload): PlainPayload {
+    return this.#checked(type, payload, withoutBadParts)
+  }
+
+  /** A payload of which nothing is demanded but that it has JSON. */
+  unchecked(type: PayloadType, payload: object): PlainPayload | undefined {
+    const { json, lost } = toPlainJson(payload)
+    this.#reportLost(type, lost)
+    return json === undefined ? undefined : { type, json, userId: '', conversationId: undefined }
+  }
+
+  /** @returns the envelope, or why there is none; what went wrong is reported to `onError` */
+  take(plain: PlainPayload, identity: Identity = {}): Envelope | DropReason {
+    const capturedAt = Date.now()
+    const conversation = identity.conversation ?? plain.conversationId ?? plain.userId
+    const fitting = this.#fitting(this.#complete(plain, { conversation, capturedAt }))
+    if (fitting === undefined) return 'too_large'
+    const hasHooks = this.#options.beforeSend.length > 0
+    const approved = hasHooks
+      ? this.#approve({ ...plain, json: fitting }, conversation, identity)
+      : { json: fitting }
+    if (typeof approved === 'string') return approved
+    const { json } = approved
+    return createEnvelope({ type: plain.type, json, conversation: this.#laneName(conversation), capturedAt })
+  }
+
+  #checked(type: PayloadType, payload: DashbotPayload, cut: Cut): PlainPayload {
+    const { json, lost } = toPlainJson(payload)
+    if (lost.length === 0 && json !== undefined && isFineAtAGlance(type, payload)) {
+      return plainPayload(type, json, payload)
+    }
+    this.#reportLost(type, lost)
+    return this.#withoutFaults(type, json ?? 'null', cut)
+  }
+
+  #withoutFaults(type: PayloadType, json: string, cut: Cut): PlainPayload {
+    let payload: DashbotPayload | undefined = JSON.parse(json)
+    let issues = payloadIssues(type, payload)
+    if (issues.length === 0) return plainPayload(type, json, payload as DashbotPayload)
+    const first = issues
+    for (let cuts = 0; cuts < MAX_CUTS && issues.length > 0 && payload !== undefined; cuts++) {
+      payload = cut(payload, issues)
+      issues = payloadIssues(type, payload)
+    }
+    if (payload === undefined || issues.length > 0) throw new ValidationError(subjectOf(type), first)
+    this.#report(`A part of ${articled(type)} was left out: ${listed(first)}`)
+    return plainPayload(type, JSON.stringify(payload), payload)
+  }
+
+  #complete({ type, json }: PlainPayload, about: { conversation: string; capturedAt: number }): string {
+    if (this.#dimensionLabs === undefined || type === 'event') return json
+    const payload: DashbotPayload = JSON.parse(json)
+    return JSON.stringify({ ...payload, ...this.#dimensionLabs.missingIn(type, payload, about) })
+  }
+
+  /** Gives the hooks their own copy, and takes what they return for a payload like any other. */
+  #approve(
+    plain: PlainPayload,
+    conversation: string,
+    identity: Identity,
+  ): { readonly json: string } | DropReason {
+    const { type, json, userId } = plain
+    const payload: DashbotPayload = JSON.parse(json)
+    const userIds = [...new Set([userId, ...(identity.userIds ?? [])])]
+    const found = [...namesIn(payload, userIds), ...(identity.names ?? [])]
+    const names = this.#names.learn(conversation, found)
+    const approved = this.#runHooks(payload, { type, conversation, userIds, names })
     if (approved === null) return 'before_send'
     try {
-      if (approved !== payload) assertPayload(type, approved)
-      const json = this.#serializeWithin(approved)
-      if (json === undefined) return 'too_large'
-      const lane = isSameSpeaker(approved, payload) ? conversation : undefined
-      return createEnvelope({
-        type,
-        json,
-        conversation: lane ?? approved.conversationId ?? approved.userId,
-        capturedAt: Date.now(),
-      })
+      const fitting = this.#fitting(this.check(type, approved).json)
+      return fitting === undefined ? 'too_large' : { json: fitting }
     } catch (error) {
-      this.#options.onError(captureError('A payload could not be serialized', error))
+      this.#options.onError(captureError('What a beforeSend hook returned cannot be sent', error))
       return 'rejected'
     }
   }
@@ -59,64 +152,59 @@ export class Capture {
     return current
   }
 
-  #serializeWithin(payload: DashbotPayload): string | undefined {
-    const json = serialize(payload)
+  /** The JSON where it is small enough, without its platformJson if need be. */
+  #fitting(json: string): string | undefined {
     if (this.#fits(json)) return json
+    const payload: Record<string, unknown> = JSON.parse(json)
+    if (!('platformJson' in payload)) return undefined
     const why = `the message had more than ${this.#options.maxMessageBytes} bytes`
-    const shortened = serializeWithoutPlatformJson(payload, why)
-    return shortened !== undefined && this.#fits(shortened) ? shortened : undefined
+    const shortened = JSON.stringify({ ...payload, platformJson: leftOutNote('platformJson', why) })
+    return this.#fits(shortened) ? shortened : undefined
   }
 
   #fits(json: string): boolean {
     const { maxMessageBytes } = this.#options
     return json.length * MAX_BYTES_PER_UNIT <= maxMessageBytes || Buffer.byteLength(json) <= maxMessageBytes
   }
+
+  #reportLost(type: PayloadType, lost: PlainJson['lost']): void {
+    if (lost.length === 0) return
+    const parts = lost.map(({ field, why }) => `in ${field || 'it'}, ${why}`)
+    this.#report(`A part of ${articled(type)} was left out: ${parts.join('; ')}`)
+  }
+
+  #report(message: string): void {
+    this.#options.onError(new DashbotError('ERR_DASHBOT_CAPTURE', message))
+  }
 }
 
-/** The error itself where it is one of the library's, else wrapped as what failed in the bot's path. */
-export function captureError(what: string, error: unknown): DashbotError {
-  if (error instanceof DashbotError) return error
-  return new DashbotError('ERR_DASHBOT_CAPTURE', `${what}: ${causeText(error)}`, { cause: error })
-}
-
-/** In characters: a cause's message may quote anything. */
-const MAX_CAUSE_LENGTH = 200
-
-/** One line. Of a SyntaxError the name alone, since JSON.parse quotes its input. */
-function causeText(error: unknown): string {
-  if (!(error instanceof Error)) return `${typeof error} was thrown`
-  const { name, message } = error
-  return name === 'SyntaxError' ? name : `${name}: ${message}`.replace(/\s+/g, ' ').slice(0, MAX_CAUSE_LENGTH)
-}
-
-/** Names no more than the class of what a hook threw: its message may hold what the hook had to remove. */
-function hookError(cause: unknown): DashbotError {
-  const thrown = cause instanceof Error ? cause.name : typeof cause
-  const why =
-    cause instanceof PromiseReturned ? 'returned a promise, and must be synchronous' : `threw (${thrown})`
-  return new DashbotError('ERR_DASHBOT_CAPTURE', `A beforeSend hook ${why}; the payload was dropped`, {
-    cause,
-  })
-}
-
-class PromiseReturned extends TypeError {}
-
-/** A hook that gives users other names gives their lane another name too: it is stored with the message. */
-function isSameSpeaker(approved: DashbotPayload, payload: DashbotPayload): boolean {
-  return approved.userId === payload.userId && approved.conversationId === payload.conversationId
-}
-
-function aboutPayload(
+function plainPayload(
   type: PayloadType,
+  json: string,
   { userId, conversationId }: DashbotPayload,
-  conversation: string | undefined,
-): AboutPayload {
-  return { type, conversation: conversation ?? conversationId ?? userId, userIds: [userId], names: [] }
+): PlainPayload {
+  return { type, json, userId, conversationId }
+}
+
+function subjectOf(type: PayloadType): string {
+  return type === 'event' ? 'event' : `${type} message`
+}
+
+function articled(type: PayloadType): string {
+  return type === 'outgoing'
+    ? 'an outgoing message'
+    : type === 'incoming'
+      ? 'an incoming message'
+      : 'an event'
+}
+
+function listed(issues: readonly ValidationIssue[]): string {
+  return issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
 }
 
 function runHook(hook: BeforeSend, payload: DashbotPayload, about: AboutPayload): DashbotPayload | null {
   const result: unknown = hook(payload, about)
-  if (!(result instanceof Promise)) return result as DashbotPayload | null
+  if (!isPromise(result)) return result as DashbotPayload | null
   result.catch(() => {})
   throw new PromiseReturned('beforeSend returned a promise; it must be synchronous')
 }

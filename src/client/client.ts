@@ -4,25 +4,28 @@ import { type CloseResult, Delivery, type FlushResult } from '../delivery/delive
 import type { DeliveryObserver } from '../delivery/observer'
 import type { DashbotError } from '../errors'
 import type { DashbotEvent, DashbotMessage, DashbotPayload, PayloadType } from '../wire/types'
-import { assertPayload } from '../wire/validate'
-import { Capture, captureError } from './capture'
+import { Capture, type PlainPayload } from './capture'
+import { captureError } from './capture-error'
+import { debugging } from './debugging'
 import { Deferred } from './deferred'
+import type { Identity } from './identity'
 import { type DashbotClientOptions, resolveClientOptions } from './options'
+import { WorkInFlight } from './work-in-flight'
 
 /** How long `close` waits where no time is given, in ms. */
 const CLOSE_TIMEOUT_MS = 5_000
 
 export interface WaitOptions {
-  /** At most so long, in ms. */
+  /** The longest wait, in ms. */
   readonly timeoutMs?: number | undefined
 }
 
-/** Why everything is to go out that is there. */
+/** What triggered the drain. */
 type DrainOccasion = 'flush' | 'close'
 
-/** What an enabled client works with. */
+/** The parts of an enabled client. */
 interface Core {
-  readonly intake: Capture
+  readonly capture: Capture
   readonly delivery: Delivery
   readonly report: (error: DashbotError) => void
   readonly observer: DeliveryObserver | undefined
@@ -43,26 +46,45 @@ export class DashbotClient {
   readonly #deferred = new Deferred()
   readonly #drainTasks: ((occasion: DrainOccasion) => void)[] = []
 
+  /**
+   * The turns in flight: `closeOnSignals` waits for them.
+   * @internal
+   */
+  readonly work = new WorkInFlight()
+
+  /**
+   * The `onError` that was given: one that several clients share is called once for what concerns all of them.
+   * @internal
+   */
+  readonly givenOnError: ((error: DashbotError) => void) | undefined
+
+  /** @internal */
+  get isEnabled(): boolean {
+    return this.#core !== undefined
+  }
+
   /** @throws {ConfigError} that names the option at fault */
   constructor(options: DashbotClientOptions = {}) {
     const resolved = resolveClientOptions(options)
+    this.givenOnError = options.onError
     if (resolved === undefined) return
+    if (resolved.debug) debugging.isOn = true
+    const { observer } = resolved
     const report = (error: DashbotError): void => callSafely(resolved.onError, error)
     const delivery = new Delivery({ ...resolved, onError: report })
-    const { observer } = resolved
-    this.#core = { intake: new Capture({ ...resolved, onError: report }), delivery, report, observer }
+    this.#core = { capture: new Capture({ ...resolved, onError: report }), delivery, report, observer }
     if (observer !== undefined) callSafely(() => observer.watch(() => delivery.stats()))
   }
 
   /**
    * A client with the settings of the environment: `DASHBOT_API_KEY`, `DASHBOT_SERVER_ROOT`, and `DASHBOT_DEBUG`
-   * (`true` or `1`). Options given here win.
+   * (`true` or `1`). Options given here win; with a `transport`, the environment's key is not used.
    *
    * @throws {ConfigError} where the key is missing, or an option is wrong
    */
   static fromEnv(env: NodeJS.ProcessEnv = process.env, options: DashbotClientOptions = {}): DashbotClient {
     return new DashbotClient({
-      apiKey: env.DASHBOT_API_KEY || undefined,
+      apiKey: options.transport === undefined ? env.DASHBOT_API_KEY || undefined : undefined,
       serverRoot: env.DASHBOT_SERVER_ROOT || undefined,
       debug: env.DASHBOT_DEBUG === 'true' || env.DASHBOT_DEBUG === '1',
       ...options,
@@ -70,7 +92,7 @@ export class DashbotClient {
   }
 
   /**
-   * What a user said.
+   * Takes what a user said.
    * @throws {ValidationError} where Dashbot would refuse the message
    */
   logIncoming(message: DashbotMessage): void {
@@ -78,7 +100,7 @@ export class DashbotClient {
   }
 
   /**
-   * What the bot said.
+   * Takes what the bot said.
    * @throws {ValidationError} where Dashbot would refuse the message
    */
   logOutgoing(message: DashbotMessage): void {
@@ -91,25 +113,24 @@ export class DashbotClient {
   }
 
   /**
-   * The bot's path: never throws. A payload that Dashbot would refuse goes to `onError` and is counted as `rejected`.
+   * The bot's path: never throws. A part that Dashbot would refuse is left out and goes to `onError`; a payload that
+   * cannot do without it is counted as `rejected`.
    *
    * @internal
-   * @param conversation Its messages are delivered in order. By default the payload's conversation, else its user.
    */
-  capture(type: PayloadType, payload: DashbotPayload, conversation?: string): void {
+  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity): void {
     if (this.#core === undefined) return
     try {
-      assertPayload(type, payload)
-      accept(this.#core, type, payload, conversation)
+      accept(this.#core, this.#core.capture.checkParts(type, payload), identity)
     } catch (error) {
       this.#core.delivery.drop('rejected')
-      this.captureFailed('A message was refused', error)
+      this.captureFailed(`The ${type} payload was refused`, error)
     }
   }
 
   /**
-   * Runs a job of the bot's path when the bot is done for now, or before anybody asks what the client has. The job must
-   * not throw.
+   * Defers work of the bot's path to the next setImmediate, or to the next call that asks what the client has. The job
+   * must not throw.
    *
    * @internal
    */
@@ -118,8 +139,8 @@ export class DashbotClient {
   }
 
   /**
-   * Runs the task when `flush` or `close` is called, before anything else: the chance to capture what waits for more to
-   * be known. The task must not throw.
+   * Runs the task first when `flush` or `close` is called: what waits to become more complete is captured then. The
+   * task must not throw.
    *
    * @internal
    */
@@ -137,8 +158,8 @@ export class DashbotClient {
 
   /**
    * Waits until everything that was logged before has been delivered or dropped: without a limit by default, which
-   * in an outage is until the messages are too old. Never rejects; `pending` tells what was left when the time ran
-   * out. It holds the process while it waits.
+   * in an outage is until the messages are too old. Never rejects; `pending` is what was left when the time ran out.
+   * It holds the process while it waits.
    */
   async flush({ timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions = {}): Promise<FlushResult> {
     this.#drain('flush')
@@ -171,15 +192,14 @@ export class DashbotClient {
 
   #log(type: PayloadType, payload: DashbotPayload): void {
     if (this.#core === undefined) return
-    assertPayload(type, payload)
+    const plain = this.#core.capture.check(type, payload)
     this.#deferred.run()
-    accept(this.#core, type, payload)
+    accept(this.#core, plain)
   }
 }
 
-function accept(core: Core, type: PayloadType, payload: DashbotPayload, conversation?: string): void {
-  const { intake, delivery, observer } = core
-  const taken = intake.take(type, payload, conversation)
+function accept({ capture, delivery, observer }: Core, plain: PlainPayload, identity?: Identity): void {
+  const taken = capture.take(plain, identity)
   if (typeof taken === 'string') {
     delivery.drop(taken)
     return

@@ -1,39 +1,78 @@
-/** What is closed: a client, or several parts in an order of your own. */
+import { EventEmitter, once } from 'node:events'
+import { constants } from 'node:os'
+import { clearTimeout, setTimeout } from 'node:timers'
+import * as v from 'valibot'
+import { ConfigError } from '../errors'
+import { parseOptions, wholeNumber } from '../internal/options'
+import type { WorkInFlight } from './work-in-flight'
+
+/** A client, an adapter, a server, or anything else with `close`. What `close` returns is awaited. */
 export interface Closable {
-  close(options: { readonly timeoutMs: number }): Promise<unknown>
+  close(options: { readonly timeoutMs: number }): unknown
 }
 
 export interface CloseOnSignalsOptions {
   /** @default ['SIGTERM', 'SIGINT'] */
   readonly signals?: readonly NodeJS.Signals[] | undefined
-  /** How long closing may take, in ms. Keep it below the platform's grace period. @default 5000 */
+  /** How long closing may take in all, in ms. Keep it below the platform's grace period. @default 5000 */
   readonly timeoutMs?: number | undefined
 }
 
+const DEFAULTS = { signals: ['SIGTERM', 'SIGINT'], timeoutMs: 5_000 } as const
+
+/** The part of a client's time, at most so many ms, that turns in flight leave for the delivery. */
+const DELIVERY_SHARE = 0.2
+const MAX_DELIVERY_MS = 1_000
+
+const isSignal = (name: unknown): name is NodeJS.Signals =>
+  typeof name === 'string' && name in constants.signals && name !== 'SIGKILL' && name !== 'SIGSTOP'
+
+const expectedSignals = 'a list of signals that can be handled'
+
+const schema = v.strictObject({
+  signals: v.optional(
+    v.pipe(
+      v.array(v.custom<NodeJS.Signals>(isSignal, expectedSignals), expectedSignals),
+      v.minLength(1, expectedSignals),
+      v.readonly(),
+    ),
+    [...DEFAULTS.signals],
+  ),
+  timeoutMs: v.optional(wholeNumber(0), DEFAULTS.timeoutMs),
+})
+
 /**
- * Closes a client when the process is asked to end, and lets it end as it would have: the signal is raised again once
- * the client is closed, unless the application has a handler of its own for it, which then decides. It never calls
- * `process.exit`. A second signal ends the process at once.
+ * Closes what is given when the process is asked to end: a list in its order, say server, adapter, client. Each has an
+ * equal share of the time that is left; what it does not use is the next one's. A client first waits for the turns in
+ * flight.
  *
- * An application that handles the signal itself needs none of this: it awaits `client.close()` in its own handler,
- * after its server stopped taking requests.
+ * The process then ends as it would have: the signal is raised again, unless the application has a handler of its own
+ * for it, which then decides. As PID 1 of a container, where the kernel ignores that, it exits with 128 and the
+ * signal's number. A second signal ends the process at once.
  *
- * @returns a function that takes the handlers away again
+ * @returns a function that removes the handlers
+ * @throws {ConfigError} where something has no `close`, or an option is wrong
  *
  * @example
- * closeOnSignals(client)
+ * closeOnSignals([server, adapter, client], { timeoutMs: 8_000 })
  */
 export function closeOnSignals(
-  client: Closable,
-  { signals = ['SIGTERM', 'SIGINT'], timeoutMs = 5_000 }: CloseOnSignalsOptions = {},
+  closable: Closable | readonly Closable[],
+  options: CloseOnSignalsOptions = {},
 ): () => void {
+  const closables = [closable].flat()
+  const { signals, timeoutMs } = parseOptions('closeOnSignals', schema, options)
+  if (closables.length === 0 || !closables.every(isClosable)) {
+    const message = 'closeOnSignals needs what has a close method, or a list of it: closeOnSignals(client)'
+    throw new ConfigError('closable', message)
+  }
   let isClosing = false
   const remove = (): void => {
     for (const signal of signals) process.removeListener(signal, onSignal)
   }
   const end = (signal: NodeJS.Signals): void => {
     remove()
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+    if (process.listenerCount(signal) === 0) raise(signal)
   }
   const onSignal = (signal: NodeJS.Signals): void => {
     if (isClosing) {
@@ -41,16 +80,64 @@ export function closeOnSignals(
       return
     }
     isClosing = true
-    void closeQuietly(client, timeoutMs).then(() => end(signal))
+    void closeInOrder(closables, timeoutMs).then(() => end(signal))
   }
   for (const signal of signals) process.on(signal, onSignal)
   return remove
 }
 
-async function closeQuietly(client: Closable, timeoutMs: number): Promise<void> {
+function isClosable(value: unknown): value is Closable {
+  return typeof (value as Partial<Closable> | undefined | null)?.close === 'function'
+}
+
+function raise(signal: NodeJS.Signals): void {
+  if (process.pid === 1) process.exit(128 + constants.signals[signal])
+  process.kill(process.pid, signal)
+}
+
+async function closeInOrder(closables: readonly Closable[], timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs
+  for (const [index, closable] of closables.entries()) {
+    const left = Math.max(0, deadline - performance.now())
+    await closeWithin(closable, Math.ceil(left / (closables.length - index)))
+  }
+}
+
+/** Never rejects: the others are closed, and the process ends, whatever one does. */
+async function closeWithin(closable: Closable, timeoutMs: number): Promise<void> {
+  const start = performance.now()
   try {
-    await client.close({ timeoutMs })
-  } catch {
-    // A client never rejects; whatever else is closed here shall not keep the process from ending.
+    const { work } = closable as { readonly work?: Partial<WorkInFlight> }
+    if (typeof work?.ended === 'function') {
+      const forTurns = timeoutMs - Math.min(MAX_DELIVERY_MS, timeoutMs * DELIVERY_SHARE)
+      await settledWithin(work.ended(), forTurns)
+    }
+    const left = Math.max(0, Math.ceil(timeoutMs - (performance.now() - start)))
+    await settledWithin(closed(closable, left), left + SLACK_MS)
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
+    process.emitWarning(`closeOnSignals could not close everything: ${why}`, { type: 'DashbotWarning' })
+  }
+}
+
+/** How far a closable may overrun the time that it was given, in ms. */
+const SLACK_MS = 100
+
+/** Servers of Node return themselves, and say with an event when they are closed. */
+async function closed(closable: Closable, timeoutMs: number): Promise<void> {
+  const returned = closable.close({ timeoutMs })
+  if (returned !== closable) await returned
+  else if (closable instanceof EventEmitter) await once(closable, 'close')
+}
+
+async function settledWithin(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs)
+  })
+  try {
+    await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
   }
 }

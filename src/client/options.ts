@@ -15,11 +15,15 @@ import { normalizeServerRoot, SERVER_ROOTS, type Service } from '../wire/track-u
 import type { BeforeSend } from './before-send'
 
 export interface DashbotClientOptions {
-  /** Dashbot's key for the bot. Required unless a transport is given. */
+  /** Dashbot's key for the bot. Required, unless a `transport` is given, which has its own. */
   readonly apiKey?: string | undefined
   /** @default the address of `service` */
   readonly serverRoot?: string | undefined
-  /** Which of the two names of the service to post to. @default 'dashbot' */
+  /**
+   * Which of the two names of the service to post to. With `'dimensionlabs'`, messages have what its data format
+   * requires beyond Dashbot's document: `incoming`, `conversationId`, `sessionId`, `dimensionlabs_timestamp`.
+   * @default 'dashbot'
+   */
   readonly service?: Service | undefined
   /** @default new HttpTransport({ apiKey, serverRoot }) */
   readonly transport?: Transport | undefined
@@ -27,9 +31,9 @@ export interface DashbotClientOptions {
   readonly outbox?: Outbox | undefined
   /** Sees each payload before it is queued; several run in order. */
   readonly beforeSend?: BeforeSend | readonly BeforeSend[] | undefined
-  /** How many messages may wait in memory. @default 10_000 */
+  /** How many messages may wait in memory; not with an `outbox`. @default 10_000 */
   readonly maxQueueMessages?: number | undefined
-  /** How many bytes may wait in memory. @default 16 MiB */
+  /** How many bytes may wait in memory; not with an `outbox`. @default 16 MiB */
   readonly maxQueueBytes?: number | undefined
   /** How many bytes one message may have; a larger one first loses its platformJson. @default 256 KiB */
   readonly maxMessageBytes?: number | undefined
@@ -37,9 +41,9 @@ export interface DashbotClientOptions {
   readonly maxConcurrency?: number | undefined
   /** How old a message may be when it is sent, in ms. @default 24 hours; 1 hour on tracker.dashbot.io */
   readonly maxAgeMs?: number | undefined
-  /** Told what is not delivered: the first drop at once, then a summary a minute. @default a process warning */
+  /** Called with what is not delivered: the first drop at once, then a summary a minute. @default a process warning */
   readonly onDrop?: OnDrop | undefined
-  /** Told what went wrong outside a call that could throw it. @default a process warning per distinct message */
+  /** Called with what went wrong outside of a call that could throw it. @default a process warning per distinct message */
   readonly onError?: ((error: DashbotError) => void) | undefined
   /** Watches deliveries for metrics and traces; see `botbuilder-dashbot/opentelemetry`. */
   readonly observer?: DeliveryObserver | undefined
@@ -70,8 +74,8 @@ const schema = v.strictObject({
       'a function or a list of functions',
     ),
   ),
-  maxQueueMessages: v.optional(wholeNumber(1), DEFAULTS.maxQueueMessages),
-  maxQueueBytes: v.optional(wholeNumber(1), DEFAULTS.maxQueueBytes),
+  maxQueueMessages: v.optional(wholeNumber(1)),
+  maxQueueBytes: v.optional(wholeNumber(1)),
   maxMessageBytes: v.optional(wholeNumber(1), DEFAULTS.maxMessageBytes),
   maxConcurrency: v.optional(wholeNumber(1), DEFAULTS.maxConcurrency),
   maxAgeMs: v.optional(wholeNumber(1)),
@@ -89,12 +93,14 @@ export interface ResolvedClientOptions {
   readonly transport: Transport
   readonly outbox: Outbox
   readonly beforeSend: readonly BeforeSend[]
+  readonly isForDimensionLabs: boolean
   readonly maxMessageBytes: number
   readonly maxConcurrency: number
   readonly maxAgeMs: number
   readonly onDrop: OnDrop
   readonly onError: (error: DashbotError) => void
   readonly observer: DeliveryObserver | undefined
+  readonly debug: boolean
 }
 
 /**
@@ -115,19 +121,39 @@ export function resolveEnabledOptions(options: Omit<DashbotClientOptions, 'enabl
 }
 
 function complete(parsed: ParsedOptions): ResolvedClientOptions {
-  const { maxMessageBytes, maxConcurrency, beforeSend = [] } = parsed
+  refuseTogether(parsed, 'transport', 'apiKey', 'a transport has its own key')
+  for (const option of ['maxQueueMessages', 'maxQueueBytes'] as const) {
+    refuseTogether(parsed, 'outbox', option, 'an outbox has its own bounds')
+  }
+  const { maxMessageBytes, maxConcurrency, beforeSend = [], debug } = parsed
   const serverRoot = normalizeServerRoot(parsed.serverRoot ?? SERVER_ROOTS[parsed.service ?? 'dashbot'])
   return {
     transport: watched(parsed, parsed.transport ?? defaultTransport(parsed, serverRoot)),
     outbox: parsed.outbox ?? defaultOutbox(parsed),
     beforeSend: typeof beforeSend === 'function' ? [beforeSend] : beforeSend,
+    isForDimensionLabs: parsed.service === 'dimensionlabs',
     maxMessageBytes,
     maxConcurrency,
     maxAgeMs: parsed.maxAgeMs ?? defaultMaxAge(parsed, serverRoot),
     onDrop: parsed.onDrop ?? warnOfDrop,
     onError: parsed.onError ?? warnOfErrors(),
     observer: parsed.observer,
+    debug,
   }
+}
+
+/** @throws {ConfigError} where both options are given: the second would have no effect */
+function refuseTogether<Option extends keyof ParsedOptions>(
+  parsed: ParsedOptions,
+  given: Option,
+  option: Option,
+  why: string,
+): void {
+  if (parsed[given] === undefined || parsed[option] === undefined) return
+  throw new ConfigError(
+    option,
+    `DashbotClient: ${option} has no effect with ${given}, since ${why}. Leave one out`,
+  )
 }
 
 function watched({ debug, observer }: ParsedOptions, transport: Transport): Transport {
@@ -144,10 +170,13 @@ function defaultTransport({ apiKey, maxConcurrency }: ParsedOptions, serverRoot:
 }
 
 function defaultOutbox({ maxQueueMessages, maxQueueBytes }: ParsedOptions): Outbox {
-  return new MemoryOutbox({ maxMessages: maxQueueMessages, maxBytes: maxQueueBytes })
+  return new MemoryOutbox({
+    maxMessages: maxQueueMessages ?? DEFAULTS.maxQueueMessages,
+    maxBytes: maxQueueBytes ?? DEFAULTS.maxQueueBytes,
+  })
 }
 
-/** A transport of the user's own goes to a receiver of whom nothing is known. */
+/** Nothing is known of the receiver behind a user's own transport. */
 function defaultMaxAge({ transport, serverRoot: given, service }: ParsedOptions, serverRoot: string): number {
   const goesElsewhere = transport !== undefined && given === undefined && service === undefined
   return goesElsewhere ? MAX_AGE_MS : maxAgeMsAt(serverRoot)

@@ -1,10 +1,11 @@
-import { Capture, captureError } from '../client/capture'
+import { Capture } from '../client/capture'
+import { captureError } from '../client/capture-error'
 import { resolveEnabledOptions } from '../client/options'
 import type { DropReason } from '../delivery/accounting'
 import { Delivery } from '../delivery/delivery'
 import { DashbotError } from '../errors'
 import { asObject } from '../internal/json'
-import type { DashbotPayload, PayloadType } from '../wire/types'
+import type { PayloadType } from '../wire/types'
 import { AnsweringTransport } from './answering-transport'
 import { Answers } from './answers'
 import type { ResolvedConfig, TextRedactor } from './config'
@@ -68,8 +69,9 @@ export class Logger {
   }
 
   #send(type: PayloadType, payload: object): Promise<Response> {
-    const taken = this.#intake.take(type, payload as DashbotPayload, laneOf(payload))
-    if (typeof taken === 'string') return this.#drop(taken)
+    const plain = this.#intake.unchecked(type, payload)
+    const taken = plain && this.#intake.take(plain, { conversation: laneOf(payload) })
+    if (taken === undefined || typeof taken === 'string') return this.#drop(taken ?? 'rejected')
     const answer = this.#answers.of(taken.id)
     this.delivery.add(taken)
     return answer

@@ -1,9 +1,9 @@
-import { serialize } from '../client/serialize'
+import { toPlainJson } from '../client/plain-json'
 import type { DropReport } from '../delivery/drop-reports'
 import { warnOfDrop, warnOfErrors } from '../delivery/warnings'
 import { type DashbotError, TransportError } from '../errors'
 import { trackQuery } from '../wire/track-url'
-import type { DashbotPayload, PayloadType } from '../wire/types'
+import type { PayloadType } from '../wire/types'
 import type { ResolvedConfig } from './config'
 
 const titles = { incoming: 'Incoming', outgoing: 'Outgoing', event: 'Event' } as const
@@ -42,7 +42,7 @@ export class Printer {
 
 function pretty(payload: object): string {
   try {
-    return JSON.stringify(JSON.parse(serialize(payload as DashbotPayload)), null, 2)
+    return JSON.stringify(JSON.parse(toPlainJson(payload).json ?? 'null'), null, 2)
   } catch {
     return '(a payload that does not serialize)'
   }

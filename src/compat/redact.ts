@@ -1,4 +1,4 @@
-import { serialize } from '../client/serialize'
+import { toPlainJson } from '../client/plain-json'
 import { asList, asObject, type JsonObject } from '../internal/json'
 import { redactText } from '../privacy/redact-text'
 import type { DashbotPayload, PayloadType } from '../wire/types'
@@ -18,7 +18,7 @@ const redactAll = redactText()
  * copied at once, since it may change while the redactor works.
  */
 export async function redactWith(redactor: TextRedactor, payload: object): Promise<object> {
-  const redacted: Record<string, unknown> = JSON.parse(serialize(payload as DashbotPayload))
+  const redacted: Record<string, unknown> = JSON.parse(toPlainJson(payload).json ?? '{}')
   const { text, message, intent } = redacted
   if (typeof text === 'string') redacted.text = await redactor.redactAsync(text)
   const inner = asObject(message)

@@ -1,4 +1,4 @@
-import type { TrackedKind } from '../middleware/turn/call-scope'
+import type { TrackedKind } from '../middleware/turn/turn-record'
 import { type Declaration, declare } from './declarations'
 import type { TrackDecorator } from './track-decorator'
 import type { Method } from './tracked-call'

@@ -1,4 +1,4 @@
-import type { CallScope } from '../middleware/turn/call-scope'
+import type { CallScope } from '../middleware/turn/turn-record'
 import type { Resolvable, TrackedCall } from './tracked-call'
 
 /**

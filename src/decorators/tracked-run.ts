@@ -1,5 +1,6 @@
-import { type CallScope, runInScope, type TrackedMethod } from '../middleware/turn/call-scope'
+import { runInScope } from '../middleware/turn/call-scope'
 import type { TurnContextLike } from '../middleware/turn/turn-context-like'
+import type { CallScope, TrackedMethod } from '../middleware/turn/turn-record'
 import type { TrackedCall } from './tracked-call'
 
 /** What a decoration tells of the calls of its method. */

@@ -36,13 +36,17 @@ export function wrapMethod(method: AnyMethod, tracking: Tracking): AnyMethod {
   return tracked
 }
 
+/** For a report. */
+function labelOf({ kind, member }: Tracking): string {
+  return `${kind === 'event' ? '@TrackEvent' : '@TrackIntent'} on ${String(member)}`
+}
+
 function runTracked(method: AnyMethod, tracking: Tracking, self: unknown, args: never[]): unknown {
-  const context = findContext(self, args)
-  const turn = findTurn(context)
+  const turn = findTurn(self, args, labelOf(tracking))
   if (turn === undefined || isToldAlready(tracking, turn, self)) return Reflect.apply(method, self, args)
 
   const scope = callScope(turn, tracking, self)
-  const run = new TrackedRun(tracking, scope, context ?? turn.context, args)
+  const run = new TrackedRun(tracking, scope, findContext(self, args) ?? turn.context, args)
   if (!isGeneratorFunction(tracking.original)) run.start()
   let result: unknown
   try {

@@ -5,7 +5,7 @@ import { answerOf, type ButtonAnswer } from './button-answer'
 import { buttonsOf } from './buttons'
 import { imagesOf } from './images'
 import { platformJsonOf } from './platform-json'
-import { type Direction, readActivity } from './reading'
+import { type Direction, type Reading, readActivity } from './reading'
 import { messageText, textInstead } from './text'
 import { userIdOf } from './user-id'
 
@@ -22,6 +22,7 @@ export interface ReadMessage {
   /** Until the button is found that was answered, its value stands for its id in `postback`. */
   readonly message: DashbotMessage
   readonly answer: ButtonAnswer | undefined
+  readonly reading: Reading
 }
 
 /**
@@ -48,5 +49,5 @@ export function readMessage(activity: ActivityLike, about: AboutMessage): ReadMe
   if (posted !== undefined) message.postback = { buttonClick: { buttonId: posted } }
   const platformJson = attempt((subject) => platformJsonOf(subject, about.id), reading)
   if (platformJson !== undefined) message.platformJson = platformJson
-  return { message, answer }
+  return { message, answer, reading }
 }

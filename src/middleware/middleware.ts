@@ -1,16 +1,22 @@
+import { isPromise } from 'node:util/types'
 import type { DashbotClient } from '../client/client'
-import { ConfigError } from '../errors'
 import type { ActivityLike } from '../mapping/activity-like'
 import { attempt } from '../mapping/attempt'
-import { type DashbotMiddlewareOptions, type MiddlewareSettings, parseMiddlewareOptions } from './options'
+import { destinationsOf } from './destinations'
+import {
+  ANY_CHANNEL,
+  channelOf,
+  type DashbotMiddlewareOptions,
+  type MiddlewareSettings,
+  parseMiddlewareOptions,
+} from './options'
 import { callScope, currentScope, outgoingCall, runInScope, runOutsideTurns } from './turn/call-scope'
-import { ownTurn } from './turn/find-turn'
+import { attachedTurn } from './turn/find-turn'
+import { hasIncompatibleCopy } from './turn/shared-turns'
 import type { ResourceResponseLike, TurnContextLike } from './turn/turn-context-like'
-import type { TurnRecord } from './turn/turn-record'
+import { TURN_FORMAT, type TurnRecord } from './turn/turn-record'
 import { TurnRecorder } from './turn/turn-recorder'
-
-/** Stands for every channel. */
-const ANY_CHANNEL = '*'
+import { type CaptureClient, TurnReporter } from './turn/turn-reporter'
 
 /**
  * Records what users and the bot say, for botbuilder and the Agents SDK. Add it before other middleware: what is sent
@@ -18,38 +24,42 @@ const ANY_CHANNEL = '*'
  *
  * The bot never notices: its errors and return values pass unchanged, nothing waits for the network, and what fails in
  * here goes to the client's `onError`. A turn's messages go to the client when the turn ends, since their intents may
- * be told until then; a turn of more than 30 s reports what it has, and the rest as it happens.
+ * be named until then; a turn of more than 30 s reports what it has, and the rest as it happens.
+ *
+ * Several clients are several destinations, each with its own hooks, queue and outcome.
  *
  * @example
  * adapter.use(new DashbotMiddleware(client))
+ * adapter.use(new DashbotMiddleware([toDashbot, toOwnTracker]))
  */
 export class DashbotMiddleware {
-  readonly #client: DashbotClient
+  readonly #client: CaptureClient
   readonly #settings: MiddlewareSettings
+  readonly #reporter: TurnReporter
   readonly #recorder: TurnRecorder
 
   /** @throws {ConfigError} that names the option at fault */
-  constructor(client: DashbotClient, options: DashbotMiddlewareOptions = {}) {
-    if (typeof client?.capture !== 'function') {
-      throw new ConfigError(
-        'client',
-        'DashbotMiddleware needs a DashbotClient: new DashbotMiddleware(client)',
-      )
-    }
-    this.#client = client
+  constructor(client: DashbotClient | readonly DashbotClient[], options: DashbotMiddlewareOptions = {}) {
+    this.#client = destinationsOf(client)
     this.#settings = parseMiddlewareOptions(options)
-    this.#recorder = new TurnRecorder(client, this.#settings)
+    this.#reporter = new TurnReporter(this.#client)
+    this.#recorder = new TurnRecorder(this.#reporter, this.#settings)
   }
 
-  // Here and below `then` in the place of an async function, which makes two promises more: turns are counted in µs.
+  // Here and below then() instead of async saves two promises per turn: turns are counted in µs.
   onTurn(context: TurnContextLike, next: () => Promise<void>): Promise<void> {
-    if (hasTurn(context)) return next()
+    if (this.#isRecorded(context)) return next()
     const turn = this.#begin(context)
     if (turn === undefined) return runOutsideTurns(next)
+    this.#client.work.begin()
     return Promise.resolve(runInScope(callScope(turn), next)).then(
-      () => this.#recorder.end(turn),
+      () => {
+        this.#recorder.end(turn)
+        this.#client.work.end()
+      },
       (error: unknown) => {
         this.#recorder.fail(turn)
+        this.#client.work.end()
         throw error
       },
     )
@@ -59,19 +69,45 @@ export class DashbotMiddleware {
     try {
       const { activity } = context
       if (!this.#records(activity)) return undefined
+      if (hasIncompatibleCopy()) this.#reporter.announce(INCOMPATIBLE_COPY)
       const turn = this.#recorder.begin(context, activity)
       context.onSendActivities((_context, activities, next) => this.#send(turn, activities, next))
       return turn
     } catch (error) {
-      this.#client.captureFailed('A turn is not recorded', error)
+      this.#reporter.failed('A turn is not recorded', error)
       return undefined
     }
   }
 
+  /** true where another installation already records the turn, be it another copy of this library. */
+  #isRecorded(context: TurnContextLike): boolean {
+    const turn = attempt(attachedTurn, context)
+    if (turn === undefined) return false
+    if (turn.format !== TURN_FORMAT) this.#reporter.announce(INCOMPATIBLE_COPY)
+    return true
+  }
+
   #records(activity: ActivityLike): boolean {
     const { channels, ignore } = this.#settings
-    const isOurs = channels.includes(activity.channelId ?? '') || channels.includes(ANY_CHANNEL)
-    return isOurs && ignore?.(activity) !== true
+    const channel = channelOf(activity)
+    if (!channels.includes(channel) && !channels.includes(ANY_CHANNEL)) {
+      const of = channel === '' ? 'without a channel' : `of channel '${channel}'`
+      const list = channels.map((one) => `'${one}'`).join(', ')
+      this.#reporter.announce(`turns ${of} are not recorded; channels is [${list}]`)
+      return false
+    }
+    return ignore === undefined || !this.#isIgnored(ignore(activity))
+  }
+
+  #isIgnored(answer: unknown): boolean {
+    if (typeof answer !== 'boolean' && answer !== undefined) {
+      if (isPromise(answer)) answer.catch(() => {})
+      const given = isPromise(answer) ? 'a promise' : `a value of type ${typeof answer}`
+      this.#reporter.announce(
+        `The ignore option returned ${given}, and the turn is recorded: return true or false`,
+      )
+    }
+    return answer === true
   }
 
   #send(
@@ -94,10 +130,9 @@ export class DashbotMiddleware {
   }
 }
 
-/** true where another installation already records the turn. */
-function hasTurn(context: TurnContextLike): boolean {
-  return attempt(ownTurn, context) !== undefined
-}
+const INCOMPATIBLE_COPY =
+  'Two incompatible copies of botbuilder-dashbot are loaded: the decorators and functions of one do not find the turns ' +
+  'of the other. See npm ls botbuilder-dashbot, and install one version'
 
 /** Sent, even where the call failed after that: ids are removed before activities go to the adapter. */
 function hasId(activity: ActivityLike): boolean {

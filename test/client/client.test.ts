@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import sinon from 'sinon'
-import type { BeforeSend } from '../../src/client/before-send'
+import { type BeforeSend, declareUserHandling } from '../../src/client/before-send'
 import { DashbotClient } from '../../src/client/client'
 import type { DashbotClientOptions } from '../../src/client/options'
 import { DashbotError, ValidationError } from '../../src/errors'
@@ -132,16 +133,18 @@ describe("DashbotClient in the bot's path", () => {
     }
     client.capture('incoming', throwing)
     client.capture('incoming', { ...message, own: 1n } as DashbotPayload)
-    expect(client.stats().dropped.rejected).to.equal(2)
-    expect(onError.args.map(([error]) => error.code)).to.deep.equal([
-      'ERR_DASHBOT_CAPTURE',
-      'ERR_DASHBOT_CAPTURE',
+    expect(client.stats()).to.deep.include({ accepted: 2 })
+    expect(client.stats().dropped.rejected).to.equal(1)
+    expect(onError.args.map(([{ message }]) => message)).to.deep.equal([
+      'A part of an incoming message was left out: in text, a getter or toJSON threw',
+      'Dashbot would refuse this incoming message: text: is required',
+      'A part of an incoming message was left out: in own, it is a BigInt',
     ])
   })
 
   it('orders by the given conversation, else by that of the payload, else by the user', async () => {
     const { client, transport } = createClient()
-    client.capture('incoming', message, 'given')
+    client.capture('incoming', message, { conversation: 'given' })
     client.capture('incoming', { ...message, conversationId: 'own' })
     client.capture('incoming', message)
     await client.flush()
@@ -238,18 +241,22 @@ describe('beforeSend', () => {
     expect(onError.firstCall.args[0]).to.be.instanceOf(ValidationError)
   })
 
-  it('gives the lane the new name of a user that it renames, so that the old one is stored nowhere', async () => {
+  it('hides the key of the lane behind a digest where it may rename users', async () => {
     const { client, transport } = createClient({
       beforeSend: (payload) => ({ ...payload, userId: 'pseudonym' }),
     })
-    client.capture('incoming', message, 'ann-on-twitter')
+    client.capture('incoming', message, { conversation: 'ann-on-twitter' })
     await client.flush()
-    expect(transport.envelopes[0]?.conversation).to.equal('pseudonym')
+    const digest = createHash('sha256').update('ann-on-twitter').digest('hex').slice(0, 32)
+    expect(transport.envelopes[0]?.conversation).to.equal(digest)
   })
 
-  it('keeps the lane where it changes but the text', async () => {
-    const { client, transport } = createClient({ beforeSend: upperCase })
-    client.capture('incoming', message, 'lane')
+  it('keeps the key of the lane where it declares that it leaves users alone', async () => {
+    const beforeSend = declareUserHandling((payload, about) => upperCase(payload, about), {
+      changesUsers: false,
+    })
+    const { client, transport } = createClient({ beforeSend })
+    client.capture('incoming', message, { conversation: 'lane' })
     await client.flush()
     expect(transport.envelopes[0]?.conversation).to.equal('lane')
   })

@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder'
 import { expect } from 'chai'
-import { ConfigError, TrackEvent, TrackIntent, trackIntent, trackNotHandled } from '../../src'
+import { ConfigError, TrackEvent, TrackIntent, trackEvent, trackIntent, trackNotHandled } from '../../src'
 import { bareAdapter, directMessage, directMessages, rejection } from '../support/direct-messages'
 
 const marked = Symbol('marked')
@@ -192,14 +192,15 @@ describe('Decorated methods at the edges', () => {
       .with.property('option', 'on')
   })
 
-  it('fall back on the turn around where the given context is over, or cannot be read', async () => {
+  it('belong to the turn of a given context that is over, and to the turn around where it cannot be read', async () => {
     const { adapter, recording } = bareAdapter()
     let over: TurnContext | undefined
     await adapter.run(directMessage('one'), async (context) => {
       over = context
     })
     await adapter.run(directMessage('two'), async (context) => {
-      trackIntent(over as TurnContext, 'AROUND')
+      trackIntent(over as TurnContext, 'OVER')
+      trackEvent(over as TurnContext, { type: 'customEvent', name: 'late' })
       const hostile = {
         get context(): never {
           throw new Error('a getter')
@@ -209,7 +210,9 @@ describe('Decorated methods at the edges', () => {
       const stateless = Object.create(context, { turnState: { value: { get: () => JSON.parse('{') } } })
       trackIntent(stateless, 'STILL_AROUND')
     })
-    expect(recording.lines).to.deep.equal(['incoming one', 'incoming two #STILL_AROUND'])
-    expect(recording.errors).to.deep.equal([])
+    expect(recording.lines).to.deep.equal(['incoming one', 'event late', 'incoming two #STILL_AROUND'])
+    expect(recording.errors.map(String)).to.deep.equal([
+      'DashbotError: The intent OVER came too late: the incoming message had already been reported',
+    ])
   })
 })

@@ -141,11 +141,11 @@ describe('DashbotMiddleware: messages', () => {
     await turn('bad')
     expect(recording.captured.map(({ payload }) => payload.userId)).to.deep.equal([
       'incoming:hi',
-      'outgoing:yo',
+      'incoming:hi',
       userId,
       userId,
     ])
-    expect(recording.errors).to.have.length(1)
+    expect(recording.errors).to.have.length(2)
   })
 
   it('takes the user from the activity where the userId option is empty, in a turn without a message too', async () => {

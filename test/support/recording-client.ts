@@ -1,4 +1,6 @@
 import type { DashbotClient } from '../../src/client/client'
+import type { Identity } from '../../src/client/identity'
+import { WorkInFlight } from '../../src/client/work-in-flight'
 import type { CaptureClient } from '../../src/middleware/turn/turn-reporter'
 import type { DashbotEvent, DashbotMessage, PayloadType } from '../../src/wire/types'
 import { assertPayload } from '../../src/wire/validate'
@@ -7,6 +9,8 @@ export interface Captured {
   readonly type: PayloadType
   readonly payload: DashbotMessage & DashbotEvent
   readonly conversation: string | undefined
+  readonly userIds: readonly string[]
+  readonly names: readonly string[]
 }
 
 /** In the place of a client: keeps what is captured, as deep copies, and refuses what Dashbot would. */
@@ -22,10 +26,13 @@ export class RecordingClient implements CaptureClient {
     return this as unknown as DashbotClient
   }
 
-  capture(type: PayloadType, payload: unknown, conversation?: string): void {
+  readonly work = new WorkInFlight()
+
+  capture(type: PayloadType, payload: unknown, identity: Identity = {}): void {
     try {
       assertPayload(type, payload)
-      this.captured.push({ type, payload: JSON.parse(JSON.stringify(payload)), conversation })
+      const { conversation, userIds = [], names = [] } = identity
+      this.captured.push({ type, payload: JSON.parse(JSON.stringify(payload)), conversation, userIds, names })
     } catch (error) {
       this.errors.push(error)
     }

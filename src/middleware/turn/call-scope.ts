@@ -1,28 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import type { IntentRank, IntentScope, TurnRecord } from './turn-record'
-
-/** What a tracked method records: the intent of the incoming message, that of the messages it sends, or an event. */
-export type TrackedKind = 'incoming' | 'outgoing' | 'event'
-
-/** One decoration of one method. */
-export interface TrackedMethod {
-  readonly kind: TrackedKind
-  readonly member: string | symbol
-  /** The method as written, without our decorators. */
-  readonly original: unknown
-}
-
-/** One call of a tracked method, as far as its own asynchronous context reaches; or the turn itself. */
-export interface CallScope extends IntentScope {
-  readonly turn: TurnRecord
-  readonly outer: CallScope | undefined
-  readonly method: TrackedMethod | undefined
-  readonly self: unknown
-  isRunning: boolean
-  outgoingIntentRank: IntentRank
-}
-
-const scopes = new AsyncLocalStorage<CallScope | undefined>()
+import { scopes } from './shared-turns'
+import type { CallScope, TrackedMethod, TurnRecord } from './turn-record'
 
 /** The scope of a call, not yet running; without a method, that of the turn itself. */
 export function callScope(turn: TurnRecord, method?: TrackedMethod, self?: unknown): CallScope {
@@ -40,9 +17,14 @@ export function runOutsideTurns<Result>(run: () => Result): Result {
   return scopes.getStore() === undefined ? run() : scopes.run(undefined, run)
 }
 
-/** The turn whose asynchronous context this is. */
-export function currentTurn(): TurnRecord | undefined {
-  return scopes.getStore()?.turn
+/** The scope whose asynchronous context this is. */
+export function scopeAround(): CallScope | undefined {
+  return scopes.getStore()
+}
+
+/** true where the scope's turn, or a call of a tracked method around, is still in progress. */
+export function isInProgress(scope: CallScope): boolean {
+  return !scope.turn.isOver || runningCall(scope, () => true) !== undefined
 }
 
 /** The innermost scope of the turn here; undefined in code that the turn's asynchronous context does not reach. */

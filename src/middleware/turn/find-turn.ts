@@ -1,32 +1,86 @@
-import { currentTurn } from './call-scope'
-import type { TurnContextLike } from './turn-context-like'
-import type { TurnRecord } from './turn-record'
+import { debugging } from '../../client/debugging'
+import { attempt } from '../../mapping/attempt'
+import { filledText } from '../../mapping/value-text'
+import { isInProgress, scopeAround } from './call-scope'
+import { turns } from './shared-turns'
+import { findContext, type TurnContextLike } from './turn-context-like'
+import { TURN_FORMAT, type TurnRecord } from './turn-record'
 
-/** Shared by every copy of this library in the process. */
+/** In a turnState, which a context of the Agents SDK shares with the raw one that streams its replies. */
 const turnKey = Symbol.for('botbuilder-dashbot.turn')
 
-/** The record that a context has in its own turnState. */
-export function ownTurn(context: TurnContextLike): TurnRecord | undefined {
-  return context.turnState.get(turnKey) as TurnRecord | undefined
+/** The record that a context has in its own turnState, also that of another copy of this library. */
+export function attachedTurn({ turnState }: TurnContextLike): { readonly format?: unknown } | undefined {
+  return turnState.get(turnKey) as TurnRecord | undefined
 }
 
 export function attachTurn(context: TurnContextLike, turn: TurnRecord): void {
   context.turnState.set(turnKey, turn)
+  turns.set(context, turn)
 }
 
 /**
- * The turn that a context belongs to: the record in its turnState, else, since a cloned context starts with an empty
- * one, the turn of this asynchronous context where it is in the same conversation. Without a usable context it is the
- * turn of this asynchronous context. Never throws.
+ * The turn that a call belongs to. Never throws.
+ *
+ * The turn's own context names it, for ever: as an argument, in an argument's `.context`, or in `this.context`. A cloned
+ * context, or a call without one, belongs to the turn of this asynchronous context, while that is in progress: what
+ * outlives a turn (a timer, a pool of connections) keeps its asynchronous context, and serves others later.
+ *
+ * @param label Names the caller in a report.
  */
-export function findTurn(context: TurnContextLike | undefined): TurnRecord | undefined {
-  const around = currentTurn()
-  if (context === undefined) return around
-  try {
-    const turn = ownTurn(context)
-    if (turn !== undefined) return turn
-    return context.activity.conversation?.id === around?.conversationId ? around : undefined
-  } catch {
-    return around
+export function findTurn(self: unknown, args: readonly unknown[], label: string): TurnRecord | undefined {
+  const known = knownTurn(self, args)
+  if (known !== undefined) return known
+  const context = findContext(self, args)
+  if (context !== undefined) {
+    const own = attempt(attachedTurn, context)
+    if (own?.format === TURN_FORMAT) return own as TurnRecord
   }
+  const scope = scopeAround()
+  if (scope === undefined || (context !== undefined && !isOfConversation(context, scope.turn))) {
+    if (debugging.isOn) warnOfNoTurn(label)
+    return undefined
+  }
+  if (isInProgress(scope)) return scope.turn
+  scope.turn.reporter.announce(
+    `${label} ran after the turn in whose asynchronous context it was started, and is not recorded: ` +
+      'what outlives a turn serves others too. Pass it the context of the turn that it belongs to',
+  )
+  return undefined
+}
+
+function knownTurn(self: unknown, args: readonly unknown[]): TurnRecord | undefined {
+  for (const arg of args) {
+    const turn = turnOf(arg)
+    if (turn !== undefined) return turn
+  }
+  for (const arg of args) {
+    const turn = turnOf(attempt(contextIn, arg))
+    if (turn !== undefined) return turn
+  }
+  return turnOf(attempt(contextIn, self))
+}
+
+function turnOf(context: unknown): TurnRecord | undefined {
+  return typeof context === 'object' && context !== null ? turns.get(context) : undefined
+}
+
+function contextIn(value: unknown): unknown {
+  return typeof value === 'object' && value !== null ? (value as { context?: unknown }).context : undefined
+}
+
+function isOfConversation(context: TurnContextLike, { conversationId }: TurnRecord): boolean {
+  return attempt(({ activity }) => filledText(activity.conversation?.id), context) === conversationId
+}
+
+let hasWarned = false
+
+function warnOfNoTurn(label: string): void {
+  if (hasWarned) return
+  hasWarned = true
+  process.emitWarning(
+    `${label} ran outside of any recorded turn, and is not recorded. Add the middleware first, ` +
+      'adapter.use(new DashbotMiddleware(client)), and pass the context of the turn',
+    { type: 'DashbotWarning' },
+  )
 }

@@ -1,8 +1,8 @@
 import { DashbotError } from '../../errors'
 import { afterTrace, type TraceIntent } from '../../mapping/recognizer/trace-intent'
 import type { DashbotEvent, DashbotIntent } from '../../wire/types'
-import { type CallScope, outgoingCall } from './call-scope'
-import { type IntentRank, intentRank, type TurnRecord } from './turn-record'
+import { outgoingCall } from './call-scope'
+import { type CallScope, type IntentRank, intentRank, type TurnRecord } from './turn-record'
 
 /** Names the intent of the message that came in, unless a source of a higher rank has. */
 export function setIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank: IntentRank): void {
@@ -60,10 +60,11 @@ export type TurnEvent<Event extends DashbotEvent = DashbotEvent> = Event extends
   : never
 
 export function addEvent(turn: TurnRecord, event: TurnEvent, at: number = Date.now()): void {
+  const namesUser = event.userId !== undefined
   const payload = { ...event, userId: event.userId ?? turn.userId ?? '' } as DashbotEvent
   if (payload.conversationId === undefined) {
-    if (turn.conversationId === undefined) delete payload.conversationId
-    else payload.conversationId = turn.conversationId
+    if (turn.reportedConversationId === undefined) delete payload.conversationId
+    else payload.conversationId = turn.reportedConversationId
   }
-  turn.reporter.add(turn, { type: 'event', payload, at })
+  turn.reporter.add(turn, { type: 'event', payload, at, namesUser })
 }

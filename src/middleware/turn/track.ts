@@ -4,7 +4,7 @@ import { currentScope } from './call-scope'
 import { findTurn } from './find-turn'
 import { type IntentLike, notHandled, toDashbotIntent } from './intent'
 import { addEvent, setIncomingIntent, setOutgoingIntent, type TurnEvent } from './record'
-import { findContext, type TurnContextLike } from './turn-context-like'
+import type { TurnContextLike } from './turn-context-like'
 import { intentRank, type TurnRecord } from './turn-record'
 
 /** A TurnContext, or what has one in `.context`: a waterfall step, a dialog context, a prompt validator's. */
@@ -33,11 +33,11 @@ export function trackIntent(
   intent: IntentLike | string | object,
   options?: TrackIntentByHandOptions,
 ): void {
-  inTurn(context, (turn) => {
-    const told = readIntent(intent)
-    if (told === undefined) return
-    if (options?.direction === 'outgoing') setOutgoingIntent(turn, currentScope(turn), told)
-    else setIncomingIntent(turn, told, intentRank.call)
+  inTurn('trackIntent', context, (turn) => {
+    const named = readIntent(intent)
+    if (named === undefined) return
+    if (options?.direction === 'outgoing') setOutgoingIntent(turn, currentScope(turn), named)
+    else setIncomingIntent(turn, named, intentRank.call)
   })
 }
 
@@ -49,7 +49,7 @@ export function trackIntent(
  * trackEvent(context, { type: 'revenueEvent', name: 'boughtSandwich', amount: 17.45 })
  */
 export function trackEvent(context: ContextSource, event: TurnEvent): void {
-  inTurn(context, (turn) => addEvent(turn, event))
+  inTurn('trackEvent', context, (turn) => addEvent(turn, event))
 }
 
 /**
@@ -57,16 +57,16 @@ export function trackEvent(context: ContextSource, event: TurnEvent): void {
  * in a turn that is not recorded. Never throws.
  */
 export function trackNotHandled(context: ContextSource): void {
-  inTurn(context, (turn) => setOutgoingIntent(turn, currentScope(turn), notHandled))
+  inTurn('trackNotHandled', context, (turn) => setOutgoingIntent(turn, currentScope(turn), notHandled))
 }
 
-function inTurn(context: ContextSource, act: (turn: TurnRecord) => void): void {
-  const turn = findTurn(findContext(undefined, [context]))
+function inTurn(label: string, context: ContextSource, act: (turn: TurnRecord) => void): void {
+  const turn = findTurn(undefined, [context], label)
   if (turn === undefined) return
   try {
     act(turn)
   } catch (error) {
-    turn.reporter.failed('A call of a track function failed', error)
+    turn.reporter.failed(`${label} failed`, error)
   }
 }
 

@@ -1,5 +1,9 @@
+import type { Identity } from '../../client/identity'
 import type { DashbotIntent, DashbotPayload, PayloadType } from '../../wire/types'
 import type { TurnContextLike } from './turn-context-like'
+
+/** Counts the changes of the types in here that another copy of the library could not read. */
+export const TURN_FORMAT = 1
 
 /** How much a source of an intent counts: the last of the highest rank wins. */
 export const intentRank = { none: 0, recognizer: 1, decorator: 2, call: 3 } as const
@@ -16,6 +20,12 @@ export interface Occurrence {
   readonly payload: DashbotPayload
   /** Wall clock, ms since the epoch. */
   readonly at: number
+  /** Whose it is, where it is not the turn's user's. */
+  readonly identity?: Identity | undefined
+  /** The event names its user itself. */
+  readonly namesUser?: boolean | undefined
+  /** Said in an encrypted conversation, and reported without what was said. */
+  readonly isConcealed?: boolean | undefined
   /** The call of a tracked method that sent the outgoing message. */
   readonly sentIn?: IntentScope | undefined
   /** The intent that `trackIntent` named for the outgoing message. */
@@ -30,18 +40,34 @@ export interface TurnSink {
   add(turn: TurnRecord, occurrence: Occurrence): void
   /** Reports what could not be recorded, and why. */
   failed(what: string, error: unknown): void
+  /** Reports the message the first time that it is given. */
+  announce(message: string): void
+}
+
+/** Who a turn is about, as far as it is known yet. */
+export interface TurnIdentity {
+  /** The key of the lane that keeps the conversation's order. */
+  conversation: string | undefined
+  /** Ids that name the user. */
+  userIds: readonly string[]
+  names: readonly string[]
 }
 
 /** All state of one turn. */
 export interface TurnRecord extends IntentScope {
+  readonly format: typeof TURN_FORMAT
   readonly reporter: TurnSink
   /** For the bot's own resolvers only: the SDK revokes it when the turn is over. */
   context: TurnContextLike
+  /** The activity's, by which a cloned context is recognized. */
   readonly conversationId: string | undefined
-  /** The key of the queue that keeps the conversation's order. */
-  readonly lane: string | undefined
-  /** A proactive turn learns it from the first message that it sends. */
+  /** The one that events report. */
+  reportedConversationId: string | undefined
+  readonly identity: TurnIdentity
+  /** The reported id of the user; a proactive turn learns it from the first message that it sends. */
   userId: string | undefined
+  /** The `userId` option gave it. */
+  userIdIsGiven: boolean
   occurrences: Occurrence[]
   /** How many keep the turn open: the turn itself, running calls of tracked methods, reads of a storage. */
   holders: number
@@ -49,9 +75,32 @@ export interface TurnRecord extends IntentScope {
   heldSince: number
   /** Held for longer than the reporter allows: nothing waits any more. */
   isOverdue: boolean
+  /** The turn itself has ended. */
+  isOver: boolean
   incomingIntent: DashbotIntent | undefined
   incomingIntentRank: IntentRank
   /** The highest score among the results of recognizers, from 0 to 1. */
   topScore: number
   incomingIsReported: boolean
+}
+
+/** What a tracked method records: the intent of the incoming message, that of the messages it sends, or an event. */
+export type TrackedKind = 'incoming' | 'outgoing' | 'event'
+
+/** One decoration of one method. */
+export interface TrackedMethod {
+  readonly kind: TrackedKind
+  readonly member: string | symbol
+  /** The method as written, without our decorators. */
+  readonly original: unknown
+}
+
+/** One call of a tracked method, as far as its own asynchronous context reaches; or the turn itself. */
+export interface CallScope extends IntentScope {
+  readonly turn: TurnRecord
+  readonly outer: CallScope | undefined
+  readonly method: TrackedMethod | undefined
+  readonly self: unknown
+  isRunning: boolean
+  outgoingIntentRank: IntentRank
 }

@@ -1,60 +1,67 @@
 import { randomUUID } from 'node:crypto'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { attempt } from '../../mapping/attempt'
-import { type Direction, readActivity } from '../../mapping/reading'
+import { knownUserOf } from '../../mapping/known-user'
+import { readActivity } from '../../mapping/reading'
 import { traceIntent } from '../../mapping/recognizer/trace-intent'
-import { type ReadMessage, readMessage, toMessage } from '../../mapping/to-message'
-import { userIdOf } from '../../mapping/user-id'
-import type { MiddlewareSettings } from '../options'
+import { filledText } from '../../mapping/value-text'
+import { channelOf, type MiddlewareSettings } from '../options'
 import { ButtonStorage } from './button-storage'
-import { type CallScope, currentTurn } from './call-scope'
+import { scopeAround } from './call-scope'
 import { attachTurn } from './find-turn'
-import { isMessage, isProactive } from './is-message'
 import { OfferedButtons } from './offered-buttons'
 import { setRecognizedIntent } from './record'
+import { ReportedUser } from './reported-user'
 import type { ResourceResponseLike, TurnContextLike } from './turn-context-like'
-import { intentRank, type TurnRecord } from './turn-record'
-import { type CaptureClient, TurnReporter } from './turn-reporter'
+import { type SaidMessage, TurnMessages } from './turn-messages'
+import { type CallScope, intentRank, type Occurrence, TURN_FORMAT, type TurnRecord } from './turn-record'
+import type { TurnReporter } from './turn-reporter'
 
 /** Makes records of turns, and messages of what is said in them. Its methods never throw, except for `begin`. */
 export class TurnRecorder {
   readonly #reporter: TurnReporter
   readonly #settings: MiddlewareSettings
+  readonly #messages: TurnMessages
+  readonly #users: ReportedUser
   readonly #buttons: OfferedButtons
 
-  constructor(client: CaptureClient, settings: MiddlewareSettings) {
-    this.#reporter = new TurnReporter(client)
+  constructor(reporter: TurnReporter, settings: MiddlewareSettings) {
+    this.#reporter = reporter
     this.#settings = settings
+    this.#messages = new TurnMessages(settings, reporter)
+    this.#users = new ReportedUser(settings.userId, reporter)
     const { storage, storageSecret } = settings
     this.#buttons = new OfferedButtons({
       storage: storage && new ButtonStorage(storage, storageSecret),
-      onError: (error) => client.captureFailed('The storage of offered buttons failed', error),
+      onError: (error) => reporter.failed('The storage of offered buttons failed', error),
     })
   }
 
   /** The held record of the turn that begins here. The activity's fields are read now: the bot may change them. */
   begin(context: TurnContextLike, activity: ActivityLike): TurnRecord {
-    const conversationId = activity.conversation?.id
-    const continued = this.#continued(activity, conversationId)
-    const turn = continued ?? this.#create(context, activity, conversationId)
+    const conversationId = filledText(activity.conversation?.id)
+    const turn = this.#continued(activity, conversationId) ?? this.#create(context, activity, conversationId)
     turn.context = context
+    turn.isOver = false
     attachTurn(context, turn)
     this.#reporter.hold(turn, turn.heldSince)
-    this.#reporter.stopLingering(turn.lane)
+    this.#reporter.stopLingering(turn.identity.conversation)
     return turn
   }
 
   /**
    * The record is reported unless something still holds it. The Agents SDK may answer a long-running message in a second
-   * turn, and what the first looks like then is a turn in which nothing happened: such a one waits a little.
+   * turn, and the first then looks like a turn in which nothing happened: it is held for up to 5 s.
    */
   end(turn: TurnRecord): void {
+    turn.isOver = true
     if (isSilent(turn) && attempt(isOfAgentsSdk, turn.context) === true) this.#reporter.linger(turn)
     else this.#reporter.release(turn)
   }
 
-  /** Of a turn that threw nothing more is to come, but what `onTurnError` sends. */
+  /** After a turn that threw, only `onTurnError` sends more. */
   fail(turn: TurnRecord): void {
+    turn.isOver = true
     this.#reporter.release(turn)
   }
 
@@ -86,44 +93,46 @@ export class TurnRecorder {
   /** The turn around, where it goes on here: the second turn of a long-running message begins like a proactive one. */
   #continued(activity: ActivityLike, conversationId: string | undefined): TurnRecord | undefined {
     if (activity.type !== 'event' || !isProactive(activity)) return undefined
-    const around = currentTurn()
+    const around = scopeAround()?.turn
     const goesOn = around?.conversationId === conversationId && around?.reporter === this.#reporter
     return goesOn && around.holders > 0 ? around : undefined
   }
 
   #create(context: TurnContextLike, activity: ActivityLike, conversationId: string | undefined): TurnRecord {
-    const incoming = isMessage(activity) ? this.#incoming(activity) : undefined
-    const userId =
-      incoming?.message.userId ??
-      (this.#userId(activity, 'incoming') || attempt(userIdOf, readActivity(activity, 'incoming')))
+    const said = isMessage(activity) ? this.#messages.read(activity, 'incoming') : undefined
+    const reading = said?.reading ?? readActivity(activity, 'incoming')
+    const given = this.#users.of(reading)
+    const { ids, names } = knownUserOf(reading)
     const turn: TurnRecord = {
+      format: TURN_FORMAT,
       reporter: this.#reporter,
       context,
       conversationId,
-      lane: laneOf(activity.channelId, userId, conversationId),
-      userId: userId || undefined,
+      reportedConversationId: said?.message.conversationId ?? conversationId,
+      identity: { conversation: laneOf(activity, ids[0] ?? given, conversationId), userIds: ids, names },
+      userId: given ?? ids[0],
+      userIdIsGiven: given !== undefined,
       occurrences: [],
       holders: 0,
       heldSince: Date.now(),
       isOverdue: false,
+      isOver: false,
       incomingIntent: undefined,
       incomingIntentRank: intentRank.none,
       topScore: 0,
       incomingIsReported: false,
       outgoingIntent: undefined,
     }
-    if (incoming !== undefined) this.#addIncoming(turn, incoming)
+    if (said !== undefined) this.#addIncoming(turn, said)
     return turn
   }
 
-  #incoming(activity: ActivityLike): ReadMessage {
-    return readMessage(activity, { direction: 'incoming', userId: this.#userId(activity, 'incoming') })
-  }
-
   /** The turn is held until it is known which button is answered. */
-  #addIncoming(turn: TurnRecord, incoming: ReadMessage): void {
-    turn.occurrences.push({ type: 'incoming', payload: incoming.message, at: turn.heldSince })
-    const asking = turn.lane === undefined ? undefined : this.#buttons.resolve(turn.lane, incoming)
+  #addIncoming(turn: TurnRecord, said: SaidMessage): void {
+    const { message, isConcealed } = said
+    turn.occurrences.push({ type: 'incoming', payload: message, at: turn.heldSince, isConcealed })
+    const { conversation } = turn.identity
+    const asking = conversation === undefined ? undefined : this.#buttons.resolve(conversation, said)
     if (asking === undefined) return
     this.#reporter.hold(turn)
     void asking.then(() => this.#reporter.release(turn))
@@ -135,29 +144,66 @@ export class TurnRecorder {
     activity: ActivityLike,
     responseId: string | undefined,
   ): void {
-    const payload = toMessage(activity, {
-      direction: 'outgoing',
-      userId: this.#userId(activity, 'outgoing'),
-      id: responseId || randomUUID(),
-    })
-    payload.userId ||= turn.userId ?? ''
-    turn.userId ??= payload.userId || undefined
-    const lane = turn.lane ?? payload.userId
+    const said = this.#messages.read(activity, 'outgoing', responseId || randomUUID())
+    if (said === undefined) return
+    const { message: payload, isConcealed } = said
+    const identity = this.#otherUser(turn, said)
+    turn.reportedConversationId = payload.conversationId ?? turn.reportedConversationId
+    const lane = (identity ?? turn.identity).conversation ?? payload.userId
     if (payload.buttons !== undefined) this.#buttons.remember(lane, payload.buttons)
     const intent = turn.outgoingIntent
-    this.#reporter.add(turn, { type: 'outgoing', payload, at: Date.now(), sentIn, intent })
+    this.#reporter.add(turn, {
+      type: 'outgoing',
+      payload,
+      at: Date.now(),
+      identity,
+      isConcealed,
+      sentIn,
+      intent,
+    })
   }
 
-  #userId(activity: ActivityLike, direction: Direction): string | undefined {
-    const { userId } = this.#settings
-    if (userId === undefined) return undefined
-    try {
-      return userId(activity, direction)
-    } catch (error) {
-      this.#reporter.failed('The userId option failed', error)
-      return undefined
+  /**
+   * Learns from a sent message who the turn's user is.
+   *
+   * @returns the user of a message that goes to somebody else
+   */
+  #otherUser(turn: TurnRecord, { reading, message }: SaidMessage): Occurrence['identity'] {
+    const { identity } = turn
+    const { activity } = reading
+    const given = this.#users.of(reading)
+    const { ids, names } = knownUserOf(reading)
+    const lane = laneOf(activity, ids[0] ?? given, filledText(activity.conversation?.id))
+    const isSame =
+      ids.length === 0 || identity.userIds.length === 0 || ids.some((id) => identity.userIds.includes(id))
+    if (!isSame) {
+      message.userId = given ?? message.userId
+      return { conversation: lane, userIds: ids, names }
     }
+    identity.userIds = union(identity.userIds, ids)
+    identity.names = union(identity.names, names)
+    identity.conversation ??= lane
+    if (turn.userIdIsGiven) {
+      if (given !== undefined && given !== turn.userId) this.#users.disagrees()
+    } else {
+      turn.userId = given ?? turn.userId ?? ids[0]
+      turn.userIdIsGiven = given !== undefined
+    }
+    return undefined
   }
+}
+
+/** What adapters call the event with which they begin a turn that no user began. */
+const proactiveNames = new Set(['continueconversation', 'createconversation'])
+
+/** true for the activity that begins a proactive turn. */
+function isProactive({ name }: ActivityLike): boolean {
+  return typeof name === 'string' && proactiveNames.has(name.toLowerCase())
+}
+
+/** true for what a user or the bot said; false for typing, traces, events, updates. */
+function isMessage(activity: ActivityLike): boolean {
+  return activity.type === 'message' && !isProactive(activity)
 }
 
 /** Only the Agents SDK's contexts have streaming. */
@@ -170,7 +216,7 @@ function isSilent({ occurrences, incomingIntent }: TurnRecord): boolean {
   return incomingIntent === undefined && occurrences.length === 1 && occurrences[0]?.type === 'incoming'
 }
 
-/** The ids that the adapter gave, where it can be told which activity has which. */
+/** The ids that the adapter gave, where it is clear which activity has which. */
 function responseIds(
   responses: unknown,
   length: number,
@@ -180,12 +226,17 @@ function responseIds(
 
 /**
  * What keeps its order: a user on Twitter, where there are no groups and some adapters name each message a
- * conversation; the conversation elsewhere.
+ * conversation; the conversation elsewhere. By the platform's ids: whatever is reported as the user's id, they are the
+ * same for all that belongs together.
  */
 function laneOf(
-  channelId: string | undefined,
+  activity: ActivityLike,
   userId: string | undefined,
   conversationId: string | undefined,
 ): string | undefined {
-  return (channelId === 'twitter' ? userId || conversationId : conversationId || userId) || undefined
+  return channelOf(activity) === 'twitter' ? (userId ?? conversationId) : (conversationId ?? userId)
+}
+
+function union(known: readonly string[], found: readonly string[]): readonly string[] {
+  return found.every((item) => known.includes(item)) ? known : [...new Set([...known, ...found])]
 }

@@ -1,24 +1,32 @@
+import type { Identity } from '../../client/identity'
+import { DashbotError } from '../../errors'
 import { REALTIME_WINDOW_MS } from '../../wire/envelope'
 import type { DashbotMessage, DashbotPayload, PayloadType } from '../../wire/types'
+import { conceal } from './encrypted-text'
 import type { Occurrence, TurnRecord, TurnSink } from './turn-record'
 
-/** Where a turn's messages and events go. No call throws, none waits for the network. */
+/** Where a turn's messages and events go. No call throws or waits for the network. */
 export interface CaptureClient {
-  capture(type: PayloadType, payload: DashbotPayload, conversation?: string): void
+  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity): void
   captureFailed(what: string, error: unknown): void
-  /** Runs the job when the bot is done for now. */
+  /** Defers the job to the next setImmediate. */
   defer(job: () => void): void
-  /** Runs the task when everything is to go out: at a flush, or because the client ends. */
+  /** Runs the task first when the client is flushed or closed. */
   beforeDraining(task: (occasion: 'flush' | 'close') => void): void
+  /** The turns in flight. */
+  readonly work: { begin(): void; end(): void }
 }
 
-/** A turn that takes longer reports what it has, and from then on everything at once. */
+/** In ms. A turn that takes longer reports what it has, and from then on everything at once. */
 export const MAX_HELD_MS = 30_000
 /** A turn in which more happens reports what it has. */
 const MAX_HELD_OCCURRENCES = 100
 const SWEEP_INTERVAL_MS = 5_000
-/** So long a turn may wait for the one that it goes on in. */
+/** How long a turn may wait for the one in which it goes on, in ms. */
 const MAX_LINGER_MS = 5_000
+
+/** How many different announcements are remembered. */
+const MAX_ANNOUNCED = 100
 
 /**
  * Hands what happens in turns to the client: when the last holder of a turn lets go, in the order in which it
@@ -30,6 +38,7 @@ export class TurnReporter implements TurnSink {
   readonly #held = new Set<TurnRecord>()
   /** Turns that are over but may go on, by lane: at most one each. */
   readonly #lingering = new Map<string | undefined, TurnRecord>()
+  readonly #announced = new Set<string>()
   #sweeping: NodeJS.Timeout | undefined
 
   constructor(client: CaptureClient) {
@@ -52,6 +61,12 @@ export class TurnReporter implements TurnSink {
     this.client.captureFailed(what, error)
   }
 
+  announce(message: string): void {
+    if (this.#announced.has(message) || this.#announced.size >= MAX_ANNOUNCED) return
+    this.#announced.add(message)
+    this.failed('', new DashbotError('ERR_DASHBOT_CAPTURE', message))
+  }
+
   release(turn: TurnRecord): void {
     turn.holders -= 1
     if (turn.holders > 0) return
@@ -64,8 +79,8 @@ export class TurnReporter implements TurnSink {
    * go out, or after 5 s.
    */
   linger(turn: TurnRecord): void {
-    this.stopLingering(turn.lane)
-    this.#lingering.set(turn.lane, turn)
+    this.stopLingering(turn.identity.conversation)
+    this.#lingering.set(turn.identity.conversation, turn)
     setTimeout(() => this.letGo(turn), MAX_LINGER_MS).unref()
   }
 
@@ -77,8 +92,9 @@ export class TurnReporter implements TurnSink {
 
   /** Ends the lingering of a turn. */
   letGo(turn: TurnRecord): void {
-    if (this.#lingering.size === 0 || this.#lingering.get(turn.lane) !== turn) return
-    this.#lingering.delete(turn.lane)
+    const lane = turn.identity.conversation
+    if (this.#lingering.size === 0 || this.#lingering.get(lane) !== turn) return
+    this.#lingering.delete(lane)
     this.release(turn)
   }
 
@@ -89,7 +105,7 @@ export class TurnReporter implements TurnSink {
     if (!waits) this.#report(turn)
   }
 
-  /** Takes what happened out of the record now, and gives it to the client when the bot is done for now. */
+  /** Takes what happened out of the record now, and hands it to the client in the next setImmediate. */
   #report(turn: TurnRecord): void {
     const { occurrences } = turn
     const [first] = occurrences
@@ -102,9 +118,9 @@ export class TurnReporter implements TurnSink {
   #capture(turn: TurnRecord, occurrences: readonly Occurrence[]): void {
     const now = Date.now()
     for (const occurrence of occurrences) {
-      const payload = withIntent(occurrence, turn)
+      const payload = complete(occurrence, turn)
       if (now - occurrence.at > REALTIME_WINDOW_MS) payload.dashbot_timestamp ??= occurrence.at
-      this.client.capture(occurrence.type, payload, turn.lane)
+      this.client.capture(occurrence.type, payload, occurrence.identity ?? turn.identity)
     }
   }
 
@@ -115,7 +131,7 @@ export class TurnReporter implements TurnSink {
     this.#sweeping = undefined
   }
 
-  /** Reports what turns have that are held since then or longer. */
+  /** Reports what the turns have that are held since `heldSince` or longer. */
   #reportUntil(heldSince: number): void {
     for (const turn of this.#held) {
       if (turn.heldSince > heldSince) return
@@ -126,9 +142,15 @@ export class TurnReporter implements TurnSink {
   }
 }
 
-function withIntent({ type, payload, sentIn, intent }: Occurrence, turn: TurnRecord): DashbotPayload {
+/** Puts in what was known only at the end of the turn: its intents, and who its user is. */
+function complete(occurrence: Occurrence, turn: TurnRecord): DashbotPayload {
+  const { type, payload, identity, namesUser } = occurrence
+  if (identity === undefined && !namesUser && turn.userId !== undefined) payload.userId = turn.userId
   if (type === 'event') return payload
-  const told = type === 'incoming' ? turn.incomingIntent : (sentIn?.outgoingIntent ?? intent)
-  if (told !== undefined) (payload as DashbotMessage).intent = told
+  const message = payload as DashbotMessage
+  const { sentIn, intent } = occurrence
+  const named = type === 'incoming' ? turn.incomingIntent : (sentIn?.outgoingIntent ?? intent)
+  if (named !== undefined) message.intent = named
+  if (occurrence.isConcealed) conceal(message)
   return payload
 }
