@@ -1,8 +1,7 @@
 import type { SqliteDatabase } from '../sqlite/database'
-import type { SqliteConstructor } from '../sqlite/open'
+import { type Slots, slotsOf } from '../sqlite/slots'
 import { MessageStore } from './message-store'
 import { claimSlot } from './outbox-file'
-import { Slots } from './slots'
 import type { OpenedStore, StoreBounds, StoreSource } from './store-source'
 
 /** A database that somebody else opened, and closes. */
@@ -35,22 +34,8 @@ export class GivenDatabase implements StoreSource {
   }
 
   #claim(): number {
-    const path = fileOf(this.#database)
-    const Database = classOf(this.#database)
-    if (path === undefined || Database === undefined) return 1
-    this.#slots = new Slots(path, Database)
+    this.#slots = slotsOf(this.#database)
+    if (this.#slots === undefined) return 1
     return claimSlot(this.#slots, this.name)
   }
-}
-
-/** Undefined for a database in memory. */
-function fileOf(database: SqliteDatabase): string | undefined {
-  const rows = database.prepare('PRAGMA database_list').all() as { name: string; file: string | null }[]
-  return rows.find(({ name }) => name === 'main')?.file || undefined
-}
-
-/** One library alone may open a file and its locks in a process: the class of the given database does. */
-function classOf(database: SqliteDatabase): SqliteConstructor | undefined {
-  const found: unknown = database.constructor
-  return found === Object ? undefined : (found as SqliteConstructor)
 }

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { DashbotError } from '../errors'
 import type { SqliteDatabase } from '../sqlite/database'
 import { findEngine } from '../sqlite/open'
+import { Slots } from '../sqlite/slots'
 import { type DeadLetterFilter, DeadLetters, type DeathCount } from './dead-letters'
 import { claimSlot } from './outbox-file'
 import type { DeadLetterRow } from './schema'
-import { Slots } from './slots'
 
 export interface WaitingMessages {
   readonly messages: number

@@ -1,5 +1,6 @@
 import type { SqliteDatabase } from '../sqlite/database'
 import { CorruptError } from '../sqlite/errors'
+import type { Slots } from '../sqlite/slots'
 import { transaction } from '../sqlite/transaction'
 import type { Envelope } from '../wire/envelope'
 import { DeadLetters, type Death } from './dead-letters'
@@ -13,7 +14,6 @@ import {
   toColumns,
   withTexts,
 } from './schema'
-import type { Slots } from './slots'
 
 /** A message that is done with, though its row may still be there. */
 export interface Finished {

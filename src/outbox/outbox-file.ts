@@ -1,11 +1,11 @@
 import { DashbotError } from '../errors'
 import type { SqliteDatabase } from '../sqlite/database'
 import { isCorrupt } from '../sqlite/errors'
+import { SLOTS, Slots } from '../sqlite/slots'
 import { SqliteFile } from '../sqlite/sqlite-file'
 import { MessageStore } from './message-store'
 import { rescue } from './rescue'
 import { OUTBOX_FILE } from './schema'
-import { SLOTS, Slots } from './slots'
 import type { OpenedStore, StoreBounds, StoreSource } from './store-source'
 
 /** An outbox's own file. A damaged one is renamed, and what can be read of it is put into a new one. */

@@ -1,5 +1,5 @@
 /**
- * Contract suites for transports and outboxes of your own, and a stand-in for X.
+ * Contract suites for transports, outboxes and inboxes of your own, and a stand-in for X.
  *
  * @module botbuilder-dashbot/testing
  */
@@ -13,6 +13,7 @@ export { FakeX, type FakeXOptions, type UserMessage } from './fake-x/fake-x'
 export type { UploadedMedia } from './fake-x/media-uploads'
 export type { RateLimitOptions } from './fake-x/rate-limit'
 export type { DeliveredWebhook } from './fake-x/webhook-delivery'
+export { type InboxContractOptions, type InboxUnderTest, inboxContract } from './inbox-contract'
 export { type OutboxContractOptions, type OutboxUnderTest, outboxContract } from './outbox-contract'
 export {
   type ContractCheck,

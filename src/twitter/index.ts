@@ -31,6 +31,8 @@ export type {
   InboxTurn,
   TurnOutcome,
 } from './inbox/inbox'
+export type { SqliteInboxOptions } from './inbox/sqlite/options'
+export { SqliteInbox } from './inbox/sqlite/sqlite-inbox'
 export type { CallToAction, DirectMessage, QuickReply } from './messages/direct-message'
 export type { DirectMessageClient, Media, SentMessage } from './messages/direct-message-client'
 export { DirectMessageError } from './messages/message-error'

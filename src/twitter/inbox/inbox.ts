@@ -21,8 +21,8 @@ export interface InboxTurn extends InboxEvent {
   readonly failures: number
 }
 
-/** Why an event is not handled: its turns failed or never came to an end, or its version is unknown. */
-export type DeadTurnReason = 'failed' | 'interrupted' | 'unknown_version'
+/** Why an event is not handled: its turns failed or never came to an end, its version is unknown, or its record is damaged. */
+export type DeadTurnReason = 'failed' | 'interrupted' | 'unknown_version' | 'damaged'
 
 export type TurnOutcome =
   | { readonly kind: 'handled' }

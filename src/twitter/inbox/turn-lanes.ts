@@ -36,6 +36,11 @@ export class TurnLanes<Item> {
     this.#queue(name, lane)
   }
 
+  /** As `push`, but the item is the lane's head and taken already. */
+  pushTaken(name: string, item: Item): void {
+    this.#lanes.set(name, { items: [item], start: 0, isBusy: true, isQueued: false })
+  }
+
   /** Puts an item among those that wait, where the order demands it. */
   insert(name: string, item: Item, compare: (one: Item, other: Item) => number): void {
     this.push(name, item)

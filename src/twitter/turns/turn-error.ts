@@ -5,6 +5,7 @@ const causes: Readonly<Record<DeadTurnReason, string>> = {
   failed: 'its turn failed each time',
   interrupted: 'the process ended within its turn each time',
   unknown_version: 'a newer version of this library wrote it',
+  damaged: 'its record is damaged',
 }
 
 /** An event is not handled, or not in time. The message names the conversation. */

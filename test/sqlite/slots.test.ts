@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { SLOTS, Slots } from '../../src/outbox/slots'
 import { findEngine } from '../../src/sqlite/open'
+import { SLOTS, Slots } from '../../src/sqlite/slots'
 import { makeDirectory, removeDirectory } from '../support/directory'
 
 describe('Slots', () => {

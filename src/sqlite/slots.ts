@@ -1,13 +1,13 @@
 import { accessSync, chownSync, constants, existsSync, statSync } from 'node:fs'
-import type { SqliteDatabase } from '../sqlite/database'
-import { openDatabase, type SqliteConstructor } from '../sqlite/open'
+import type { SqliteDatabase } from './database'
+import { openDatabase, type SqliteConstructor } from './open'
 
 /** How many processes may share a file. */
 export const SLOTS = 16
 
 /**
- * Tells the processes that share a file apart. Each holds a slot, and the slot is a lock that the operating system
- * frees when its holder ends, however it ends: no clock and no process id is asked whether somebody is still there.
+ * Distinguishes the processes that share a file. Each holds a slot, and the slot is a lock that the operating system
+ * frees when its holder ends, however it ends: no clock and no process id decides whether it still runs.
  * The lock is SQLite's own, on an empty file beside the database.
  */
 export class Slots {
@@ -77,6 +77,15 @@ export class Slots {
       throw error
     }
   }
+}
+
+/** The slots of the file that a database is open on; undefined for a database in memory. */
+export function slotsOf(database: SqliteDatabase): Slots | undefined {
+  const rows = database.prepare('PRAGMA database_list').all() as { name: string; file: string | null }[]
+  const path = rows.find(({ name }) => name === 'main')?.file
+  // Only one library may open a file and its locks in a process: the class of the given database does.
+  const Database: unknown = database.constructor
+  return path && Database !== Object ? new Slots(path, Database as SqliteConstructor) : undefined
 }
 
 /** What root creates beside a bot's file must be the bot's, or it could not take the slot later. */
