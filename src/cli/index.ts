@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   relay: async () => (await import('./relay.js')).relay,
   outbox: async () => (await import('./outbox.js')).outbox,
   plan: async () => (await import('./plan/plan.js')).plan,
+  inbox: async () => (await import('./inbox.js')).inbox,
+  plan: async () => (await import('./plan.js')).plan,
 }
 
 async function overview(): Promise<string> {

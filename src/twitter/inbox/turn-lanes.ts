@@ -5,8 +5,9 @@ interface Lane<Item> {
   readonly items: Item[]
   /** Items before it are settled. */
   start: number
-  /** A turn runs, or the lane is silent for a while. */
-  isBusy: boolean
+  /** The head's turn runs. */
+  isTaken: boolean
+  isSilent: boolean
   isQueued: boolean
 }
 
@@ -29,7 +30,7 @@ export class TurnLanes<Item> {
   push(name: string, item: Item): void {
     let lane = this.#lanes.get(name)
     if (lane === undefined) {
-      lane = { items: [], start: 0, isBusy: false, isQueued: false }
+      lane = { items: [], start: 0, isTaken: false, isSilent: false, isQueued: false }
       this.#lanes.set(name, lane)
     }
     lane.items.push(item)
@@ -38,7 +39,7 @@ export class TurnLanes<Item> {
 
   /** As `push`, but the item is the lane's head and taken already. */
   pushTaken(name: string, item: Item): void {
-    this.#lanes.set(name, { items: [item], start: 0, isBusy: true, isQueued: false })
+    this.#lanes.set(name, { items: [item], start: 0, isTaken: true, isSilent: false, isQueued: false })
   }
 
   /** Puts an item among those that wait, where the order demands it. */
@@ -46,20 +47,20 @@ export class TurnLanes<Item> {
     this.push(name, item)
     const lane = this.#lanes.get(name)
     if (lane === undefined) return
-    const first = lane.start + (lane.isBusy ? 1 : 0)
+    const first = lane.start + (lane.isTaken ? 1 : 0)
     const waiting = lane.items.splice(first).sort(compare)
     lane.items.push(...waiting)
   }
 
-  /** Takes a lane's head. The lane is busy until `settle`. */
+  /** Takes a lane's head. No other of the lane is given until `shift` or the end of a `silence`. */
   next(): { readonly name: string; readonly item: Item } | undefined {
     for (let name = this.#ready.shift(); name !== undefined; name = this.#ready.shift()) {
       const lane = this.#lanes.get(name)
       if (lane === undefined) continue
       lane.isQueued = false
       const item = lane.items[lane.start]
-      if (lane.isBusy || item === undefined) continue
-      lane.isBusy = true
+      if (lane.isTaken || lane.isSilent || item === undefined) continue
+      lane.isTaken = true
       return { name, item }
     }
     return undefined
@@ -68,8 +69,8 @@ export class TurnLanes<Item> {
   /** Removes the head that was taken. */
   shift(name: string): void {
     const lane = this.#lanes.get(name)
-    if (lane?.isBusy !== true) return
-    lane.isBusy = false
+    if (lane?.isTaken !== true) return
+    lane.isTaken = false
     lane.start += 1
     if (lane.start === lane.items.length) {
       this.#lanes.delete(name)
@@ -82,13 +83,17 @@ export class TurnLanes<Item> {
     this.#queue(name, lane)
   }
 
-  /** Leaves the head that was taken in its place, and gives it again after the delay. */
+  /** Puts the head that was taken back, and gives none of the lane before the delay is over. */
   silence(name: string, delayMs: number): void {
+    const silent = this.#lanes.get(name)
+    if (silent === undefined) return
+    silent.isTaken = false
+    silent.isSilent = true
     const timer = setTimeout(() => {
       this.#silences.delete(name)
       const lane = this.#lanes.get(name)
       if (lane === undefined) return
-      lane.isBusy = false
+      lane.isSilent = false
       this.#queue(name, lane)
       this.#onReady()
     }, delayMs).unref()
@@ -102,7 +107,7 @@ export class TurnLanes<Item> {
   }
 
   #queue(name: string, lane: Lane<Item>): void {
-    if (lane.isBusy || lane.isQueued) return
+    if (lane.isTaken || lane.isSilent || lane.isQueued) return
     lane.isQueued = true
     this.#ready.push(name)
   }

@@ -263,7 +263,7 @@ export class TurnRunner {
     if (!this.#running.delete(turn)) return
     this.#settle(turn, outcome)
     if (this.#options.inbox.size > this.#running.size) this.#schedulePump()
-    else this.#announceIdle()
+    this.#announceIdle()
   }
 
   #settle(turn: InboxTurn, outcome: TurnOutcome): void {

@@ -1,12 +1,7 @@
 import type { SqliteDatabase } from '../../../sqlite/database'
 import { transaction } from '../../../sqlite/transaction'
+import type { DeadEventFilter, DeathCounts } from '../inspection'
 import { DEAD_COLUMNS, type DeadEventRow } from './schema'
-
-/** Which dead letters; a field that is undefined excludes none. */
-export interface DeadEventFilter {
-  readonly reason?: string | undefined
-  readonly key?: string | undefined
-}
 
 /** How many dead letters a file keeps; the oldest go first. */
 const MAX_DEAD_EVENTS = 10_000
@@ -39,12 +34,12 @@ export class DeadEvents {
       .run(MAX_DEAD_EVENTS)
   }
 
-  count(): readonly { readonly reason: string; readonly events: number }[] {
+  count(): DeathCounts {
     return this.#database
       .prepare(
         'SELECT reason, count(*) AS events FROM dashbot_inbox_dead GROUP BY reason ORDER BY events DESC, reason',
       )
-      .all() as { reason: string; events: number }[]
+      .all() as unknown as DeathCounts
   }
 
   /** The newest ones, the newest first. */

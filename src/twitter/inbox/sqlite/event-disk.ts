@@ -1,4 +1,4 @@
-import { DashbotError } from '../../../errors'
+import { ConfigError, DashbotError } from '../../../errors'
 import { isCorrupt } from '../../../sqlite/errors'
 import type { EventStore } from './event-store'
 import type { EventSource } from './store-file'
@@ -32,17 +32,23 @@ export class EventDisk {
     if (this.#isClosed) throw new Error('it is closed')
     const { store, setAside } = this.#source.open({ isDamaged: this.#isDamaged })
     this.#isDamaged = false
-    this.#store = store
     if (setAside !== undefined) this.report(`was damaged, and is now ${setAside}`)
     this.#host.onOpened(store)
+    this.#store = store
     return store
   }
 
-  /** As `work`, which uses the store and may throw. @throws an error that names the inbox */
+  /**
+   * Uses the store.
+   *
+   * @throws {DashbotError} that names the inbox, where the disk refuses
+   * @throws {ConfigError} where the file is not an inbox's, or one of a newer release
+   */
   use<T>(work: (store: EventStore) => T): T {
     try {
       return work(this.open())
     } catch (cause) {
+      if (cause instanceof ConfigError) throw cause
       if (isCorrupt(cause)) {
         this.#isDamaged = true
         this.#store = undefined
@@ -79,6 +85,7 @@ export class EventDisk {
   }
 
   close(): void {
+    if (this.#store !== undefined) this.attempt((store) => store.checkpoint())
     this.#isClosed = true
     this.#store = undefined
     try {

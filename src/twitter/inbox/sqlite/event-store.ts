@@ -117,6 +117,11 @@ export class EventStore {
     return isChanged
   }
 
+  /** Writes the log into the database: some libraries close it late, and leave it to the next process. */
+  checkpoint(): void {
+    this.#statements.checkpoint.get()
+  }
+
   forgetSeen(): void {
     this.#statements.forget.run(Date.now() - REMEMBERED_MS)
   }
@@ -187,5 +192,6 @@ function prepareStatements(database: SqliteDatabase) {
       'SELECT owner FROM dashbot_inbox_event WHERE owner > ? ORDER BY owner LIMIT 1',
     ),
     dataVersion: database.prepare('PRAGMA data_version'),
+    checkpoint: database.prepare('PRAGMA wal_checkpoint(PASSIVE)'),
   }
 }

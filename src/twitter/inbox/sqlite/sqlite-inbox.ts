@@ -100,9 +100,10 @@ export class SqliteInbox implements Inbox {
     this.#host = host
     this.#maxPendingEvents = maxPendingEvents
     try {
-      this.#disk.open()
+      this.#disk.use(() => undefined)
     } catch (error) {
       if (error instanceof ConfigError) throw error
+      // Once more: a file that was found damaged is set aside now. What else fails is reported.
       this.#disk.attempt(() => undefined)
     }
     this.#timer = setInterval(() => this.#maintain(), MAINTAIN_INTERVAL_MS).unref()

@@ -1,0 +1,105 @@
+import type { DeadEvent, DeadEventFilter, InboxInspection } from '../twitter/inbox/inspection'
+import { SqliteInspection } from '../twitter/inbox/sqlite/sqlite-inspection'
+import { parseArguments, wholeNumberFlag } from './arguments'
+import { type Command, UsageError } from './command'
+
+const SHOWN_BY_DEFAULT = 20
+
+const options = {
+  reason: { type: 'string' },
+  id: { type: 'string' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+interface Request {
+  readonly place: string
+  readonly filter: DeadEventFilter
+  readonly limit: number
+  readonly json: boolean
+}
+
+type Action = (inspection: InboxInspection, request: Request) => Promise<string>
+
+const actions: Readonly<Record<string, Action>> = { stats: showStats, dead: showDead, retry }
+
+/** Shows what waits in an inbox, and its dead letters; requeues these. */
+export const inbox: Command = {
+  summary: "shows an inbox's events and dead letters, and runs dead letters again",
+  usage: `Usage: botbuilder-dashbot inbox FILE [stats | dead | retry] [options]
+
+  FILE              the file of a SqliteInbox
+
+  stats             how many events wait and how many are dead letters, by reason (default)
+  dead              the dead letters, the newest first
+  retry             puts dead letters behind the waiting events of their conversations: a bot that runs
+                    on the inbox begins their turns within seconds, else the next one to start
+
+Options:
+  --reason REASON   only dead letters with this reason: failed, interrupted, unknown_version, damaged
+  --id KEY          only the dead letter with this key
+  --limit N         how many dead letters are shown, ${SHOWN_BY_DEFAULT} by default
+  --json            as JSON, dead letters one a line with their event`,
+
+  async run(args) {
+    const { action, ...request } = parse(args)
+    const inspection = new SqliteInspection(request.place)
+    try {
+      console.log(await action(inspection, request))
+    } finally {
+      await inspection.close()
+    }
+    return 0
+  },
+}
+
+function parse(args: readonly string[]): Request & { readonly action: Action } {
+  const { values, positionals } = parseArguments(args, { options, allowPositionals: true })
+  const [place, name = 'stats', ...rest] = positionals
+  if (place === undefined) throw new UsageError('Missing argument: FILE')
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+  if (action === undefined) throw new UsageError(`There is no action ${name}`)
+  if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
+  const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
+  return {
+    action,
+    place,
+    limit,
+    filter: { reason: values.reason, key: values.id },
+    json: values.json ?? false,
+  }
+}
+
+async function showStats(inspection: InboxInspection, { json }: Request): Promise<string> {
+  const waiting = await inspection.waiting()
+  const dead = await inspection.deaths()
+  if (json) return JSON.stringify({ waiting, dead })
+  const since = waiting.oldest === undefined ? '' : `, the oldest of ${time(waiting.oldest)}`
+  const sum = dead.reduce((total, { events }) => total + events, 0)
+  return [
+    `waiting       ${waiting.events} events${since}`,
+    `dead letters  ${sum} events`,
+    ...dead.map(({ reason, events }) => `  ${reason.padEnd(20)} ${events}`),
+  ].join('\n')
+}
+
+async function showDead(inspection: InboxInspection, { filter, limit, json }: Request): Promise<string> {
+  const letters = await inspection.dead(filter, limit)
+  if (json) return letters.map((letter) => JSON.stringify(toJson(letter))).join('\n')
+  if (letters.length === 0) return 'no dead letters'
+  const lines = letters.map(({ diedAt, reason, attempts, key, conversation, error = '' }) =>
+    [time(diedAt), reason.padEnd(15), `${attempts} turns`, key, conversation, error].join('  ').trimEnd(),
+  )
+  return lines.join('\n')
+}
+
+async function retry(inspection: InboxInspection, { filter, json }: Request): Promise<string> {
+  const requeued = await inspection.retry(filter)
+  return json ? JSON.stringify({ requeued }) : `${requeued} events requeued`
+}
+
+function toJson({ receivedAt, diedAt, ...letter }: DeadEvent): unknown {
+  return { ...letter, receivedAt: time(receivedAt), diedAt: time(diedAt) }
+}
+
+const time = (ms: number): string => new Date(ms).toISOString()
