@@ -11,7 +11,6 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   outbox: async () => (await import('./outbox.js')).outbox,
   plan: async () => (await import('./plan/plan.js')).plan,
   inbox: async () => (await import('./inbox.js')).inbox,
-  plan: async () => (await import('./plan.js')).plan,
 }
 
 async function overview(): Promise<string> {
