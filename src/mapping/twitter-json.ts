@@ -12,6 +12,8 @@ export interface TwitterJson {
   readonly messages: readonly JsonObject[]
   /** The messages are X's own events, with X's ids: what they do not show, X did not show. */
   readonly isComplete: boolean
+  /** The tweet or the welcome message that the user began the conversation from. */
+  readonly initiatedVia: JsonObject | undefined
   readonly senderId: string | undefined
   readonly recipientId: string | undefined
   /** The account that the webhook belongs to: the bot's. */
@@ -57,6 +59,7 @@ function fromEvents(
     body,
     messages: creates.map((create) => asObject(create.message_data) ?? {}),
     isComplete: messages.length > 0 && messages.every(({ id }) => filledText(id) !== undefined),
+    initiatedVia: asObject(messages[0]?.initiated_via),
     senderId: filledText(first?.sender_id),
     recipientId: filledText(asObject(first?.target)?.recipient_id),
     botId,
@@ -77,6 +80,7 @@ function fromData(data: JsonObject): TwitterJson | undefined {
     body: undefined,
     messages: [data],
     isComplete: false,
+    initiatedVia: undefined,
     senderId: undefined,
     recipientId: undefined,
     botId: undefined,

@@ -41,11 +41,17 @@ export interface TwitterAdapterOptions {
   /** How many turns run at once, each of another conversation. @default 256 */
   readonly maxConcurrency?: number
   /**
-   * What becomes of messages from the bot's own account: its own sends, and those of people who work in the account.
-   * `event`: an event activity named `echo`.
-   * @default 'drop'
+   * What becomes of messages that people write in the bot's account: an event activity named `echo`, which
+   * `DashbotMiddleware` records as outgoing, or nothing. Echoes of what the bot itself sent are never given to it.
+   * @default 'event'
    */
   readonly echoes?: 'drop' | 'event'
+  /**
+   * The id of the bot's app, in X's developer portal. With it a process knows the bot's own echoes from the first one
+   * on, also those of other processes: set it in a fleet and in functions.
+   * @default learned from the echo of a message that this process sent
+   */
+  readonly appId?: string
   /**
    * Reads and sends encrypted X Chat, beside plain messages: the account's keys. It needs `userId`, and the package
    * `@xdevplatform/chat-xdk`. A preview: not yet run against X.
@@ -73,6 +79,7 @@ const MAX_PENDING_DURABLE = 50_000
 
 const secretRule = "the app's consumer secret (its API key secret), or a list of several"
 const userIdRule = "the digits of the account's id, in a string"
+const appIdRule = "the digits of the app's id, in a string"
 const secret = v.pipe(v.string(secretRule), v.nonEmpty(secretRule))
 
 const schema = v.strictObject({
@@ -83,7 +90,8 @@ const schema = v.strictObject({
   turnTimeoutMs: v.optional(wholeNumber(1), 120_000),
   maxPendingEvents: v.optional(wholeNumber(1)),
   maxConcurrency: v.optional(wholeNumber(1), 256),
-  echoes: v.optional(v.picklist(['drop', 'event'], "'drop' or 'event'"), 'drop'),
+  echoes: v.optional(v.picklist(['drop', 'event'], "'drop' or 'event'"), 'event'),
+  appId: v.optional(v.pipe(v.string(appIdRule), v.digits(appIdRule))),
   chat: v.optional(v.looseObject({}, 'an object with keys and keyVersion')),
   maxBodyBytes: v.optional(wholeNumber(1), 1_048_576),
   rememberedEvents: v.optional(wholeNumber(1)),
@@ -99,6 +107,7 @@ export interface ResolvedAdapterOptions {
   readonly maxPendingEvents: number
   readonly maxConcurrency: number
   readonly echoes: 'drop' | 'event'
+  readonly appId?: string | undefined
   readonly maxBodyBytes: number
   /** undefined: the adapter cannot read encrypted messages. */
   readonly chat: ChatChannelOptions | undefined

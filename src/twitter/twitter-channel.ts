@@ -11,6 +11,7 @@ import {
 import { isEncrypted } from './chat/chat-conversation'
 import type { AttachedMedium } from './chat/chat-media'
 import { EncryptedConversations } from './chat/encrypted-conversations'
+import { systemClock } from './clock'
 import type { InboxTurn } from './inbox/inbox'
 import type { Media } from './messages/direct-message-client'
 import { Sender, type SentResource } from './messages/sender'
@@ -18,8 +19,9 @@ import { resolveAdapterOptions, type TwitterAdapterOptions } from './options'
 import type { AdapterStats } from './turns/adapter-stats'
 import { type ClosedAdapter, type RunTurn, TurnRunner } from './turns/turn-runner'
 import { nodeExchange, writeAnswer } from './webhook/node-exchange'
+import { OwnEchoes } from './webhook/own-echoes'
 import type { WebhookRequest } from './webhook/read-body'
-import type { TwitterEvent } from './webhook/twitter-events'
+import type { ConversationEvent, TwitterEvent } from './webhook/twitter-events'
 import { Webhook } from './webhook/webhook'
 
 export interface AdapterCloseOptions {
@@ -35,6 +37,7 @@ export class TwitterChannel {
   readonly #turns: TurnRunner
   readonly #sender: Sender
   readonly #chat: EncryptedConversations
+  readonly #echoes: OwnEchoes
   #closed: Promise<ClosedAdapter> | undefined
 
   /**
@@ -42,12 +45,13 @@ export class TwitterChannel {
    * @throws {ConfigError} where an option is missing, unknown or wrong
    */
   constructor(owner: string, options: TwitterAdapterOptions) {
-    const { client, userId, chat, ...others } = resolveAdapterOptions(owner, options)
+    const { client, userId, chat, appId, ...others } = resolveAdapterOptions(owner, options)
     this.bot = userId === undefined ? undefined : account({ id: userId }, 'bot')
     this.#chat = new EncryptedConversations({ channel: chat, onError: others.onError })
     this.#turns = new TurnRunner({ ...others, toActivity: (turn) => this.#activityOf(turn) })
     this.#webhook = new Webhook({ ...others, userId, turns: this.#turns, chat: this.#chat })
-    this.#sender = new Sender(client)
+    this.#echoes = new OwnEchoes(appId)
+    this.#sender = new Sender(client, systemClock, this.#echoes)
   }
 
   /** Resolves when the turns are over; never rejects. */
@@ -96,6 +100,12 @@ export class TwitterChannel {
 
   #activityOf({ event: kept }: InboxTurn): TwitterActivity | Promise<TwitterActivity | undefined> {
     const event = kept as object as TwitterEvent
-    return event.kind === 'chat' ? this.#chat.read(event.event) : toActivity(event)
+    if (event.kind === 'chat') return this.#chat.read(event.event)
+    return event.kind === 'message' && event.byBot ? this.#echoOf(event) : toActivity(event)
+  }
+
+  /** Undefined for the echo of what the bot itself sent. */
+  async #echoOf(event: ConversationEvent): Promise<TwitterActivity | undefined> {
+    return (await this.#echoes.includes(event)) ? undefined : toActivity(event)
   }
 }

@@ -61,10 +61,15 @@ export type TurnEvent<Event extends DashbotEvent = DashbotEvent> = Event extends
 
 export function addEvent(turn: TurnRecord, event: TurnEvent, at: number = Date.now()): void {
   const namesUser = event.userId !== undefined
+  turn.reporter.add(turn, { type: 'event', payload: eventOf(turn, event), at, namesUser })
+}
+
+/** The event with the turn's user and conversation where it names none. */
+export function eventOf(turn: TurnRecord, event: TurnEvent): DashbotEvent {
   const payload = { ...event, userId: event.userId ?? turn.userId ?? '' } as DashbotEvent
   if (payload.conversationId === undefined) {
     if (turn.reportedConversationId === undefined) delete payload.conversationId
     else payload.conversationId = turn.reportedConversationId
   }
-  turn.reporter.add(turn, { type: 'event', payload, at, namesUser })
+  return payload
 }

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { attempt } from '../../mapping/attempt'
+import { echoedMessage, isEcho } from '../../mapping/echo'
 import { knownUserOf } from '../../mapping/known-user'
 import { readActivity } from '../../mapping/reading'
 import { traceIntent } from '../../mapping/recognizer/trace-intent'
+import { referralsOf } from '../../mapping/referrals'
 import { filledText } from '../../mapping/value-text'
 import { channelOf, type MiddlewareSettings } from '../options'
 import { ButtonStorage } from './button-storage'
 import { scopeAround } from './call-scope'
 import { attachTurn } from './find-turn'
 import { OfferedButtons } from './offered-buttons'
-import { setRecognizedIntent } from './record'
+import { eventOf, setRecognizedIntent } from './record'
 import { ReportedUser } from './reported-user'
 import type { ResourceResponseLike, TurnContextLike } from './turn-context-like'
 import { type SaidMessage, TurnMessages } from './turn-messages'
@@ -100,7 +102,9 @@ export class TurnRecorder {
 
   #create(context: TurnContextLike, activity: ActivityLike, conversationId: string | undefined): TurnRecord {
     const said = isMessage(activity) ? this.#messages.read(activity, 'incoming') : undefined
-    const reading = said?.reading ?? readActivity(activity, 'incoming')
+    const echoed = attempt(isEcho, activity) ? echoedMessage(activity) : undefined
+    const reading =
+      said?.reading ?? (echoed ? readActivity(echoed, 'outgoing') : readActivity(activity, 'incoming'))
     const given = this.#users.of(reading)
     const { ids, names } = knownUserOf(reading)
     const turn: TurnRecord = {
@@ -124,6 +128,8 @@ export class TurnRecorder {
       outgoingIntent: undefined,
     }
     if (said !== undefined) this.#addIncoming(turn, said)
+    const echo = echoed && this.#outgoing(turn, echoed)
+    if (echo !== undefined) turn.occurrences.push(echo)
     return turn
   }
 
@@ -131,6 +137,9 @@ export class TurnRecorder {
   #addIncoming(turn: TurnRecord, said: SaidMessage): void {
     const { message, isConcealed } = said
     turn.occurrences.push({ type: 'incoming', payload: message, at: turn.heldSince, isConcealed })
+    for (const referral of referralsOf(said.reading)) {
+      turn.occurrences.push({ type: 'event', payload: eventOf(turn, referral), at: turn.heldSince })
+    }
     const { conversation } = turn.identity
     const asking = conversation === undefined ? undefined : this.#buttons.resolve(conversation, said)
     if (asking === undefined) return
@@ -144,23 +153,21 @@ export class TurnRecorder {
     activity: ActivityLike,
     responseId: string | undefined,
   ): void {
+    const occurrence = this.#outgoing(turn, activity, responseId)
+    const intent = turn.outgoingIntent
+    if (occurrence !== undefined) this.#reporter.add(turn, { ...occurrence, sentIn, intent })
+  }
+
+  /** What the bot sent, or a person in its account. */
+  #outgoing(turn: TurnRecord, activity: ActivityLike, responseId?: string): Occurrence | undefined {
     const said = this.#messages.read(activity, 'outgoing', responseId || randomUUID())
-    if (said === undefined) return
+    if (said === undefined) return undefined
     const { message: payload, isConcealed } = said
     const identity = this.#otherUser(turn, said)
     turn.reportedConversationId = payload.conversationId ?? turn.reportedConversationId
     const lane = (identity ?? turn.identity).conversation ?? payload.userId
     if (payload.buttons !== undefined) this.#buttons.remember(lane, payload.buttons)
-    const intent = turn.outgoingIntent
-    this.#reporter.add(turn, {
-      type: 'outgoing',
-      payload,
-      at: Date.now(),
-      identity,
-      isConcealed,
-      sentIn,
-      intent,
-    })
+    return { type: 'outgoing', payload, at: Date.now(), identity, isConcealed }
   }
 
   /**
@@ -211,9 +218,11 @@ function isOfAgentsSdk(context: object): boolean {
   return 'streamingResponse' in context
 }
 
-/** true where all that happened is that a message came in. */
+/** true where nothing happened but that a message came in. */
 function isSilent({ occurrences, incomingIntent }: TurnRecord): boolean {
-  return incomingIntent === undefined && occurrences.length === 1 && occurrences[0]?.type === 'incoming'
+  const [first, ...others] = occurrences
+  const isReferral = ({ type, at }: Occurrence) => type === 'event' && at === first?.at
+  return incomingIntent === undefined && first?.type === 'incoming' && others.every(isReferral)
 }
 
 /** The ids that the adapter gave, where it is clear which activity has which. */

@@ -13,18 +13,25 @@ export interface DirectMessageFields {
   readonly recipientId: string
   readonly sentAt: number
   readonly data: JsonObject
+  /** The app that the sender used. */
+  readonly sourceAppId?: string | undefined
+  /** The tweet or welcome message that the user began the conversation from. */
+  readonly initiatedVia?: JsonObject | undefined
 }
 
 /** A `message_create` event in X's form, its text escaped as X does. */
-export function messageCreate({ id, senderId, recipientId, sentAt, data }: DirectMessageFields): JsonObject {
-  const { text = '', ...others } = data
+export function messageCreate(fields: DirectMessageFields): JsonObject {
+  const { id, senderId, recipientId, sentAt, sourceAppId, initiatedVia } = fields
+  const { text = '', ...others } = fields.data
   return {
     type: 'message_create',
     id,
     created_timestamp: String(sentAt),
+    ...(initiatedVia !== undefined && { initiated_via: initiatedVia }),
     message_create: {
       target: { recipient_id: recipientId },
       sender_id: senderId,
+      ...(sourceAppId !== undefined && { source_app_id: sourceAppId }),
       message_data: { text: escaped(String(text)), entities: noEntities, ...others },
     },
   }

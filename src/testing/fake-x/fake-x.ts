@@ -33,7 +33,20 @@ export interface UserMessage {
   readonly text: string
   /** More of the `message_data`: an attachment, a `quick_reply_response`. */
   readonly data?: JsonObject
+  /** The tweet or the welcome message that the user began the conversation from. */
+  readonly initiatedVia?: { readonly tweet_id?: string; readonly welcome_message_id?: string }
 }
+
+export interface AgentMessage {
+  /** The user's id. */
+  readonly to: string
+  readonly text: string
+  /** More of the `message_data`: an attachment. */
+  readonly data?: JsonObject
+}
+
+/** The app that X's own web client is. */
+const WEB_CLIENT_ID = '268278'
 
 /**
  * Stands in for X on loopback: takes direct messages as its API does, and delivers signed webhooks to the bot.
@@ -52,6 +65,8 @@ export interface UserMessage {
 export class FakeX {
   readonly botId: string
   readonly consumerSecret: string
+  /** The id of the bot's app, in the echoes of what it sends. */
+  readonly appId = '8829219'
   /** Of the bot's account; the API refuses others. */
   readonly keys: TwitterApiKeys = {
     appKey: 'fake-app-key',
@@ -138,7 +153,7 @@ export class FakeX {
   }
 
   /** Delivers a user's message to the webhook. Resolves when X would be through with it. */
-  receive({ from, text, data = {} }: UserMessage): Promise<DeliveredWebhook> {
+  receive({ from, text, data = {}, initiatedVia }: UserMessage): Promise<DeliveredWebhook> {
     const user = typeof from === 'string' ? userOf(from) : from
     const event = messageCreate({
       id: this.#nextId(),
@@ -146,8 +161,16 @@ export class FakeX {
       recipientId: this.botId,
       sentAt: Date.now(),
       data: { text, ...data },
+      initiatedVia,
     })
     return this.deliver(this.#bodyOf(event, { user, isEcho: false }))
+  }
+
+  /** Delivers the echo of a message that a person wrote in the bot's account, with X's own web client. */
+  writeAsAgent({ to, text, data = {} }: AgentMessage): Promise<DeliveredWebhook> {
+    const message = { id: this.#nextId(), senderId: this.botId, recipientId: to, sentAt: Date.now() }
+    const event = messageCreate({ ...message, data: { text, ...data }, sourceAppId: WEB_CLIENT_ID })
+    return this.deliver(this.#bodyOf(event, { user: userOf(to), isEcho: true }))
   }
 
   /**
@@ -199,13 +222,12 @@ export class FakeX {
   #take(message: SentDirectMessage): JsonObject {
     this.sent.push(message)
     const { id, recipientId, data } = message
-    const event = messageCreate({ id, senderId: this.botId, recipientId, sentAt: Date.now(), data })
-    if (this.#echoes && this.#delivery.isConnected) this.#echo(event, recipientId)
-    return event
-  }
-
-  #echo(event: JsonObject, recipientId: string): void {
-    this.#deliverLater(this.#bodyOf(event, { user: userOf(recipientId), isEcho: true }))
+    const fields = { id, senderId: this.botId, recipientId, sentAt: Date.now(), data }
+    if (this.#echoes && this.#delivery.isConnected) {
+      const echo = messageCreate({ ...fields, sourceAppId: this.appId })
+      this.#deliverLater(this.#bodyOf(echo, { user: userOf(recipientId), isEcho: true }))
+    }
+    return messageCreate(fields)
   }
 
   #deliverEncrypted(event: StoredChatEvent): void {

@@ -10,6 +10,10 @@ export class SeenEvents {
     this.#limit = limit
   }
 
+  has(key: string): boolean {
+    return this.#keys.has(key)
+  }
+
   /** true where the key was not there; it is from now on, and the oldest makes room for it. */
   add(key: string): boolean {
     if (this.#keys.has(key)) return false

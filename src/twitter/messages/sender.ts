@@ -1,6 +1,7 @@
 import { asObject, asText } from '../../internal/json'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { type Clock, systemClock } from '../clock'
+import { OwnEchoes } from '../webhook/own-echoes'
 import type { DirectMessage } from './direct-message'
 import type { DirectMessageClient } from './direct-message-client'
 import { loadMedia } from './load-media'
@@ -17,10 +18,12 @@ export interface SentResource {
 export class Sender {
   readonly #client: DirectMessageClient
   readonly #clock: Clock
+  readonly #echoes: OwnEchoes
 
-  constructor(client: DirectMessageClient, clock: Clock = systemClock) {
+  constructor(client: DirectMessageClient, clock: Clock = systemClock, echoes = new OwnEchoes()) {
     this.#client = client
     this.#clock = clock
+    this.#echoes = echoes
   }
 
   /**
@@ -70,7 +73,7 @@ export class Sender {
     let lastId: string | undefined
     for (const planned of plan) {
       const message = await this.#withMedia(planned, recipientId)
-      const sent = await this.#client.send(message)
+      const sent = await this.#echoes.send(recipientId, () => this.#client.send(message))
       lastId = sent.id
       for (const { id, event, instead = message } of [...(sent.earlier ?? []), sent]) {
         events.push(event ?? sentEvent({ message: instead, id, botId, sentAt: this.#clock.now() }))

@@ -91,7 +91,9 @@ export class Webhook {
       this.#options.chat.refuse(event.event)
       return false
     }
-    return !event.byBot || this.#options.echoes === 'event'
+    if (!event.byBot) return true
+    const isMessage = event.kind === 'message' || event.kind === 'chat'
+    return isMessage && this.#options.echoes === 'event'
   }
 
   #faultAnswer(fault: BodyFault): Answer {

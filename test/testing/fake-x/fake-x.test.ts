@@ -14,7 +14,7 @@ describe('FakeX', () => {
   async function start(options?: FakeXOptions): Promise<void> {
     x = await FakeX.start(options)
     const client = new TwitterApiClient({ ...x.keys, agent: x.agent })
-    adapter = new TwitterAdapter({ consumerSecret: x.consumerSecret, client, echoes: 'event' })
+    adapter = new TwitterAdapter({ consumerSecret: x.consumerSecret, client })
     turns = []
     server = await WebhookServer.listen((request, response) => {
       void adapter.process(request, response, async (context) => {
@@ -37,6 +37,7 @@ describe('FakeX', () => {
       expect(await x.receive({ from: '42', text: 'a < b & c' })).to.deep.equal({ status: 200, attempts: 1 })
       await adapter.whenIdle()
       await x.whenEchoed()
+      await x.writeAsAgent({ to: '42', text: 'A person here' })
       await adapter.whenIdle()
       expect(turns).to.deep.equal(['a < b & c', 'echo'])
       expect(x.sent).to.have.length(1)

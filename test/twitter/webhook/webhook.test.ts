@@ -271,17 +271,23 @@ describe('the webhook', () => {
     expect(texts).to.deep.equal(['1', '2', '3', '1'])
   })
 
-  for (const [echoes, names] of [
-    ['drop', []],
-    ['event', ['echo']],
+  for (const [options, names] of [
+    [{}, ['echo']],
+    [{ echoes: 'event' }, ['echo']],
+    [{ echoes: 'drop' }, []],
+    [{ appId: '8829219' }, []],
   ] as const) {
-    it(`gives the bot ${names.length} events of an echo with echoes: '${echoes}'`, async () => {
+    it(`gives the bot ${names.length} events of an echo with ${JSON.stringify(options)}`, async () => {
       const given: (string | undefined)[] = []
-      adapter = new TwitterAdapter({ consumerSecret: secret, client: new RecordingClient(), echoes })
+      adapter = new TwitterAdapter({ consumerSecret: secret, client: new RecordingClient(), ...options })
       server = await WebhookServer.listen((request, response) => {
         void adapter.process(request, response, async ({ activity }) => given.push(activity.name))
       })
-      await server.post(messageBody(messageEvent('hi', { from: botId, to: '42' })))
+      const event = messageEvent('hi', { from: botId, to: '42' })
+      Object.assign(event.message_create, { source_app_id: '8829219' })
+      await server.post(messageBody(event))
+      const typing = { sender_id: botId, target: { recipient_id: '42' }, created_timestamp: '1' }
+      await server.post({ for_user_id: botId, direct_message_indicate_typing_events: [typing] })
       await adapter.whenIdle()
       expect(given).to.deep.equal(names)
     })

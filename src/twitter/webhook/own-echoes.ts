@@ -1,0 +1,66 @@
+import { asObject } from '../../internal/json'
+import { filledText } from '../../mapping/value-text'
+import { SeenEvents } from '../inbox/seen-events'
+import type { SentMessage } from '../messages/direct-message-client'
+import type { ConversationEvent } from './twitter-events'
+
+/** Maximum number of sent messages whose ids are kept; X sends an echo within seconds. */
+const MAX_IDS = 10_000
+
+/**
+ * Tells the echoes of the bot's own messages from what people write in the bot's account. An own echo has the id of a
+ * sent message, or the app's id, which is learned from such echoes. One that comes before the answer to its request
+ * waits for it.
+ */
+export class OwnEchoes {
+  readonly #ids = new SeenEvents(MAX_IDS)
+  readonly #appIds = new Set<string>()
+  /** By the recipient's id. */
+  readonly #sending = new Map<string, Set<Promise<unknown>>>()
+
+  /** @param appId The app's id, where it is known: with it the first echo is recognized in any process. */
+  constructor(appId?: string | undefined) {
+    if (appId !== undefined) this.#appIds.add(appId)
+  }
+
+  /** Sends a message, and remembers its id. */
+  async send(recipientId: string, send: () => Promise<SentMessage>): Promise<SentMessage> {
+    const sending = send()
+    const underWay = this.#sending.get(recipientId) ?? new Set()
+    this.#sending.set(recipientId, underWay.add(sending))
+    try {
+      const sent = await sending
+      for (const { id, event } of [...(sent.earlier ?? []), sent]) {
+        this.#ids.add(id)
+        this.#learn(event)
+      }
+      return sent
+    } finally {
+      underWay.delete(sending)
+      if (underWay.size === 0) this.#sending.delete(recipientId)
+    }
+  }
+
+  /** Whether the bot sent the message of this event of its own account. */
+  async includes({ messageId, userId, event }: ConversationEvent): Promise<boolean> {
+    const appId = appIdOf(event)
+    if (appId !== undefined && this.#appIds.has(appId)) return true
+    if (!this.#isSent(messageId)) await Promise.allSettled(this.#sending.get(userId) ?? [])
+    if (!this.#isSent(messageId)) return false
+    this.#learn(event)
+    return true
+  }
+
+  #isSent(messageId: string | undefined): boolean {
+    return messageId !== undefined && this.#ids.has(messageId)
+  }
+
+  #learn(event: object | undefined): void {
+    const appId = appIdOf(event)
+    if (appId !== undefined) this.#appIds.add(appId)
+  }
+}
+
+function appIdOf(event: object | undefined): string | undefined {
+  return filledText(asObject(asObject(event)?.message_create)?.source_app_id)
+}
