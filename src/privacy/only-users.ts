@@ -1,6 +1,14 @@
-import type { BeforeSend } from '../client/before-send'
+import { type BeforeSend, declareUserHandling } from '../client/before-send'
+import { ConfigError } from '../errors'
 
-/** Sends the payloads of those users only for whom the predicate is true, test accounts for example. */
+/**
+ * Sends the payloads of those users only for whom the predicate is true, test accounts for example.
+ *
+ * @param predicate is given the payload's `userId` as the hooks before it left it
+ * @throws {ConfigError} if it is not a function.
+ */
 export function onlyUsers(predicate: (userId: string) => boolean): BeforeSend {
-  return (payload) => (predicate(payload.userId) ? payload : null)
+  if (typeof predicate !== 'function') throw new ConfigError('predicate', 'onlyUsers needs a function')
+  const hook: BeforeSend = (payload) => (predicate(payload.userId) ? payload : null)
+  return declareUserHandling(hook, { changesUsers: false })
 }

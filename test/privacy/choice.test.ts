@@ -21,6 +21,14 @@ describe('onlyUsers', () => {
   })
 })
 
+describe('onlyUsers with something else', () => {
+  it('names what it needs', () => {
+    expect(() => onlyUsers('ann' as never))
+      .to.throw(ConfigError)
+      .with.property('option', 'predicate')
+  })
+})
+
 describe('sample', () => {
   const passes = (rate: number, conversationId?: string, userId = 'user'): boolean =>
     sample(rate)(
@@ -28,18 +36,25 @@ describe('sample', () => {
       aboutPayload({ userId, conversationId }),
     ) !== null
 
-  it('takes about the share it is told', () => {
+  it('takes about the given share', () => {
     const taken = Array.from({ length: 2_000 }, (_, index) => passes(0.25, `c${index}`)).filter(Boolean)
     expect(taken.length).to.be.within(420, 580)
   })
 
-  it('takes a conversation whole or not at all, by the user where it has no id', () => {
-    const verdicts = Array.from({ length: 50 }, (_, index) => passes(0.5, 'c', `u${index}`))
-    expect(new Set(verdicts).size).to.equal(1)
-    expect(passes(0.5, undefined, 'same')).to.equal(passes(0.5, 'same'))
+  it('takes a conversation whole or not at all: its messages and events, whatever a hook before it did', () => {
+    const hook = sample(0.5)
+    for (let index = 0; index < 50; index++) {
+      const about = aboutPayload({ userId: 'ann', conversationId: `c${index}` })
+      const verdicts = [
+        hook({ text: 'hi', userId: 'ann' }, about),
+        hook({ text: 'hi', userId: 'a pseudonym', conversationId: 'another' }, about),
+        hook({ type: 'customEvent', name: 'e', userId: 'bob', conversationId: `c${index}` }, about),
+      ].map((payload) => payload === null)
+      expect(new Set(verdicts).size).to.equal(1)
+    }
   })
 
-  it('takes all at 1 and none at 0', () => {
+  it('takes all at 1 and nothing at 0', () => {
     expect([passes(1, 'c'), passes(0, 'c')]).to.deep.equal([true, false])
   })
 

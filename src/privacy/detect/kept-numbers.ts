@@ -1,0 +1,76 @@
+import { type Finding, matchesOf } from './finding'
+
+const year = '(?:1[89]|20|21)\\d{2}'
+const month = '(?:0?[1-9]|1[0-2])'
+const day = '(?:0?[1-9]|[12]\\d|3[01])'
+const dates = [
+  `${year}([-./])${month}\\1${day}`,
+  `(?:${day}([-./])${month}|${month}([-./])${day})(?:\\2|\\3)(?:${year}|\\d{2})`,
+  `${day}\\. ?${month}\\. ?${year}`,
+  `${year}\\s?-\\s?${year}`,
+].join('|')
+
+/** A clock time may follow: `2026-11-26 21:58`, `2026-11-26T21:58:22.123Z`. */
+const date = new RegExp(
+  `(?<![\\p{L}\\p{N}_+]|\\d[-./])(?:${dates})(?:[T ]{1,2}\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?)?(?![\\p{N}]|[-./]\\d)`,
+  'giu',
+)
+
+const time = /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?![\p{N}:])/gu
+
+/** Grouped by dots, commas or apostrophes, or with decimals: `1.299.000,00`, `1'299`, `17.45`. */
+const amount =
+  /(?<![\p{L}\p{N}_+(]|\d[-./,])\d{1,3}(?:(?:\.\d{3}){1,5}(?:,\d{1,2})?|(?:,\d{3}){1,5}(?:\.\d{1,2})?|(?:'\d{3}){1,5}(?:[.,]\d{1,2})?)(?![\p{L}\p{N}]|[-./,]\d| ?[-/]\d)|(?<![\p{L}\p{N}_+(]|\d[-./,])\d{1,9},\d{1,2}(?![\p{L}\p{N}]|[-./,]\d)/gu
+
+const currency =
+  '[$\u20ac\u00a3\u00a5\u20b9\u20bd\u20a9\u20ba]|\\b(?:usd|eur|gbp|chf|jpy|inr|cad|aud|sek|nok|dkk|pln|czk|huf|rub|brl|mxn|rs|kr)\\b'
+const unit =
+  'dollars?|euros?|pounds?|francs?|yen|rupees|z\u0142|\u20ac|\u0440\u0443\u0431|bytes?|[kmgt]i?b|m?s|k?m|c?m|kg|mah|people|users|followers|views|times|items|points|miles|steps|words|inhabitants|einwohner|habitants?|habitantes|abitanti|kr|eur|usd|gbp|chf|jpy|pln|sek|nok|dkk'
+const number = "\\d[\\d .,']{0,24}"
+
+/** With a currency or a unit beside it. */
+const measured = new RegExp(
+  `(?:${currency})\\s{0,2}-?${number}|(?<![\\p{L}\\p{N}_+(]|\\d[-./,])\\d{1,3}(?:[ .,']\\d{3}){0,5}(?:[.,]\\d{1,2})?\\s{0,2}(?:[%\u2030\u00b0$\u20ac\u00a3\u00a5]|(?:${unit})(?![\\p{L}\\p{N}]))`,
+  'giu',
+)
+
+const isbn =
+  /(?<![\p{L}\p{N}_])(?:97[89][- ]?)?\d{1,5}[- ]?\d{1,7}[- ]?\d{1,7}[- ]?[\dX](?![\p{L}\p{N}_]|-\d)/giu
+const isbnBefore = /\bisbn(?:-?1[03])?\W{0,3}$/i
+
+/** Dates, times, amounts and ISBNs: digits that say nothing of a person, whatever else they look like. */
+export function findKeptNumbers(text: string): readonly Finding[] {
+  const spans = [date, time, amount, measured].flatMap((pattern) => matchesOf(pattern, text).map(spanOf))
+  spans.push(
+    ...matchesOf(isbn, text)
+      .filter((match) => isIsbn(match, text))
+      .map(spanOf),
+  )
+  spans.sort((one, other) => one.start - other.start || other.end - one.end)
+  let end = 0
+  return spans.filter((span) => {
+    if (span.start < end) return false
+    end = span.end
+    return true
+  })
+}
+
+function spanOf(match: RegExpExecArray): Finding {
+  const start = match.index
+  return { kind: undefined, start, end: start + match[0].replace(/[ .,']+$/, '').length }
+}
+
+function isIsbn(match: RegExpExecArray, text: string): boolean {
+  const characters = match[0].replace(/[^\dX]/gi, '')
+  if (characters.length === 13) return passesEan(characters)
+  const start = match.index
+  return characters.length === 10 && isbnBefore.test(text.slice(Math.max(0, start - 12), start))
+}
+
+/** The check digit of EAN-13, which ISBN-13 shares, for the prefixes of books. */
+function passesEan(digits: string): boolean {
+  if (!/^97[89]\d{10}$/.test(digits)) return false
+  return (
+    [...digits].reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10 === 0
+  )
+}

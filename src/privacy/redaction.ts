@@ -1,0 +1,74 @@
+import { findPersonalData } from './detect/find'
+import { withoutQuery } from './detect/urls'
+import { idCheck, isPersonalNumberField, isSecretField, isTextField, wordsOfField } from './field'
+import type { PersonalDataKind } from './kinds'
+import { type Leaf, mapJson } from './map-json'
+import { type OwnPattern, replaceOwn } from './own-patterns'
+
+export interface RedactionOptions {
+  readonly kinds: readonly PersonalDataKind[]
+  readonly patterns: readonly OwnPattern[]
+  readonly replacement: (kind: string) => string
+}
+
+/** What an id made of letters and digits may be instead. */
+const MISTAKEN_FOR_IDS: readonly PersonalDataKind[] = ['email', 'iban', 'card', 'ip', 'url', 'ssn']
+
+/** Replaces personal data in the texts of JSON values. */
+export class Redaction {
+  readonly #patterns: readonly OwnPattern[]
+  readonly #replacement: (kind: string) => string
+  readonly #kinds: ReadonlySet<PersonalDataKind>
+  readonly #kindsOfIds: ReadonlySet<PersonalDataKind>
+
+  constructor({ kinds, patterns, replacement }: RedactionOptions) {
+    this.#patterns = patterns
+    this.#replacement = (kind) => String(replacement(kind))
+    this.#kinds = new Set(kinds)
+    this.#kindsOfIds = new Set(kinds.filter((kind) => MISTAKEN_FOR_IDS.includes(kind)))
+  }
+
+  value(value: unknown): unknown {
+    return mapJson(value, {
+      leaf: (leaf, field) => this.#leaf(leaf, field),
+      name: (name) => (/^[\w.:-]*$/.test(name) ? name : this.#text(name, '')),
+    })
+  }
+
+  #leaf(leaf: Leaf, field: string): Leaf {
+    if (typeof leaf === 'string') return this.#text(leaf, field)
+    if (!isPersonalNumberField(field)) return leaf
+    const written = String(leaf)
+    const redacted = this.#text(written, field)
+    return redacted === written ? leaf : redacted
+  }
+
+  #text(text: string, field: string): string {
+    if (text === '') return text
+    if (this.#kinds.has('credentials') && isSecretField(field)) return this.#replacement('credentials')
+    const own = this.#patterns.reduce(
+      (current, pattern) => replaceOwn(pattern, current, this.#replacement),
+      text,
+    )
+    const id = idCheck(field, own)
+    if (id === 'digits') return own
+    if (id === 'word') return this.#replace(own, this.#kindsOfIds, '')
+    if (this.#kinds.has('url') && !isTextField(field)) {
+      const plain = withoutQuery(own.trim())
+      if (plain !== undefined) return plain
+    }
+    return this.#replace(own, this.#kinds, wordsOfField(field))
+  }
+
+  /** @param words stand before the text where its field's name says what it holds */
+  #replace(text: string, kinds: ReadonlySet<PersonalDataKind>, words: string): string {
+    let result = ''
+    let position = 0
+    for (const { kind, start, end } of findPersonalData(words + text, kinds)) {
+      if (kind === undefined || end <= words.length) continue
+      result += text.slice(position, Math.max(0, start - words.length)) + this.#replacement(kind)
+      position = end - words.length
+    }
+    return result + text.slice(position)
+  }
+}
