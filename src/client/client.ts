@@ -71,7 +71,7 @@ export class DashbotClient {
     if (resolved.debug) debugging.isOn = true
     const { observer } = resolved
     const report = (error: DashbotError): void => callSafely(resolved.onError, error)
-    const delivery = new Delivery({ ...resolved, onError: report })
+    const delivery = new Delivery({ ...resolved, source: resolved.outbox, onError: report })
     this.#core = { capture: new Capture({ ...resolved, onError: report }), delivery, report, observer }
     if (observer !== undefined) callSafely(() => observer.watch(() => delivery.stats()))
   }

@@ -37,7 +37,10 @@ export interface DashbotClientOptions {
   readonly maxQueueBytes?: number | undefined
   /** How many bytes one message may have; a larger one first loses its platformJson. @default 256 KiB */
   readonly maxMessageBytes?: number | undefined
-  /** How many requests may be in flight. @default 8 */
+  /**
+   * How many requests may be in flight at most. How many are adapts to the receiver's latency and failures, and begins
+   * at 8. @default 64
+   */
   readonly maxConcurrency?: number | undefined
   /** How old a message may be when it is sent, in ms. @default 24 hours; 1 hour on tracker.dashbot.io */
   readonly maxAgeMs?: number | undefined
@@ -57,7 +60,7 @@ const DEFAULTS = {
   maxQueueMessages: 10_000,
   maxQueueBytes: 16 * 1024 * 1024,
   maxMessageBytes: 256 * 1024,
-  maxConcurrency: 8,
+  maxConcurrency: 64,
 } as const
 
 const services = Object.keys(SERVER_ROOTS) as readonly Service[]

@@ -33,7 +33,7 @@ export class Logger {
       onError: this.#printer.onError,
     })
     this.#intake = new Capture(options)
-    this.delivery = new Delivery(options)
+    this.delivery = new Delivery({ ...options, source: options.outbox })
   }
 
   /** Nobody need handle the promise's rejection. */

@@ -1,11 +1,12 @@
 import type { DashbotError } from '../errors'
+import { withinTime } from '../internal/within-time'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
 import { type DeliveryStats, type DropReason, Ledger } from './accounting'
 import { Dispatcher, outboxError } from './dispatcher'
 import { DropReports, type OnDrop } from './drop-reports'
 import { FlushWaiters } from './flush-waiters'
-import type { Outbox, Outcome } from './outbox'
+import type { Outbox, Outcome, Source } from './outbox'
 
 /** What became of everything accepted so far. */
 export interface FlushResult {
@@ -23,59 +24,73 @@ export interface CloseResult {
   readonly dropped: number
 }
 
-export interface DeliveryOptions {
-  readonly outbox: Outbox
+export interface DeliveryOptions<From extends Source = Outbox> {
+  readonly source: From
   readonly transport: Transport
   readonly maxConcurrency: number
   readonly maxAgeMs: number
   readonly onDrop: OnDrop
   /** Must not throw. */
   readonly onError: (error: DashbotError) => void
+  /** Called when the receiver asks to be left alone, with the time in ms. */
+  readonly onRetryAfter?: ((delayMs: number) => void) | undefined
 }
 
-/** The longest delay that a timer takes, in ms. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
-
-/** The part of the time of `close`, at most so many ms, that is kept for aborting requests and freeing sockets. */
+/** The part of the time to close, at most so many ms, that is kept for aborting requests and freeing sockets. */
 const WIND_UP_MS = 50
 const WIND_UP_SHARE = 0.1
 
-/** From an accepted envelope to its end, with every one accounted for. */
-export class Delivery {
-  readonly #options: DeliveryOptions
+/**
+ * From an envelope that waits to its end, with every one accounted for. It serves the outbox of a client, and a source
+ * that is filled elsewhere.
+ */
+export class Delivery<From extends Source = Outbox> {
+  readonly #options: DeliveryOptions<From>
   readonly #dispatcher: Dispatcher
   readonly #ledger = new Ledger()
   readonly #reports: DropReports
   readonly #waiters = new FlushWaiters()
   #closing: Promise<CloseResult> | undefined
-  /** What the outbox kept, once it is closed. */
+  /** What the source kept, once it is closed. */
   #persisted: number | undefined
 
-  constructor(options: DeliveryOptions) {
+  constructor(options: DeliveryOptions<From>) {
+    const { source, onError } = options
     this.#options = options
     this.#reports = new DropReports(options.onDrop)
     this.#dispatcher = new Dispatcher({
       ...options,
       onOutcome: (envelope, outcome) => this.#record(envelope, outcome),
     })
-    this.#ledger.accepted = options.outbox.open({
-      onError: options.onError,
+    this.#ledger.accepted = source.open({
+      onError,
       onDrop: (reason, count) => {
         this.#count(reason, count)
-        this.#waiters.limit(options.outbox.size)
+        this.#waiters.limit(source.size)
       },
       onRestored: (count) => {
         this.#ledger.accepted += count
         this.#dispatcher.wake()
       },
       onReady: () => this.#dispatcher.wake(),
+      onLeft: (count, conversations) => {
+        this.#ledger.accepted -= count
+        this.#dispatcher.forget(conversations)
+        this.#waiters.limit(source.size)
+      },
     })
-    if (options.outbox.size > 0) this.#dispatcher.wake()
+    if (source.size > 0) this.#dispatcher.wake()
   }
 
-  add(envelope: Envelope): void {
+  /** How many requests may be in flight now, but for pauses. */
+  get concurrency(): number {
+    return this.#dispatcher.concurrency
+  }
+
+  /** Where the source is an outbox. */
+  add(this: Delivery, envelope: Envelope): void {
     this.#ledger.accepted += 1
-    const refusal = this.#closing === undefined ? this.#store(envelope) : 'closed'
+    const refusal = this.#closing === undefined ? store(this.#options, envelope) : 'closed'
     if (refusal !== undefined) {
       this.#count(refusal, 1, envelope)
       return
@@ -95,50 +110,55 @@ export class Delivery {
   }
 
   async flush(timeoutMs: number): Promise<FlushResult> {
-    if (this.#closing !== undefined) await withinTime(this.#closing, timeoutMs)
+    if (this.#closing !== undefined) await settledWithin(this.#closing, timeoutMs)
     else await this.#drained(timeoutMs)
     this.#reports.flush()
     const { delivered, dropped } = this.#ledger
     return { delivered, pending: this.#pending, dropped }
   }
 
+  /** Leaves the receiver alone for so long, in ms: it asked another process for that. */
+  holdOff(delayMs: number): void {
+    this.#dispatcher.holdOff(delayMs)
+  }
+
+  /** Delivers what it can within the time. */
   close(timeoutMs: number): Promise<CloseResult> {
-    this.#closing ??= this.#close(timeoutMs)
+    this.#closing ??= this.#end(timeoutMs, (untilMs) => {
+      this.#dispatcher.probe()
+      return this.#drained(untilMs)
+    })
+    return this.#closing
+  }
+
+  /** Finishes what is in flight within the time, and leaves the rest where it waits. */
+  leave(timeoutMs: number): Promise<CloseResult> {
+    this.#closing ??= this.#end(timeoutMs, (untilMs) => settledWithin(this.#dispatcher.finish(), untilMs))
     return this.#closing
   }
 
   get #pending(): number {
-    return this.#persisted ?? this.#options.outbox.size
+    return this.#persisted ?? this.#options.source.size
   }
 
-  #store(envelope: Envelope): DropReason | undefined {
-    try {
-      return this.#options.outbox.add(envelope)
-    } catch (cause) {
-      this.#options.onError(outboxError('A message could not be put into the outbox', cause))
-      return 'rejected'
-    }
-  }
-
-  async #close(timeoutMs: number): Promise<CloseResult> {
+  async #end(timeoutMs: number, wait: (timeoutMs: number) => Promise<void>): Promise<CloseResult> {
     const deadline = performance.now() + timeoutMs
-    const { outbox } = this.#options
-    this.#dispatcher.probe()
-    await this.#drained(timeoutMs - Math.min(WIND_UP_MS, timeoutMs * WIND_UP_SHARE))
+    const { source } = this.#options
+    await wait(timeoutMs - Math.min(WIND_UP_MS, timeoutMs * WIND_UP_SHARE))
     await this.#dispatcher.stop()
-    if (!outbox.durable && outbox.size > 0) this.#count('shutdown_timeout', outbox.size)
-    this.#closeOutbox()
-    this.#persisted = outbox.durable ? outbox.size : 0
+    if (!source.durable && source.size > 0) this.#count('shutdown_timeout', source.size)
+    this.#closeSource()
+    this.#persisted = source.durable ? source.size : 0
     this.#waiters.limit(0)
     this.#reports.flush()
-    await withinTime(closeQuietly(this.#options.transport), deadline - performance.now())
+    await settledWithin(closeQuietly(this.#options.transport), deadline - performance.now())
     const { delivered, dropped } = this.#ledger
     return { delivered, persisted: this.#persisted, dropped }
   }
 
-  #closeOutbox(): void {
+  #closeSource(): void {
     try {
-      this.#options.outbox.close()
+      this.#options.source.close()
     } catch (cause) {
       this.#options.onError(outboxError('The outbox could not be closed', cause))
     }
@@ -148,7 +168,7 @@ export class Delivery {
   async #drained(timeoutMs: number): Promise<void> {
     this.#dispatcher.pump()
     const { done, cancel } = this.#waiters.add(this.#pending)
-    await withinTime(done, timeoutMs)
+    await settledWithin(done, timeoutMs)
     cancel()
   }
 
@@ -159,7 +179,7 @@ export class Delivery {
     }
     if (outcome.kind === 'delivered') this.#ledger.delivered += 1
     else this.#count(outcome.reason, 1, envelope)
-    this.#waiters.left(envelope.id, this.#options.outbox.size)
+    this.#waiters.left(envelope.id, this.#options.source.size)
   }
 
   #count(reason: DropReason, count: number, sample?: Envelope): void {
@@ -176,11 +196,16 @@ async function closeQuietly(transport: Transport): Promise<void> {
   }
 }
 
-async function withinTime(work: Promise<unknown>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.min(Math.max(0, timeoutMs), LONGEST_TIMEOUT_MS))
-  })
-  await Promise.race([work, timeout])
-  clearTimeout(timer)
+function store({ source, onError }: DeliveryOptions, envelope: Envelope): DropReason | undefined {
+  try {
+    return source.add(envelope)
+  } catch (cause) {
+    onError(outboxError('A message could not be put into the outbox', cause))
+    return 'rejected'
+  }
+}
+
+/** Waits for the work, which does not reject, at most so long. */
+async function settledWithin(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  await withinTime(work, { timeoutMs }).catch(() => {})
 }

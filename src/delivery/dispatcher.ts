@@ -2,40 +2,47 @@ import { setMaxListeners } from 'node:events'
 import { DashbotError, TransportError } from '../errors'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
-import type { Outbox, Outcome } from './outbox'
+import type { Outcome, Source } from './outbox'
 import { outsideTurns } from './outside-turns'
 import { ReceiverHealth } from './receiver-health'
+import { refusalOf } from './refusal'
 import { untraced } from './untraced'
 
-/** How often failures that will be retried are reported, in ms: an outage is one thing to tell, not thousands. */
+/** How often failures that will be retried are reported, in ms: an outage is one report, not thousands. */
 const RETRY_REPORT_INTERVAL_MS = 60_000
 
-/** Expired envelopes that one pump throws out before it gives way to the bot. */
+/** Expired envelopes that one pump drops before it gives way to the bot. */
 const EXPIRED_PER_PUMP = 100
 
 export interface DispatcherOptions {
-  readonly outbox: Outbox
+  readonly source: Source
   readonly transport: Transport
+  /** The bound of the adaptive concurrency. */
   readonly maxConcurrency: number
   readonly maxAgeMs: number
-  /** Told what became of an envelope, once per attempt that ended. */
+  /** Called with what became of an envelope, once per attempt that ended. */
   readonly onOutcome: (envelope: Envelope, outcome: Outcome) => void
   readonly onError: (error: DashbotError) => void
+  /** Called when the receiver asks to be left alone, with the time in ms. */
+  readonly onRetryAfter?: ((delayMs: number) => void) | undefined
   readonly random?: () => number
 }
 
-/** Takes envelopes out of the outbox and through the transport: several lanes at once, each in order. */
+/** Takes envelopes out of the source and through the transport: several lanes at once, each in order. */
 export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #receiver: ReceiverHealth
   readonly #giveUp = new AbortController()
   readonly #sendOptions = { signal: this.#giveUp.signal }
+  /** For envelopes with a signal of their own: both signals in one. */
+  readonly #joined = new WeakMap<AbortSignal, AbortSignal>()
   /** Failed attempts of each lane's head. */
   readonly #attempts = new Map<string, number>()
   #inFlight = 0
   #isScheduled = false
-  #isStopping = false
+  #isFinishing = false
   #isStopped = false
+  #onIdle: (() => void) | undefined
   #wakeTimer: NodeJS.Timeout | undefined
   #wakesAt = 0
   #nextRetryReport = Number.NEGATIVE_INFINITY
@@ -44,6 +51,11 @@ export class Dispatcher {
     this.#options = options
     this.#receiver = new ReceiverHealth(options.maxConcurrency, options.random ?? Math.random)
     setMaxListeners(0, this.#giveUp.signal)
+  }
+
+  /** How many requests may be in flight now, but for pauses. */
+  get concurrency(): number {
+    return this.#receiver.limit
   }
 
   /** Sends what can be sent, soon: outside the caller's path. */
@@ -62,9 +74,19 @@ export class Dispatcher {
     this.pump()
   }
 
+  /** Leaves the receiver alone for so long, in ms: it asked another process for that. */
+  holdOff(delayMs: number): void {
+    this.#receiver.holdOff(delayMs, performance.now())
+  }
+
+  /** Forgets failures in lanes that are another process's now. */
+  forget(conversations: Iterable<string>): void {
+    for (const conversation of conversations) this.#attempts.delete(conversation)
+  }
+
   /** Sends what can be sent now. */
   pump(): void {
-    if (this.#isStopping) return
+    if (this.#isFinishing) return
     try {
       outsideTurns(() => this.#sendReady(performance.now()))
     } catch (error) {
@@ -72,21 +94,31 @@ export class Dispatcher {
     }
   }
 
-  /** Aborts what is in flight and sends no more. What was in flight stays in the outbox, unless it has arrived. */
+  /** Sends nothing more. Resolves once nothing is in flight. */
+  async finish(): Promise<void> {
+    clearTimeout(this.#wakeTimer)
+    this.#isFinishing = true
+    if (this.#inFlight === 0) return
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve
+    })
+  }
+
+  /** Aborts what is in flight and sends no more. What was in flight stays in the source, unless it has arrived. */
   async stop(): Promise<void> {
     clearTimeout(this.#wakeTimer)
-    this.#isStopping = true
+    this.#isFinishing = true
     this.#giveUp.abort()
     await new Promise(setImmediate)
     this.#isStopped = true
   }
 
   #sendReady(now: number): void {
-    const { outbox, maxAgeMs } = this.#options
+    const { source, maxAgeMs } = this.#options
     const allowance = this.#receiver.allowance(now)
     let expired = 0
     while (this.#inFlight < allowance) {
-      const envelope = outbox.next()
+      const envelope = source.next()
       if (envelope === undefined) return
       if (Date.now() - envelope.capturedAt <= maxAgeMs) this.#send(envelope)
       else {
@@ -98,7 +130,7 @@ export class Dispatcher {
         }
       }
     }
-    if (allowance === 0 && outbox.size > 0) this.#wakeAt(this.#receiver.resumesAt, now)
+    if (allowance === 0 && source.size > 0) this.#wakeAt(this.#receiver.resumesAt, now)
   }
 
   #wakeAt(time: number, now: number): void {
@@ -117,38 +149,60 @@ export class Dispatcher {
 
   #send(envelope: Envelope): void {
     const { round } = this.#receiver
+    const begunAt = performance.now()
+    const options = this.#optionsFor(envelope)
     this.#inFlight += 1
-    this.#attempt(envelope)
+    this.#attempt(envelope, options)
       .then(
-        () => this.#succeeded(envelope),
-        (error: unknown) => this.#failed(envelope, error, round),
+        () => this.#succeeded(envelope, begunAt),
+        (error: unknown) => this.#failed(envelope, error, round, options.signal),
       )
       .catch((error: unknown) => {
         this.#options.onError(outboxError('The outbox failed to settle a message', error))
       })
   }
 
-  async #attempt(envelope: Envelope): Promise<void> {
-    await untraced(() => this.#options.transport.send(envelope, this.#sendOptions))
+  async #attempt(envelope: Envelope, options: { readonly signal: AbortSignal }): Promise<void> {
+    await untraced(() => this.#options.transport.send(envelope, options))
   }
 
-  #succeeded(envelope: Envelope): void {
-    this.#inFlight -= 1
+  #optionsFor(envelope: Envelope): { readonly signal: AbortSignal } {
+    const own = this.#options.source.signalOf?.(envelope)
+    if (own === undefined) return this.#sendOptions
+    let signal = this.#joined.get(own)
+    if (signal === undefined) {
+      signal = AbortSignal.any([own, this.#giveUp.signal])
+      setMaxListeners(0, signal)
+      this.#joined.set(own, signal)
+    }
+    return { signal }
+  }
+
+  #succeeded(envelope: Envelope, begunAt: number): void {
+    const isSaturated = this.#inFlight >= this.#receiver.limit
+    this.#ended()
     if (this.#isStopped) return
-    this.#receiver.succeeded()
+    this.#receiver.succeeded({ begunAt, endedAt: performance.now(), isSaturated })
     this.#settle(envelope, { kind: 'delivered' })
     this.pump()
   }
 
-  #failed(envelope: Envelope, error: unknown, round: number): void {
-    this.#inFlight -= 1
-    if (this.#isStopping) return
-    if (error instanceof TransportError && !error.retryable) {
-      this.#receiver.succeeded()
-      this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: error.status })
-      this.#options.onError(error)
+  #failed(envelope: Envelope, error: unknown, round: number, signal: AbortSignal): void {
+    this.#ended()
+    if (this.#giveUp.signal.aborted) return
+    const refusal = refusalOf(error)
+    if (signal.aborted) this.#settle(envelope, { kind: 'retry', delayMs: 0 })
+    else if (refusal !== undefined) {
+      if (refusal.isAnswer) this.#receiver.succeeded()
+      this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: refusal.error.status })
+      this.#options.onError(refusal.error)
     } else this.#retry(envelope, error, round)
     this.pump()
+  }
+
+  #ended(): void {
+    this.#inFlight -= 1
+    if (this.#inFlight === 0) this.#onIdle?.()
   }
 
   #retry(envelope: Envelope, error: unknown, round: number): void {
@@ -158,7 +212,8 @@ export class Dispatcher {
     this.#attempts.set(conversation, attempt + 1)
     const retryAfterMs = error instanceof TransportError ? error.retryAfterMs : undefined
     const delayMs = this.#receiver.failed({ conversation, attempt, round, retryAfterMs }, now)
-    this.#options.outbox.settle(envelope, { kind: 'retry', delayMs })
+    if (retryAfterMs !== undefined) this.#options.onRetryAfter?.(retryAfterMs)
+    this.#options.source.settle(envelope, { kind: 'retry', delayMs })
     this.#options.onOutcome(envelope, { kind: 'retry', delayMs })
     this.#reportRetry(error, now)
   }
@@ -178,8 +233,8 @@ export class Dispatcher {
 
   #settle(envelope: Envelope, outcome: Outcome): void {
     this.#attempts.delete(envelope.conversation)
-    this.#options.outbox.settle(envelope, outcome)
-    this.#options.onOutcome(envelope, outcome)
+    this.#options.source.settle(envelope, outcome)
+    if (outcome.kind !== 'retry') this.#options.onOutcome(envelope, outcome)
   }
 }
 

@@ -63,7 +63,7 @@ describe("DashbotClient's options", () => {
   it('take undefined for what is left out', () => {
     const transport = new MemoryTransport()
     const resolved = resolveClientOptions({ transport, apiKey: undefined, maxConcurrency: undefined })
-    expect(resolved).to.include({ transport, maxConcurrency: 8, maxMessageBytes: 262_144 })
+    expect(resolved).to.include({ transport, maxConcurrency: 64, maxMessageBytes: 262_144 })
   })
 
   it('limit the age to an hour on tracker.dashbot.io, and to a day elsewhere', () => {

@@ -109,6 +109,27 @@ describe('Delivery', () => {
       expect(await flushed).to.deep.equal({ delivered: 1, pending: 0, dropped: 0 })
     })
 
+    it('waits for its own messages where later ones of others are faster', async () => {
+      const { client, transport } = createClient({
+        answer: ({ conversation }) => (conversation === 'ann' ? 'hang' : 'accept'),
+      })
+      const finish: (() => void)[] = []
+      const send = transport.send.bind(transport)
+      transport.send = (envelope, options) =>
+        envelope.conversation === 'ann'
+          ? new Promise((resolve) => finish.push(resolve))
+          : send(envelope, options)
+      client.logIncoming(say('1', 'ann'))
+      const flushed = sinon.spy()
+      void client.flush().then(flushed)
+      client.logIncoming(say('later', 'bob'))
+      await clock.tickAsync(10)
+      expect([transport.accepted.length, flushed.called]).to.deep.equal([1, false])
+      finish[0]?.()
+      await clock.tickAsync(1)
+      expect(flushed.called).to.equal(true)
+    })
+
     it('does not wait for what is logged after it', async () => {
       const { client } = createClient({
         answer: ({ conversation }) => (conversation === 'bob' ? 'hang' : 'accept'),

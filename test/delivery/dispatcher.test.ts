@@ -22,7 +22,7 @@ function setUp({ maxConcurrency = 8, answer }: Setup = {}) {
   const outcomes: Outcome[] = []
   const onError = sinon.spy()
   const dispatcher = new Dispatcher({
-    outbox,
+    source: outbox,
     transport,
     maxConcurrency,
     maxAgeMs: HOUR_MS,
@@ -83,6 +83,32 @@ describe('Dispatcher', () => {
     await clock.tickAsync(2_000)
     expect(transport.accepted).to.have.length(1)
     expect(onError.firstCall.args[0]).to.be.instanceOf(TransportError).with.property('cause', cause)
+  })
+
+  for (const fault of [
+    new SyntaxError('Unexpected end of JSON input'),
+    new ReferenceError('x is not defined'),
+    new RangeError('Invalid string length'),
+    new TypeError("Cannot read properties of undefined (reading 'text')"),
+  ]) {
+    it(`refuses at once a message that a ${fault.name} keeps from being sent`, async () => {
+      const { add, transport, outcomes, onError } = setUp({
+        answer: (_, index) => (index === 0 ? fault : 'accept'),
+      })
+      add(envelopeOf('1'), envelopeOf('2'))
+      await clock.tickAsync(1)
+      expect(textsOf(transport.accepted)).to.deep.equal(['2'])
+      expect(outcomes[0]).to.include({ kind: 'dropped', reason: 'rejected' })
+      expect(onError.firstCall.args[0]).to.include({ retryable: false, cause: fault })
+    })
+  }
+
+  it('tries again after a TypeError that has a cause, as fetch reports a failing network', async () => {
+    const failed = new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })
+    const { add, transport } = setUp({ answer: (_, index) => (index === 0 ? failed : 'accept') })
+    add(envelopeOf('1'))
+    await clock.tickAsync(2_000)
+    expect(transport.attempts).to.have.length(2)
   })
 
   it('survives a transport that throws instead of rejecting', async () => {
@@ -207,6 +233,63 @@ describe('Dispatcher', () => {
     dispatcher.probe()
     await clock.tickAsync(0)
     expect(transport.accepted.length).to.be.above(40)
+  })
+
+  it('leaves the receiver alone when told that another process was asked to', async () => {
+    const { add, transport, dispatcher } = setUp()
+    dispatcher.holdOff(5_000)
+    add(envelopeOf('1'))
+    await clock.tickAsync(4_999)
+    expect(transport.attempts).to.have.length(0)
+    await clock.tickAsync(2)
+    expect(transport.accepted).to.have.length(1)
+  })
+
+  it('finishes what is in flight, and sends no more', async () => {
+    const { add, transport, dispatcher, outbox } = setUp({ maxConcurrency: 1 })
+    const finish: (() => void)[] = []
+    transport.send = () => new Promise((resolve) => finish.push(resolve))
+    add(envelopeOf('1'), envelopeOf('2'))
+    await clock.tickAsync(1)
+    const finished = sinon.spy()
+    void dispatcher.finish().then(finished)
+    await clock.tickAsync(1_000)
+    expect(finished.called).to.equal(false)
+    finish[0]?.()
+    await clock.tickAsync(1)
+    expect(finished.called).to.equal(true)
+    expect([finish.length, outbox.size]).to.deep.equal([1, 1])
+  })
+
+  describe('with a source that may lose what it handed out', () => {
+    it('gives an attempt the signal of its envelope, and lets its failure count for nothing', async () => {
+      const { add, transport, outbox, outcomes, onError } = setUp({ answer: () => 'hang' })
+      const lost = new AbortController()
+      const settle = sinon.spy(outbox, 'settle')
+      Object.assign(outbox, {
+        signalOf: ({ conversation }: Envelope) => (conversation === 'ann' ? lost.signal : undefined),
+      })
+      add(envelopeOf('1', 'ann'), envelopeOf('2', 'bob'))
+      await clock.tickAsync(1)
+      lost.abort()
+      settle.resetHistory()
+      transport.answer = () => 'accept'
+      await clock.tickAsync(1)
+      expect(settle.firstCall.args[1]).to.deep.equal({ kind: 'retry', delayMs: 0 })
+      expect(outcomes.filter(({ kind }) => kind === 'retry')).to.deep.equal([])
+      expect(onError.called).to.equal(false)
+    })
+
+    it('still aborts such an attempt when stopped', async () => {
+      const { add, transport, outbox, dispatcher } = setUp({ answer: () => 'hang' })
+      Object.assign(outbox, { signalOf: () => new AbortController().signal })
+      add(envelopeOf('1', 'ann'))
+      await clock.tickAsync(1)
+      const stopped = dispatcher.stop()
+      await clock.tickAsync(1)
+      await stopped
+      expect(transport.inFlight).to.equal(0)
+    })
   })
 
   it('aborts what is in flight when stopped, and sends no more', async () => {

@@ -1,7 +1,6 @@
 import type { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { fullJitter } from '../../delivery/backoff'
-import { RETRY_AFTER_CAP_MS } from '../../delivery/receiver-health'
+import { fullJitter, RETRY_AFTER_CAP_MS } from '../../delivery/receiver-health'
 import { fleetKey } from '../agreement'
 
 /** As many failures in a row, on more than one shard, and it is the receiver that is down. */

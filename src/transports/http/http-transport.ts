@@ -18,7 +18,7 @@ export interface HttpTransportOptions {
   readonly serverRoot?: string | undefined
   /** How long one attempt may take, its response's body included, in ms. @default 10_000 */
   readonly timeoutMs?: number | undefined
-  /** How many connections may be open, where no axios is given. @default 8 */
+  /** How many connections may be open, where no axios is given. They are opened as needed. @default 64 */
   readonly maxSockets?: number | undefined
   /**
    * An axios instance of your own, with its interceptors, adapter, proxy and agents.
@@ -31,7 +31,7 @@ const schema = v.strictObject({
   apiKey: v.optional(filledString),
   serverRoot: v.optional(filledString, SERVER_ROOTS.dashbot),
   timeoutMs: v.optional(wholeNumber(1), 10_000),
-  maxSockets: v.optional(wholeNumber(1), 8),
+  maxSockets: v.optional(wholeNumber(1), 64),
   axios: v.optional(objectWith<AxiosInstance>('request')),
 })
 

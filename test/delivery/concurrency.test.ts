@@ -1,0 +1,117 @@
+import { expect } from 'chai'
+import { AdaptiveConcurrency } from '../../src/delivery/concurrency'
+import { pseudoRandom } from '../support/pseudo-random'
+
+interface Receiver {
+  /** How long it takes for a request that begins at that time, in ms. */
+  readonly serviceMs: (now: number) => number
+  /** How many requests it works on at once. @default any number */
+  readonly capacity?: number
+  /** Whether it refuses a request, with so many in flight. */
+  readonly refuses?: (inFlight: number) => boolean
+}
+
+interface Attempt {
+  readonly begunAt: number
+  readonly endedAt: number
+  readonly isRefused: boolean
+}
+
+/** Always as much in flight as may be, against a receiver of the given kind, in time that is only reckoned. */
+function simulate({ serviceMs, capacity = 1_000, refuses = () => false }: Receiver, forMs: number) {
+  const concurrency = new AdaptiveConcurrency(64)
+  const freeAt = new Array<number>(capacity).fill(0)
+  const inFlight: Attempt[] = []
+  const highest = { inFlight: 0, lateInFlight: 0 }
+  let [now, delivered, refused] = [0, 0, 0]
+  while (now < forMs) {
+    while (inFlight.length < concurrency.limit) {
+      const isRefused = refuses(inFlight.length + 1)
+      const place = freeAt.indexOf(Math.min(...freeAt))
+      const endedAt = isRefused ? now + 5 : Math.max(now, freeAt[place] ?? 0) + serviceMs(now)
+      if (!isRefused) freeAt[place] = endedAt
+      inFlight.push({ begunAt: now, endedAt, isRefused })
+      highest.inFlight = Math.max(highest.inFlight, inFlight.length)
+      if (now > forMs / 2) highest.lateInFlight = Math.max(highest.lateInFlight, inFlight.length)
+    }
+    inFlight.sort((a, b) => b.endedAt - a.endedAt)
+    const isSaturated = inFlight.length >= concurrency.limit
+    const attempt = inFlight.pop()
+    if (attempt === undefined) break
+    now = attempt.endedAt
+    if (attempt.isRefused) {
+      refused += 1
+      concurrency.failed()
+    } else {
+      delivered += 1
+      concurrency.succeeded({ ...attempt, isSaturated })
+    }
+  }
+  return { ...highest, delivered, refused, limit: concurrency.limit, perSecond: (delivered / forMs) * 1_000 }
+}
+
+describe('AdaptiveConcurrency', () => {
+  it('begins at 8, or at the maximum where that is less', () => {
+    expect(new AdaptiveConcurrency(64).limit).to.equal(8)
+    expect(new AdaptiveConcurrency(3).limit).to.equal(3)
+  })
+
+  it('grows to the maximum against a receiver that is far away, and delivers 1,000 a second at 50 ms', () => {
+    const { perSecond, inFlight } = simulate({ serviceMs: () => 50 }, 4_000)
+    expect(perSecond).to.be.above(1_150)
+    expect(inFlight).to.equal(64)
+  })
+
+  it('grows where latency varies', () => {
+    const random = pseudoRandom(1)
+    const { perSecond } = simulate({ serviceMs: () => 20 + 60 * random() }, 20_000)
+    expect(perSecond).to.be.above(1_000)
+  })
+
+  it('comes down to what a slow receiver works on at once', () => {
+    const { lateInFlight, inFlight, perSecond } = simulate({ serviceMs: () => 100, capacity: 4 }, 20_000)
+    expect(perSecond).to.be.above(36)
+    expect(inFlight).to.be.at.most(20)
+    expect(lateInFlight).to.be.at.most(10)
+  })
+
+  it('has hardly more than one in flight at a receiver that works on one at a time', () => {
+    const { lateInFlight, perSecond } = simulate({ serviceMs: () => 50, capacity: 1 }, 40_000)
+    expect(perSecond).to.be.above(19)
+    expect(lateInFlight).to.be.at.most(4)
+  })
+
+  it('stays below what a receiver refuses, most of the time', () => {
+    const { delivered, refused } = simulate(
+      { serviceMs: () => 50, refuses: (inFlight) => inFlight > 20 },
+      20_000,
+    )
+    expect(refused / delivered).to.be.below(0.03)
+    expect(delivered / 20).to.be.above(200)
+  })
+
+  it('follows a receiver that becomes slower for good', () => {
+    const { perSecond } = simulate({ serviceMs: (now) => (now < 2_000 ? 5 : 50), capacity: 1_000 }, 20_000)
+    expect(perSecond).to.be.above(1_000)
+  })
+
+  it('halves with each failure, and grows by one with each success after it, as far as the start', () => {
+    const concurrency = new AdaptiveConcurrency(64)
+    concurrency.failed()
+    concurrency.failed()
+    expect(concurrency.limit).to.equal(2)
+    const limits = Array.from({ length: 8 }, () => {
+      concurrency.succeeded()
+      return concurrency.limit
+    })
+    expect(limits).to.deep.equal([3, 4, 5, 6, 7, 8, 8, 8])
+  })
+
+  it('learns nothing from attempts that did not need the limit', () => {
+    const concurrency = new AdaptiveConcurrency(64)
+    for (let index = 0; index < 1_000; index += 1) {
+      concurrency.succeeded({ begunAt: index * 10, endedAt: index * 10 + 5, isSaturated: false })
+    }
+    expect(concurrency.limit).to.equal(8)
+  })
+})
