@@ -5,19 +5,24 @@ import type { MessageStore } from './message-store'
 import type { OutboxRow } from './schema'
 import type { OpenedStore, StoreSource } from './store-source'
 
+export interface RowInFlight {
+  /** Another one after the message moved to a new file. */
+  row: OutboxRow
+}
+
 export interface DiskEvents {
   onError(error: DashbotError): void
   /** Stored messages turned out to be unreadable. */
   onLost(count: number): void
   /** Messages came that this process did not capture. */
   onRestored(count: number): void
-  /** The rows that are on their way. */
-  inFlight(): Iterable<OutboxRow>
+  /** The messages that are on their way, with their rows. */
+  inFlight(): Iterable<RowInFlight>
 }
 
 /** How long a disk that refused is left alone, in ms. */
 const PAUSE_MS = 1_000
-/** How often the same trouble is reported, in ms. */
+/** How often the same failure is reported, in ms. */
 const REPORT_INTERVAL_MS = 60_000
 
 /**
@@ -27,7 +32,7 @@ const REPORT_INTERVAL_MS = 60_000
 export class Disk {
   readonly #source: StoreSource
   readonly #events: DiskEvents
-  /** The one that was opened last. While it is not usable it still counts, and remembers what is done with. */
+  /** Opened last. While it is not usable it still counts, and remembers which messages are done. */
   #store: MessageStore | undefined
   #isUsable = false
   #isDamaged = false
@@ -78,11 +83,13 @@ export class Disk {
     this.write((store) => store.removeFinished())
   }
 
-  /** Mends what can be mended, and takes over what ended processes left. true: there may be new work. */
-  tend(): boolean {
+  /** Repairs what can be repaired, and takes over what ended processes left. true: there may be new work. */
+  maintain(): boolean {
     if (this.#isPaused) return false
     if (!this.#isUsable) return this.#reopen()
+    if (this.#source.isDetached) return this.reattach()
     const adopted = this.write((store) => {
+      this.#source.maintain()
       if (store.hasFinished || store.needsCheckpoint) store.checkpoint()
       store.removeFinished()
       store.refresh()
@@ -93,6 +100,25 @@ export class Disk {
     return true
   }
 
+  /** Moves everything to a new file where the old one was removed or replaced. true: it did. */
+  reattach(): boolean {
+    const before = this.#store
+    if (before === undefined || !this.#source.isDetached) return false
+    try {
+      const count = before.messages
+      const { store, moved, lost } = this.#source.reattach(before)
+      this.#store = store
+      this.#isUsable = true
+      for (const taken of this.#events.inFlight()) taken.row = moved.get(taken.row.seq) ?? taken.row
+      this.#report(`was removed or replaced: ${moved.size} messages moved to a new file`)
+      this.#changed(store.messages - count, Math.max(0, lost))
+      return true
+    } catch (error) {
+      this.#failed('was removed, and no new file can be opened', error)
+      return false
+    }
+  }
+
   /** There is nothing to be found, though something counts: the file is damaged. */
   foundNothing(): void {
     if (!this.#isUsable || this.messages === 0) return
@@ -100,7 +126,9 @@ export class Disk {
     this.#failed('cannot be read', new CorruptError(`${this.messages} messages are not found`))
   }
 
-  close(): void {
+  /** Returns how many messages are lost, since their file is gone. */
+  close(): number {
+    const lost = this.#source.isDetached ? this.messages : 0
     this.write((store) => store.checkpoint())
     this.#isUsable = false
     try {
@@ -108,6 +136,8 @@ export class Disk {
     } catch (error) {
       this.#failed('cannot be closed', error)
     }
+    if (lost > 0) this.#store = undefined
+    return lost
   }
 
   get #isPaused(): boolean {
@@ -116,7 +146,7 @@ export class Disk {
 
   #open(): OpenedStore | undefined {
     try {
-      const opened = this.#source.open({ isDamaged: this.#isDamaged })
+      const opened = this.#source.open({ isDamaged: this.#isDamaged && !this.#source.isDetached })
       this.#store = opened.store
       this.#isUsable = true
       this.#isDamaged = false
@@ -138,7 +168,7 @@ export class Disk {
     if (opened === undefined) return false
     const { store, lost } = opened
     this.write(() => {
-      for (const row of this.#events.inFlight()) store.restore(row)
+      for (const { row } of this.#events.inFlight()) store.restore(row)
       for (const { row, death } of before?.finished ?? []) {
         store.restore(row)
         store.finish(row, death)

@@ -1,4 +1,6 @@
+import { DashbotError } from '../errors'
 import type { SqliteDatabase } from '../sqlite/database'
+import { fileIdentity, isStillAt } from '../sqlite/folder'
 import { type Slots, slotsOf } from '../sqlite/slots'
 import { MessageStore } from './message-store'
 import { claimSlot } from './outbox-file'
@@ -9,6 +11,8 @@ export class GivenDatabase implements StoreSource {
   readonly name: string
   readonly #database: SqliteDatabase
   readonly #bounds: StoreBounds
+  /** The file's path and identity; undefined for a database in memory. */
+  #file: { readonly path: string; readonly identity: string } | undefined
   #slots: Slots | undefined
   #slot: number | undefined
 
@@ -16,6 +20,10 @@ export class GivenDatabase implements StoreSource {
     this.name = 'the given database'
     this.#database = database
     this.#bounds = bounds
+  }
+
+  get isDetached(): boolean {
+    return this.#file !== undefined && !isStillAt(this.#file.path, this.#file.identity)
   }
 
   open(): OpenedStore {
@@ -29,6 +37,17 @@ export class GivenDatabase implements StoreSource {
     return { store, lost: 0 }
   }
 
+  reattach(): never {
+    throw new DashbotError(
+      'ERR_DASHBOT_OUTBOX',
+      'Its file was removed. Open another, and give it to a new outbox',
+    )
+  }
+
+  maintain(): void {
+    this.#slots?.reclaim()
+  }
+
   close(): void {
     this.#slots?.releaseAll()
   }
@@ -36,6 +55,9 @@ export class GivenDatabase implements StoreSource {
   #claim(): number {
     this.#slots = slotsOf(this.#database)
     if (this.#slots === undefined) return 1
+    const { path } = this.#slots
+    const identity = fileIdentity(path)
+    if (identity !== undefined) this.#file = { path, identity }
     return claimSlot(this.#slots, this.name)
   }
 }

@@ -5,15 +5,8 @@ import { transaction } from '../sqlite/transaction'
 import type { Envelope } from '../wire/envelope'
 import { DeadLetters, type Death } from './dead-letters'
 import { compareKeys } from './lanes'
-import {
-  ENVELOPE_COLUMNS,
-  numberColumn,
-  OUTBOX_SCHEMA,
-  type OutboxRow,
-  READ_MESSAGE,
-  toColumns,
-  withTexts,
-} from './schema'
+import { type OutboxRow, toColumns, withTexts } from './schema'
+import { layOut, type MessageStatements, prepareStatements } from './statements'
 
 /** A message that is done with, though its row may still be there. */
 export interface Finished {
@@ -37,10 +30,6 @@ export interface MessageStoreOptions {
   readonly maxDeadLetterBytes: number
 }
 
-/** How long a statement waits for another process that is writing, in ms. It holds up the bot. */
-const BUSY_TIMEOUT_MS = 250
-/** In pages. Reached only where no checkpoint came in a quiet moment: it makes one capture wait for the disk. */
-const WAL_LIMIT = 4_000
 /** After so many writes a checkpoint is worth its wait for the disk. */
 const CHECKPOINT_AFTER_WRITES = 300
 
@@ -51,7 +40,7 @@ export class MessageStore {
   readonly #slots: Slots | undefined
   readonly #slot: number
   readonly #maxBytes: number
-  readonly #statements: ReturnType<typeof prepareStatements>
+  readonly #statements: MessageStatements
   /** What this process delivers, by owner. */
   readonly #counts = new Map<number, Count>()
   /** Rows that could not be removed yet, by conversation, in order. */
@@ -62,14 +51,7 @@ export class MessageStore {
 
   constructor(database: SqliteDatabase, options: MessageStoreOptions) {
     const { applicationId, slots, slot, maxBytes, maxDeadLetterBytes } = options
-    const mark = applicationId === undefined ? '' : `PRAGMA application_id = ${applicationId};`
-    // The deletion of nothing throws on a file that is read-only, which BEGIN IMMEDIATE takes for good: what cannot be
-    // removed is not to be delivered, or every start would deliver it again.
-    database.exec(
-      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-       PRAGMA wal_autocheckpoint = ${WAL_LIMIT}; PRAGMA journal_size_limit = ${WAL_LIMIT * 4096};
-       BEGIN IMMEDIATE; ${OUTBOX_SCHEMA} ${mark} DELETE FROM dashbot_message WHERE 0; COMMIT`,
-    )
+    layOut(database, applicationId)
     this.#database = database
     this.letters = new DeadLetters(database, maxDeadLetterBytes)
     this.#slots = slots
@@ -100,6 +82,26 @@ export class MessageStore {
     this.#add(this.#slot, { messages: 1, bytes })
     this.#writes++
     return true
+  }
+
+  /** Stores a message of another file, behind those that are there. */
+  append(row: OutboxRow): OutboxRow {
+    const { conversation, bytes, id, type, captured_at, checksum, json } = row
+    const columns = [this.#slot, conversation, bytes, id, type, captured_at, checksum, json]
+    const { lastInsertRowid } = this.#statements.insert.run(...columns)
+    this.#add(this.#slot, { messages: 1, bytes })
+    return { ...row, seq: Number(lastInsertRowid), owner: this.#slot }
+  }
+
+  /** What this process delivers, in order. */
+  *waiting(): Iterable<OutboxRow> {
+    const finished = new Set(this.finished.map(({ row }) => row.seq))
+    for (let cursor = -1, rows = this.#rowsAfter(cursor); rows.length > 0; rows = this.#rowsAfter(cursor)) {
+      for (const row of rows) {
+        cursor = row.seq
+        if (this.#counts.has(row.owner) && !finished.has(row.seq)) yield row
+      }
+    }
   }
 
   /** Puts a row back where it was, unless it is there. */
@@ -171,7 +173,7 @@ export class MessageStore {
 
   /**
    * The message is done with: it counts no more, and `removeFinished` removes it. false: it did not count before,
-   * since a damaged file told of too few.
+   * since a damaged file showed too few.
    */
   finish(row: OutboxRow, death?: Death): boolean {
     const hasCounted = this.messages > 0
@@ -217,6 +219,10 @@ export class MessageStore {
     return this.#writes >= CHECKPOINT_AFTER_WRITES
   }
 
+  #rowsAfter(seq: number): readonly OutboxRow[] {
+    return this.#statements.rows.all(seq).map((row) => withTexts<OutboxRow>(Object(row)))
+  }
+
   #remove({ row, death }: Finished): void {
     this.#writes++
     if (death === undefined) {
@@ -246,30 +252,4 @@ export class MessageStore {
 /** What a damaged file gives as text may be anything. */
 function isAfter(found: unknown, conversation: string): boolean {
   return typeof found === 'string' && compareKeys(found, conversation) > 0
-}
-
-function prepareStatements(database: SqliteDatabase) {
-  return {
-    insert: database.prepare(
-      `INSERT INTO dashbot_message (owner, ${ENVELOPE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    restore: database.prepare(
-      `INSERT OR IGNORE INTO dashbot_message (seq, owner, ${ENVELOPE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    after: database.prepare(
-      'SELECT CAST(conversation AS BLOB) AS key FROM dashbot_message WHERE owner = ? AND conversation > ? ORDER BY conversation LIMIT 1',
-    ),
-    head: database.prepare(
-      `SELECT ${READ_MESSAGE} FROM dashbot_message WHERE owner = ? AND conversation = ? AND seq > ? ORDER BY dashbot_message.seq LIMIT 1`,
-    ),
-    remove: database.prepare('DELETE FROM dashbot_message WHERE seq = ?'),
-    count: database.prepare(
-      'SELECT count(*) AS messages, total(bytes) AS bytes FROM dashbot_message WHERE owner = ?',
-    ),
-    nextOwner: database.prepare(
-      `SELECT ${numberColumn('owner')} FROM dashbot_message WHERE owner > ? ORDER BY dashbot_message.owner LIMIT 1`,
-    ),
-    dataVersion: database.prepare('PRAGMA data_version'),
-    checkpoint: database.prepare('PRAGMA wal_checkpoint(PASSIVE)'),
-  }
 }

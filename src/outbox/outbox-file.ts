@@ -4,16 +4,17 @@ import { isCorrupt } from '../sqlite/errors'
 import { SLOTS, Slots } from '../sqlite/slots'
 import { SqliteFile } from '../sqlite/sqlite-file'
 import { MessageStore } from './message-store'
+import { moveMessages } from './move-messages'
 import { rescue } from './rescue'
 import { OUTBOX_FILE } from './schema'
-import type { OpenedStore, StoreBounds, StoreSource } from './store-source'
+import type { OpenedStore, ReattachedStore, StoreBounds, StoreSource } from './store-source'
 
 /** An outbox's own file. A damaged one is renamed, and what can be read of it is put into a new one. */
 export class OutboxFile implements StoreSource {
   readonly name: string
-  readonly #file: SqliteFile
+  #file: SqliteFile
   readonly #bounds: StoreBounds
-  readonly #slots: Slots
+  #slots: Slots
   #slot: number | undefined
   #database: SqliteDatabase | undefined
 
@@ -25,6 +26,10 @@ export class OutboxFile implements StoreSource {
     this.#slots = new Slots(this.#file.target, this.#file.Database)
   }
 
+  get isDetached(): boolean {
+    return this.#file.isDetached
+  }
+
   open({ isDamaged }: { readonly isDamaged: boolean }): OpenedStore {
     this.#closeDatabase()
     this.#file.check()
@@ -33,9 +38,34 @@ export class OutboxFile implements StoreSource {
     return sound === undefined ? this.#replace() : { store: sound, lost: 0 }
   }
 
+  reattach(detached: MessageStore): ReattachedStore {
+    const next = new OutboxFile(this.name, this.#bounds)
+    try {
+      const opened = next.open({ isDamaged: false })
+      const { moved, lost } = moveMessages(detached, opened.store)
+      this.close()
+      this.#become(next)
+      return { ...opened, lost: opened.lost + lost, moved }
+    } catch (error) {
+      next.close()
+      throw error
+    }
+  }
+
+  maintain(): void {
+    this.#slots.reclaim()
+  }
+
   close(): void {
     this.#closeDatabase()
     this.#releaseSlots()
+  }
+
+  #become(next: OutboxFile): void {
+    this.#file = next.#file
+    this.#slots = next.#slots
+    this.#slot = next.#slot
+    this.#database = next.#database
   }
 
   #openStore(): MessageStore {

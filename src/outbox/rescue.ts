@@ -9,7 +9,7 @@ import { type DeadLetterRow, type OutboxRow, READ_LETTER, READ_MESSAGE, rowToEnv
  * least one where nothing can be read at all.
  */
 export function rescue(path: string, Database: SqliteConstructor, into: MessageStore): number {
-  const database = new Database(path)
+  const database = new Database(path, { defensive: false })
   try {
     if (!isReadable(database)) return 1
     return into.transaction(() => {

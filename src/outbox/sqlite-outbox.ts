@@ -3,7 +3,7 @@ import type { DropReason } from '../delivery/accounting'
 import type { Outbox, OutboxHost, Outcome } from '../delivery/outbox'
 import { openDatabase } from '../sqlite/open'
 import { type Envelope, restoreEnvelope } from '../wire/envelope'
-import { Disk } from './disk'
+import { Disk, type RowInFlight } from './disk'
 import { GivenDatabase } from './given-database'
 import { compareKeys, Lanes } from './lanes'
 import { type ResolvedOutboxOptions, resolveOutboxOptions, type SqliteOutboxOptions } from './options'
@@ -15,11 +15,11 @@ import type { StoreSource } from './store-source'
 /** A message in flight, with its row where it is on disk. */
 interface Taken {
   readonly envelope: Envelope
-  readonly row: OutboxRow | undefined
+  row: OutboxRow | undefined
 }
 
-/** How often the outbox looks after its disk, and after what other processes left, in ms. */
-const TEND_INTERVAL_MS = 1_000
+/** How often the outbox checks its file, and what other processes left, in ms. A removed file is noticed within 1 s. */
+const MAINTENANCE_INTERVAL_MS = 500
 /** How long a lane waits for another process that has its next message, in ms. */
 const ELSEWHERE_MS = 50
 
@@ -33,8 +33,11 @@ const ELSEWHERE_MS = 50
  *   start. Bounds are for each process.
  * - **Refused and expired messages** become dead letters in the file: `botbuilder-dashbot outbox FILE dead` shows
  *   them, `retry` sends them again.
- * - **A disk that is full, read-only or gone** is told to the client's `onError`; messages wait in memory meanwhile,
- *   and the disk is tried again every second.
+ * - **A disk that is full, read-only or gone** is reported to the client's `onError`; messages wait in memory
+ *   meanwhile, and the disk is tried again every second.
+ * - **A file that is removed or replaced** while it is in use is noticed within a second and reported; what waits moves
+ *   to a new file at the path.
+ * - **Another application's file** at the path is refused with a `ConfigError` and left as it is.
  * - **A damaged file** is renamed to `FILE.corrupt-TIME`, and what can be read of it is kept, though a message that the
  *   damage hid until the repair comes late. The rest is counted as `outbox_corrupt`.
  *
@@ -49,7 +52,7 @@ export class SqliteOutbox implements Outbox {
   readonly #overflow: Overflow
   readonly #lanes: Lanes<Taken>
   #host: OutboxHost | undefined
-  #tendTimer: NodeJS.Timeout | undefined
+  #maintenance: NodeJS.Timeout | undefined
   #isClosed = false
 
   /**
@@ -82,8 +85,8 @@ export class SqliteOutbox implements Outbox {
     this.#host = host
     const lost = this.#disk.open()
     if (lost > 0) host.onDrop('outbox_corrupt', lost)
-    this.#tendTimer = setInterval(() => this.#tend(), TEND_INTERVAL_MS)
-    this.#tendTimer.unref()
+    this.#maintenance = setInterval(() => this.#maintain(), MAINTENANCE_INTERVAL_MS)
+    this.#maintenance.unref()
     return this.size + lost
   }
 
@@ -115,15 +118,18 @@ export class SqliteOutbox implements Outbox {
     this.#lanes.free(conversation)
   }
 
-  /** What the disk did not take until now is tried once more, and lost where that fails. `size` is what is kept. */
+  /** Tries once more what the disk did not take so far: where that fails it is lost. `size` is what is kept. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
-    clearInterval(this.#tendTimer)
+    clearInterval(this.#maintenance)
     this.#lanes.close()
-    const lost = this.#overflow.drain((envelope) => this.#disk.write((store) => store.add(envelope)) === true)
+    this.#disk.reattach()
+    const refused = this.#overflow.drain(
+      (envelope) => this.#disk.write((store) => store.add(envelope)) === true,
+    )
+    const lost = refused + this.#disk.close()
     if (lost > 0) this.#host?.onDrop('shutdown_timeout', lost)
-    this.#disk.close()
   }
 
   /** A lane that waits in memory goes on there, so that it keeps its order. */
@@ -178,17 +184,21 @@ export class SqliteOutbox implements Outbox {
     return this.#head(conversation)
   }
 
-  #tend(): void {
-    if (!this.#disk.tend()) return
+  #maintain(): void {
+    if (!this.#disk.maintain()) return
     this.#lanes.lookAgain()
     this.#host?.onReady()
   }
 
-  *#rowsInFlight(): Iterable<OutboxRow> {
-    for (const { row } of this.#lanes.inFlight) {
-      if (row !== undefined) yield row
+  *#rowsInFlight(): Iterable<RowInFlight> {
+    for (const taken of this.#lanes.inFlight) {
+      if (hasRow(taken)) yield taken
     }
   }
+}
+
+function hasRow(taken: Taken): taken is Taken & RowInFlight {
+  return taken.row !== undefined
 }
 
 function sourceOf({ path, database, ...bounds }: ResolvedOutboxOptions): StoreSource {

@@ -57,12 +57,11 @@ export function ownershipOf(path: string, kind: SqliteFileKind, Database: Sqlite
 /** A file without a log is opened for writing: only then does SQLite remove the log that it creates to read. */
 function openToRead(path: string, Database: SqliteConstructor): SqliteDatabase {
   const isReadOnly = hasContent(`${path}-wal`)
-  const Opened: new (path: string, options?: object) => SqliteDatabase = Database
-  return isReadOnly ? new Opened(path, { readOnly: true, readonly: true }) : new Opened(path)
+  return new Database(path, { readOnly: isReadOnly, readonly: isReadOnly })
 }
 
 function ownershipByContent(database: SqliteDatabase, kind: SqliteFileKind): FileOwnership {
-  const id = numberOf(database, 'PRAGMA application_id')
+  const id = applicationIdOf(database)
   if (id === kind.applicationId) return 'own'
   const tables = database.prepare('SELECT name FROM sqlite_schema').all() as { name: string }[]
   const hasOurs = tables.some(({ name }) => name === kind.table)
@@ -98,6 +97,10 @@ function isText(content: Buffer): boolean {
 
 function hasContent(path: string): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+}
+
+export function applicationIdOf(database: SqliteDatabase): number {
+  return numberOf(database, 'PRAGMA application_id')
 }
 
 function numberOf(database: SqliteDatabase, pragma: string): number {

@@ -66,6 +66,15 @@ export function linkTarget(path: string): string {
   return isThere(dirname(target)) ? join(realpathSync(dirname(target)), basename(target)) : target
 }
 
+/** false: the path leads to another file now, or to none. Where the system does not say, it is taken to be there. */
+export function isStillAt(path: string, identity: string): boolean {
+  try {
+    return fileIdentity(path) === identity
+  } catch (error) {
+    return !hasCode(error, 'ENOTDIR')
+  }
+}
+
 function linkAt(path: string): string | undefined {
   try {
     return readlinkSync(path)

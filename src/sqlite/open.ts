@@ -2,7 +2,8 @@ import { closeSync, openSync } from 'node:fs'
 import { hasCode, MissingPeerError } from '../errors'
 import type { SqliteDatabase } from './database'
 
-export type SqliteConstructor = new (path: string) => SqliteDatabase
+/** Options are named after `node:sqlite`; the other libraries ignore what they do not know. */
+export type SqliteConstructor = new (path: string, options?: object) => SqliteDatabase
 
 /** A way to get at SQLite. Returns undefined, or throws MODULE_NOT_FOUND, where this process has none. */
 export type SqliteEngine = () => SqliteConstructor | undefined

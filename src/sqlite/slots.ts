@@ -1,6 +1,13 @@
 import { accessSync, chownSync, constants, existsSync, statSync } from 'node:fs'
 import type { SqliteDatabase } from './database'
+import { fileIdentity } from './folder'
 import { openDatabase, type SqliteConstructor } from './open'
+
+interface Lock {
+  readonly database: SqliteDatabase
+  /** Of the file, which may be removed under the lock. */
+  readonly identity: string | undefined
+}
 
 /** How many processes may share a file. */
 export const SLOTS = 16
@@ -11,30 +18,31 @@ export const SLOTS = 16
  * The lock is SQLite's own, on an empty file beside the database.
  */
 export class Slots {
-  readonly #path: string
+  /** Of the database's file. */
+  readonly path: string
   readonly #Database: SqliteConstructor
-  readonly #held = new Map<number, SqliteDatabase>()
+  readonly #held = new Map<number, Lock>()
 
   constructor(path: string, Database: SqliteConstructor) {
-    this.#path = path
+    this.path = path
     this.#Database = Database
   }
 
   /** true: the slot is this process's, now or already. */
   claim(slot: number): boolean {
     if (this.#held.has(slot)) return true
-    const path = `${this.#path}-lock-${slot}`
-    const lock = this.#open(path)
-    if (lock === undefined) return false
+    const path = this.#lockPath(slot)
+    const database = this.#open(path)
+    if (database === undefined) return false
     try {
       // SQLite takes no lock at all on a file that it may only read, and says nothing.
       accessSync(path, constants.W_OK)
-      lock.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
+      database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE')
     } catch {
-      lock.close()
+      database.close()
       return false
     }
-    this.#held.set(slot, lock)
+    this.#held.set(slot, { database, identity: fileIdentity(path) })
     return true
   }
 
@@ -54,8 +62,18 @@ export class Slots {
     return true
   }
 
+  /** Locks again what is held, where the lock's file was removed: another process would find the slot free. */
+  reclaim(): void {
+    for (const [slot, { database, identity }] of [...this.#held]) {
+      if (fileIdentity(this.#lockPath(slot)) === identity) continue
+      this.#held.delete(slot)
+      if (this.claim(slot)) database.close()
+      else this.#held.set(slot, { database, identity })
+    }
+  }
+
   release(slot: number): void {
-    this.#held.get(slot)?.close()
+    this.#held.get(slot)?.database.close()
     this.#held.delete(slot)
   }
 
@@ -66,11 +84,15 @@ export class Slots {
     }
   }
 
-  /** Undefined where the lock is somebody else's, so that the slot is none to take. */
+  #lockPath(slot: number): string {
+    return `${this.path}-lock-${slot}`
+  }
+
+  /** Undefined where the lock belongs to another user, so that the slot cannot be taken. */
   #open(path: string): SqliteDatabase | undefined {
     try {
       const lock = openDatabase(path, [() => this.#Database])
-      if (process.getuid?.() === 0) giveAway(path, this.#path)
+      if (process.getuid?.() === 0) giveAway(path, this.path)
       return lock
     } catch (error) {
       if (existsSync(path)) return undefined

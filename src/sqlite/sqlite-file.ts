@@ -2,7 +2,7 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
 import { ConfigError } from '../errors'
 import type { SqliteDatabase } from './database'
 import { type FileOwnership, ownershipOf, type SqliteFileKind } from './file-kind'
-import { absolutePath, createFolderOf, fileIdentity, linkTarget } from './folder'
+import { absolutePath, createFolderOf, fileIdentity, isStillAt, linkTarget } from './folder'
 import { findEngine, openDatabase, type SqliteConstructor } from './open'
 
 export interface SqliteFileOptions {
@@ -98,7 +98,7 @@ export class SqliteFile {
   }
 
   get #isOpened(): boolean {
-    return this.#identity !== undefined && fileIdentity(this.path) === this.#identity
+    return this.#identity !== undefined && isStillAt(this.path, this.#identity)
   }
 
   #refusal(): ConfigError {
