@@ -14,6 +14,15 @@ export type { TwitterApiClientOptions, TwitterApiClientSettings } from './api/cl
 export type { TwitterApiKeys, TwitterApiLike } from './api/twitter-api'
 export { TwitterApiClient } from './api/twitter-api-client'
 export { TwitterApiError } from './api/twitter-api-error'
+export {
+  type XAccount,
+  type XActivitySubscription,
+  type XReplaySpan,
+  type XSubscriptionCount,
+  type XWebhook,
+  XWebhooks,
+  type XWebhooksOptions,
+} from './api/x-webhooks'
 export type { ChatClient, ChatEventsPage, RegisteredKey } from './chat/chat-client'
 export { XChatError, type XChatErrorOptions, type XChatFault } from './chat/chat-error'
 export type { AttachedMedium } from './chat/chat-media'

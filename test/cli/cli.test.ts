@@ -18,7 +18,7 @@ describe('botbuilder-dashbot', () => {
   it('lists its commands', () => {
     const { status, stdout } = run('--help')
     expect(status).to.equal(0)
-    for (const name of ['tracker', 'relay', 'outbox', 'plan']) {
+    for (const name of ['tracker', 'relay', 'outbox', 'plan', 'x']) {
       expect(stdout).to.match(new RegExp(`^  ${name} +\\w`, 'm'))
     }
   })

@@ -8,6 +8,7 @@ import type { ChatRequest } from './chat/fake-chat'
 import type { DirectMessageApi } from './direct-message-api'
 import { RateLimit, type RateLimitOptions } from './rate-limit'
 import { readFields } from './read-request'
+import type { WebhookRegistry } from './webhook-registry'
 
 /**
  * What happens to a request instead of the usual: an answer; `reset`, the connection breaks before X took it; `silence`,
@@ -29,19 +30,31 @@ export interface ApiRequestRecord {
   readonly status: number | undefined
 }
 
+/** What answers the requests. */
+export interface ApiServerParts {
+  readonly api: DirectMessageApi
+  readonly chat: BotChat
+  readonly registry: WebhookRegistry
+}
+
+/** Of the app. */
+const BEARER_TOKEN = 'fake-bearer-token'
+
 /** The API behind a socket on loopback, with keys, rate limits and moods. */
 export class ApiServer {
   readonly requests: ApiRequestRecord[] = []
   readonly #misbehaviours: Misbehaviour[] = []
   readonly #api: DirectMessageApi
   readonly #chat: BotChat
+  readonly #registry: WebhookRegistry
   readonly #keys: TwitterApiKeys
   readonly #server: Server
   #rateLimit: RateLimit | undefined
 
-  constructor(api: DirectMessageApi, chat: BotChat, keys: TwitterApiKeys) {
+  constructor({ api, chat, registry }: ApiServerParts, keys: TwitterApiKeys) {
     this.#api = api
     this.#chat = chat
+    this.#registry = registry
     this.#keys = keys
     this.#server = createServer((request, response) => {
       void this.#handle(request, response).catch((error: unknown) => response.destroy(error as Error))
@@ -81,24 +94,29 @@ export class ApiServer {
       request.socket.destroy()
       return
     }
-    const answer = typeof misbehaviour === 'object' ? misbehaviour : this.#answer(request, path, fields)
+    const answer = typeof misbehaviour === 'object' ? misbehaviour : await this.#answer(request, path, fields)
     const isSilent = misbehaviour === 'silence'
     this.requests.push({ path, fields, status: isSilent ? undefined : answer.status })
     if (!isSilent) write(response, answer)
   }
 
-  #answer(request: IncomingMessage, path: string, fields: JsonObject): ApiAnswer {
+  async #answer(request: IncomingMessage, path: string, fields: JsonObject): Promise<ApiAnswer> {
+    if (path === '/oauth2/token')
+      return { status: 200, body: { token_type: 'bearer', access_token: BEARER_TOKEN } }
     if (!this.#isAuthorized(request)) return refusal(401, 32, 'Could not authenticate you.')
     const limit = this.#rateLimit?.take(path.replace(/\d{3,}/g, ':id'))
     if (limit?.isExceeded) return { ...refusal(429, 88, 'Rate limit exceeded.'), headers: limit.headers }
     const method = request.method ?? 'GET'
-    const answer = this.#chat.answer({ method, path, body: fields }) ?? this.#api.post(path, fields)
+    const known = { method, path, body: fields }
+    const answer =
+      this.#chat.answer(known) ?? (await this.#registry.answer(known)) ?? this.#api.post(path, fields)
     return { ...answer, headers: { ...answer.headers, ...limit?.headers } }
   }
 
   /** The keys are compared; the OAuth signature is not checked. */
   #isAuthorized({ headers }: IncomingMessage): boolean {
     const authorization = headers.authorization ?? ''
+    if (authorization === `Bearer ${BEARER_TOKEN}`) return true
     return (
       authorization.startsWith('OAuth ') &&
       authorization.includes(`oauth_consumer_key="${this.#keys.appKey}"`) &&

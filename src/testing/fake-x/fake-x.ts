@@ -1,8 +1,9 @@
 import type { Agent } from 'node:https'
 import type { JsonObject } from '../../internal/json'
+import { standInAgent } from '../../twitter/api/stand-in-agent'
 import type { TwitterApiKeys } from '../../twitter/api/twitter-api'
 import { participantsOf } from '../../twitter/chat/conversation-id'
-import { type ApiRequestRecord, ApiServer, type Misbehaviour } from './api-server'
+import { type ApiRequestRecord, ApiServer, type BotChat, type Misbehaviour } from './api-server'
 import { chatWebhookBody } from './chat/chat-webhook'
 import { FakeChat, type StoredChatEvent } from './chat/fake-chat'
 import { FakePhone } from './chat/fake-phone'
@@ -10,9 +11,9 @@ import type { ChatFailureName } from './chat/message-event'
 import { DirectMessageApi, type SentDirectMessage } from './direct-message-api'
 import { type FakeUser, messageCreate, webhookBody } from './direct-messages'
 import type { UploadedMedia } from './media-uploads'
-import { plainAgent } from './plain-agent'
 import type { RateLimitOptions } from './rate-limit'
 import { type DeliveredWebhook, WebhookDelivery } from './webhook-delivery'
+import { type RegistryLimits, WebhookRegistry } from './webhook-registry'
 
 export interface FakeXOptions {
   /** The id of the bot's account. @default '3805104374' */
@@ -25,6 +26,8 @@ export interface FakeXOptions {
   readonly echoes?: boolean
   /** How long it waits before it delivers again, once for each try, in ms. @default [3_000, 27_000, 242_000] */
   readonly retryDelaysMs?: readonly number[]
+  /** The time of what is delivered, in ms since 1970, which replays go by. @default Date.now */
+  readonly now?: () => number
 }
 
 /** A message from a user to the bot. */
@@ -86,11 +89,8 @@ export class FakeX {
     onSent: (message) => this.#take(message),
   })
   readonly #chat = new FakeChat((event) => this.#deliverEncrypted(event))
-  readonly #server = new ApiServer(
-    this.#api,
-    { answer: (request) => this.#chat.answer({ ...request, account: this.botId }) },
-    this.keys,
-  )
+  readonly #registry: WebhookRegistry
+  readonly #server: ApiServer
   #agent: Agent | undefined
   #lastId = 1_900_000_000_000_000_000n
 
@@ -102,8 +102,17 @@ export class FakeX {
     this.#delivery = new WebhookDelivery({
       consumerSecret: this.consumerSecret,
       retryDelaysMs: options.retryDelaysMs ?? [3_000, 27_000, 242_000],
+      now: options.now ?? Date.now,
       signal: this.#closing.signal,
     })
+    this.#registry = new WebhookRegistry({
+      botId: this.botId,
+      delivery: this.#delivery,
+      now: options.now ?? Date.now,
+      nextId: () => this.#nextId(),
+    })
+    const chat: BotChat = { answer: (request) => this.#chat.answer({ ...request, account: this.botId }) }
+    this.#server = new ApiServer({ api: this.#api, chat, registry: this.#registry }, this.keys)
   }
 
   /** Starts to listen on a free port of 127.0.0.1. */
@@ -120,7 +129,7 @@ export class FakeX {
 
   /** Brings what goes to X's addresses here, without TLS: for `TwitterApiClient` or twitter-api-v2's `httpAgent`. */
   get agent(): Agent {
-    this.#agent ??= plainAgent(this.#server.port)
+    this.#agent ??= standInAgent(this.#server.port)
     return this.#agent
   }
 
@@ -150,6 +159,29 @@ export class FakeX {
    */
   connect(webhookUrl: string): Promise<void> {
     return this.#delivery.connect(webhookUrl)
+  }
+
+  /**
+   * Lets a public address lead to a server on this machine, so that a webhook can be registered through the API, with
+   * X's rules: https, no port.
+   */
+  route(publicOrigin: string, localOrigin: string): void {
+    this.#registry.route(publicOrigin, localOrigin)
+  }
+
+  /** Sets how many webhooks and subscribed accounts the app may have. */
+  limitConnections(limits: RegistryLimits): void {
+    this.#registry.limits = limits
+  }
+
+  /** Marks the registered webhooks invalid: nothing is delivered until they are validated. */
+  invalidateWebhooks(): void {
+    this.#registry.invalidate()
+  }
+
+  /** Resolves once a replay that is under way is through. */
+  whenReplayed(): Promise<void> {
+    return this.#registry.whenReplayed()
   }
 
   /** Delivers a user's message to the webhook. Resolves when X would be through with it. */

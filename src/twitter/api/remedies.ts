@@ -21,8 +21,40 @@ const byStatus: Readonly<Record<number, string>> = {
   429: 'Send less often, or later.',
 }
 
-/** The remedy for X's error code, else for the status. */
-export function remedyFor(status: number, apiCode: number | undefined): string {
-  const known = (apiCode !== undefined && byCode[apiCode]) || byStatus[status]
+/** Reasons for which v2 of the API refuses to connect a webhook or an account. */
+const byReason: Readonly<Record<string, string>> = {
+  CrcValidationFailed:
+    "The bot must run at that address and answer X's challenge: check the address, and that consumerSecret is the app's API key secret.",
+  UrlValidationFailed: 'The address must be https, without a port, and reachable from the internet.',
+  DuplicateUrlFailed: 'The app has registered this address already: see botbuilder-dashbot x status.',
+  WebhookLimitExceeded:
+    'The app may have no more webhooks: remove one with botbuilder-dashbot x disconnect, or raise the access level.',
+  WebhookIdInvalid: 'The app has no such webhook: see botbuilder-dashbot x status.',
+  DuplicateSubscriptionFailed: 'The account is subscribed already.',
+  SubscriptionLimitExceeded:
+    'The app may subscribe no more accounts: unsubscribe one with botbuilder-dashbot x disconnect, or raise the access level.',
+  SubscriptionNotFound: 'The account is not subscribed to this webhook.',
+  ReplayConflictError: 'X delivers events of this webhook again already: wait until it is through.',
+  QueryParamInvalid: 'The span must lie within the last 24 hours and end at least 10 minutes ago.',
+}
+
+/** The reason that an answer of v2 names anywhere. */
+export function reasonIn(data: unknown): string | undefined {
+  const text = JSON.stringify(data) ?? ''
+  return Object.keys(byReason).find((reason) => text.includes(reason))
+}
+
+/** What X said of a refusal. */
+export interface RefusalCodes {
+  readonly apiCode?: number | undefined
+  readonly reason?: string | undefined
+}
+
+/** The remedy for X's reason or error code, else for the status. */
+export function remedyFor(status: number, { apiCode, reason }: RefusalCodes): string {
+  const known =
+    (reason !== undefined && byReason[reason]) ||
+    (apiCode !== undefined && byCode[apiCode]) ||
+    byStatus[status]
   return known || (status >= 500 ? 'X has trouble of its own: try later.' : "See X's message.")
 }

@@ -1,10 +1,11 @@
 import { DashbotError, type DashbotErrorOptions } from '../../errors'
 import { asList, asObject, asText, type JsonObject } from '../../internal/json'
-import { remedyFor } from './remedies'
+import { reasonIn, remedyFor } from './remedies'
 
 export interface TwitterApiErrorOptions extends DashbotErrorOptions {
   readonly status?: number | undefined
   readonly apiCode?: number | undefined
+  readonly reason?: string | undefined
   readonly remedy: string
   readonly retryAt?: Date | undefined
   readonly isPossiblySent?: boolean
@@ -16,6 +17,8 @@ export class TwitterApiError extends DashbotError {
   readonly status: number | undefined
   /** X's own error code, for example 349; v2 of the API gives none. */
   readonly apiCode: number | undefined
+  /** X's name of the reason, where v2 of the API gives one, for example `CrcValidationFailed`. */
+  readonly reason: string | undefined
   /** What to do about it. */
   readonly remedy: string
   /** When the rate limit ends, where that is what is in the way. */
@@ -27,6 +30,7 @@ export class TwitterApiError extends DashbotError {
     super('ERR_DASHBOT_TWITTER_API', `${what} ${options.remedy}`, options)
     this.status = options.status
     this.apiCode = options.apiCode
+    this.reason = options.reason
     this.remedy = options.remedy
     this.retryAt = options.retryAt
     this.isPossiblySent = options.isPossiblySent ?? false
@@ -39,6 +43,8 @@ export interface ApiFailure {
   readonly status: number | undefined
   readonly headers: JsonObject
   readonly apiCode: number | undefined
+  /** X's name of the reason. */
+  readonly reason: string | undefined
   /** X's words. */
   readonly detail: string | undefined
   /** true: the request did not get as far as X. */
@@ -57,6 +63,7 @@ export function readFailure(error: unknown): ApiFailure | undefined {
     status: typeof code === 'number' ? code : undefined,
     headers: asObject(headers) ?? {},
     apiCode: typeof first?.code === 'number' ? first.code : undefined,
+    reason: reasonIn(data),
     detail: asText(first?.message) ?? asText(body?.detail) ?? asText(body?.title),
     isUnsent: syscall === 'connect' || syscall === 'getaddrinfo',
   }
@@ -68,7 +75,7 @@ function fieldsOf(value: unknown): JsonObject {
 
 /** @param action What was asked of X, for example `send a direct message`. */
 export function toTwitterApiError(action: string, failure: ApiFailure, cause: unknown): TwitterApiError {
-  const { status, apiCode, detail, isUnsent } = failure
+  const { status, apiCode, reason, detail, isUnsent } = failure
   if (status === undefined) {
     return isUnsent
       ? new TwitterApiError(`X could not be reached to ${action}.`, { cause, remedy: 'Check the network.' })
@@ -84,7 +91,8 @@ export function toTwitterApiError(action: string, failure: ApiFailure, cause: un
     cause,
     status,
     apiCode,
-    remedy: remedyFor(status, apiCode),
+    reason,
+    remedy: remedyFor(status, { apiCode, reason }),
     isPossiblySent: status === 504,
   })
 }

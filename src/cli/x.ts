@@ -1,0 +1,42 @@
+import { type Command, UsageError } from './command'
+import { connect } from './x/connect'
+import { disconnect } from './x/disconnect'
+import { replay } from './x/replay'
+import { status } from './x/status'
+
+const actions: Readonly<Record<string, (args: readonly string[]) => Promise<string>>> = {
+  status,
+  connect,
+  disconnect,
+  replay,
+}
+
+/** Connects an X app and account to a bot's webhook. */
+export const x: Command = {
+  summary: "connects an X account to a bot's webhook, shows what X thinks of it, and replays what was missed",
+  usage: `Usage: botbuilder-dashbot x status | connect URL | disconnect [URL] | replay --since 2h
+
+  status            the app's webhooks, whether X takes them for valid, and the account's subscriptions (default)
+  connect URL       registers the webhook, which must be running: X challenges it at once; subscribes the account
+  disconnect [URL]  ends the account's subscriptions and removes the webhook
+  replay            makes X deliver again what it tried to deliver since then, up to 24 hours back
+
+Options:
+  --chat            connect: encrypted messages (X Chat) too
+  --since SPAN      replay: from when on, for example 90m, 2h, 1d; at least 31 minutes ago
+  --until SPAN      replay: up to when, by default 10m ago, which is the latest that X allows
+  --json            status: as JSON
+
+Environment:
+  X_APP_KEY, X_APP_SECRET, X_ACCESS_TOKEN, X_ACCESS_SECRET   keys of the app and of the bot's account, required
+  X_BEARER_TOKEN                                             the app's, by default fetched with its key and secret
+  X_API_URL                                                  a server on this machine that stands in for X`,
+
+  async run(args) {
+    const [name = 'status', ...rest] = args[0]?.startsWith('-') ? ['status', ...args] : args
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+    if (action === undefined) throw new UsageError(`There is no action ${name}`)
+    console.log(await action(rest))
+    return 0
+  },
+}

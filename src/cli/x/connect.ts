@@ -1,0 +1,67 @@
+import { TwitterApiError } from '../../twitter/api/twitter-api-error'
+import type { XWebhooks } from '../../twitter/api/x-webhooks'
+import { parseArguments } from '../arguments'
+import { UsageError } from '../command'
+import { openWebhooks } from './open-webhooks'
+import { progress } from './progress'
+
+/** Direct messages in the X Activity API, for apps without access to the Account Activity API. */
+const DIRECT_MESSAGE_EVENTS = ['dm.received', 'dm.sent', 'dm.read', 'dm.indicate_typing']
+const CHAT_EVENTS = ['chat.received', 'chat.sent']
+
+/** Registers the webhook and subscribes the account. Where a step fails, those before it are undone. */
+export async function connect(args: readonly string[]): Promise<string> {
+  const { values, positionals } = parseArguments(args, {
+    options: { chat: { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  const [url, ...rest] = positionals
+  if (url === undefined) throw new UsageError('Missing argument: URL')
+  if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
+  const webhooks = openWebhooks(process.env)
+  progress(`Registering ${url}, which X challenges`)
+  const wasKnown = (await webhooks.list()).some((webhook) => webhook.url === url)
+  const { id } = await webhooks.register(url)
+  try {
+    const lines = await subscribe(webhooks, id, values.chat ?? false)
+    return [`webhook   ${id} is registered and valid: ${url}`, ...lines].join('\n')
+  } catch (error) {
+    if (!wasKnown) await webhooks.remove(id)
+    throw error
+  }
+}
+
+async function subscribe(webhooks: XWebhooks, webhookId: string, withChat: boolean): Promise<string[]> {
+  progress('Subscribing the account')
+  const { id: userId, username } = await webhooks.account()
+  const who = username === undefined ? userId : `@${username} (${userId})`
+  const isInAccountActivity = await subscribeToAccountActivity(webhooks, webhookId)
+  const wanted = [...(isInAccountActivity ? [] : DIRECT_MESSAGE_EVENTS), ...(withChat ? CHAT_EVENTS : [])]
+  const known = wanted.length === 0 ? [] : await webhooks.activitySubscriptions()
+  for (const eventType of wanted) {
+    const isKnown = known.some(
+      (one) => one.eventType === eventType && one.userId === userId && one.webhookId === webhookId,
+    )
+    if (!isKnown) await webhooks.subscribeToActivity(webhookId, userId, eventType)
+  }
+  return [
+    ...(isInAccountActivity ? [`account   ${who} is subscribed in the Account Activity API`] : []),
+    ...(wanted.length > 0
+      ? [`account   ${who} is subscribed in the X Activity API: ${wanted.join(', ')}`]
+      : []),
+    'Next: write a direct message to the account.',
+  ]
+}
+
+/** false: the app has no access to this API. */
+async function subscribeToAccountActivity(webhooks: XWebhooks, webhookId: string): Promise<boolean> {
+  try {
+    await webhooks.subscribe(webhookId)
+    return true
+  } catch (error) {
+    const hasNoAccess =
+      error instanceof TwitterApiError && [403, 404].includes(error.status ?? 0) && error.reason === undefined
+    if (hasNoAccess) return false
+    throw error
+  }
+}

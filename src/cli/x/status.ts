@@ -1,0 +1,88 @@
+import { TwitterApiError } from '../../twitter/api/twitter-api-error'
+import type { XActivitySubscription, XWebhook, XWebhooks } from '../../twitter/api/x-webhooks'
+import { parseArguments } from '../arguments'
+import { openWebhooks } from './open-webhooks'
+import { progress } from './progress'
+
+interface WebhookStatus extends XWebhook {
+  readonly subscribed: boolean
+  /** Event types of the X Activity API that the account is subscribed to. */
+  readonly events: readonly string[]
+}
+
+/** The app's webhooks and the account's subscriptions, as a table or as JSON. */
+export async function status(args: readonly string[]): Promise<string> {
+  const { values } = parseArguments(args, { options: { json: { type: 'boolean' } } })
+  const webhooks = openWebhooks(process.env)
+  progress('Asking X')
+  const account = await webhooks.account()
+  const count = await orNothing(webhooks.subscriptionCount())
+  const rows = await readStatus(webhooks, account.id)
+  if (values.json) return JSON.stringify({ account, accounts: count ?? null, webhooks: rows })
+  const accounts = count?.limit === undefined ? 'unknown' : `${count.subscribed ?? 0} of ${count.limit}`
+  const head = [
+    `account   ${account.username === undefined ? '' : `@${account.username} `}${account.id}`,
+    `accounts  ${accounts} subscribed in the Account Activity API`,
+  ]
+  if (rows.length === 0) return [...head, '', 'No webhook. Next: botbuilder-dashbot x connect URL'].join('\n')
+  const table = rows.map(({ id, url, valid, subscribed, events }) => [
+    id,
+    valid ? 'valid' : 'INVALID',
+    subscribed ? 'subscribed' : 'not subscribed',
+    events.join(' ') || '-',
+    url,
+  ])
+  const hints = rows.some(({ valid }) => !valid)
+    ? [
+        '',
+        'X delivers nothing to an invalid webhook. Next: botbuilder-dashbot x connect URL, with the bot running.',
+      ]
+    : []
+  return [
+    ...head,
+    '',
+    ...aligned([['WEBHOOK', 'STATE', 'ACCOUNT', 'ACTIVITY', 'ADDRESS'], ...table]),
+    ...hints,
+  ].join('\n')
+}
+
+async function readStatus(webhooks: XWebhooks, userId: string): Promise<readonly WebhookStatus[]> {
+  const [list, activity] = await Promise.all([webhooks.list(), orNothing(webhooks.activitySubscriptions())])
+  return Promise.all(
+    list.map(async (webhook) => ({
+      ...webhook,
+      subscribed: (await orNothing(webhooks.isSubscribed(webhook.id))) ?? false,
+      events: eventsOf(activity ?? [], webhook.id, userId),
+    })),
+  )
+}
+
+function eventsOf(
+  subscriptions: readonly XActivitySubscription[],
+  webhookId: string,
+  userId: string,
+): readonly string[] {
+  return subscriptions
+    .filter((subscription) => subscription.webhookId === webhookId && subscription.userId === userId)
+    .map(({ eventType }) => eventType)
+}
+
+/** An API that the app has no access to says nothing about the others. */
+async function orNothing<Result>(answer: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof TwitterApiError && [403, 404].includes(error.status ?? 0)) return undefined
+    throw error
+  }
+}
+
+function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
