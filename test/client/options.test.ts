@@ -1,6 +1,8 @@
 import { expect } from 'chai'
+import sinon from 'sinon'
 import { DashbotClient } from '../../src/client/client'
 import { resolveClientOptions } from '../../src/client/options'
+import { MemoryOutbox } from '../../src/delivery/memory-outbox'
 import { ConfigError } from '../../src/errors'
 import { HttpTransport } from '../../src/transports/http'
 import { MemoryTransport } from '../../src/transports/memory'
@@ -60,6 +62,25 @@ describe("DashbotClient's options", () => {
     expect(() => new DashbotClient({ enabled: false })).not.to.throw()
   })
 
+  for (const [given, without] of [
+    ['transport', 'apiKey'],
+    ['outbox', 'maxQueueMessages'],
+    ['outbox', 'maxQueueBytes'],
+  ] as const) {
+    it(`are refused where ${without} has no effect beside ${given}`, () => {
+      const transport = new MemoryTransport()
+      const outbox = new MemoryOutbox({ maxMessages: 1, maxBytes: 1 })
+      const options = {
+        transport,
+        ...(given === 'outbox' && { outbox }),
+        [without]: without === 'apiKey' ? 'KEY' : 5,
+      }
+      expect(() => new DashbotClient(options))
+        .to.throw(ConfigError, `${without} has no effect with ${given}`)
+        .with.property('option', without)
+    })
+  }
+
   it('take undefined for what is left out', () => {
     const transport = new MemoryTransport()
     const resolved = resolveClientOptions({ transport, apiKey: undefined, maxConcurrency: undefined })
@@ -98,6 +119,31 @@ describe('DashbotClient.fromEnv', () => {
       .to.throw(ConfigError)
       .with.property('option', 'serverRoot')
   })
+
+  it('leaves the key of the environment alone where a transport is given', () => {
+    const transport = new MemoryTransport()
+    expect(() => DashbotClient.fromEnv({ DASHBOT_API_KEY: 'KEY' }, { transport })).not.to.throw()
+  })
+
+  for (const [value, lines] of [
+    ['true', 1],
+    ['1', 1],
+    ['0', 0],
+    [undefined, 0],
+  ] as const) {
+    it(`writes ${lines} lines for an attempt where DASHBOT_DEBUG is ${value}`, async () => {
+      const error = sinon.stub(console, 'error')
+      try {
+        const transport = new MemoryTransport()
+        const client = DashbotClient.fromEnv({ DASHBOT_DEBUG: value }, { transport })
+        client.logIncoming({ text: 'hi', userId: 'ann' })
+        await client.close()
+        expect(error.callCount).to.equal(lines)
+      } finally {
+        error.restore()
+      }
+    })
+  }
 
   it('lets the options win', () => {
     const env = { DASHBOT_API_KEY: 'KEY', DASHBOT_SERVER_ROOT: 'localhost' }
