@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { constants } from 'node:os'
-import { clearTimeout, setTimeout } from 'node:timers'
+import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
 import * as v from 'valibot'
 import { ConfigError } from '../errors'
 import { parseOptions, wholeNumber } from '../internal/options'
@@ -23,6 +23,12 @@ const DEFAULTS = { signals: ['SIGTERM', 'SIGINT'], timeoutMs: 5_000 } as const
 /** The part of a client's time, at most so many ms, that turns in flight leave for the delivery. */
 const DELIVERY_SHARE = 0.2
 const MAX_DELIVERY_MS = 1_000
+
+/** How far a closable may overrun the time that it was given, in ms. */
+const SLACK_MS = 100
+
+/** How often a server's idle connections are closed while it ends, in ms. */
+const SWEEP_INTERVAL_MS = 50
 
 const isSignal = (name: unknown): name is NodeJS.Signals =>
   typeof name === 'string' && name in constants.signals && name !== 'SIGKILL' && name !== 'SIGSTOP'
@@ -113,30 +119,43 @@ async function closeWithin(closable: Closable, timeoutMs: number): Promise<void>
       await settledWithin(work.ended(), forTurns)
     }
     const left = Math.max(0, Math.ceil(timeoutMs - (performance.now() - start)))
-    await settledWithin(closed(closable, left), left + SLACK_MS)
+    const isClosed = await settledWithin(closed(closable, left), left + SLACK_MS)
+    if (!isClosed) warn(closable, `it took more than ${left} ms`)
   } catch (error) {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : typeof error
-    process.emitWarning(`closeOnSignals could not close everything: ${why}`, { type: 'DashbotWarning' })
+    warn(closable, error instanceof Error ? `${error.name}: ${error.message}` : typeof error)
   }
 }
 
-/** How far a closable may overrun the time that it was given, in ms. */
-const SLACK_MS = 100
+function warn(closable: Closable, why: string): void {
+  const message = `closeOnSignals could not close ${closable.constructor?.name ?? 'an object'}: ${why}`
+  process.emitWarning(message, { type: 'DashbotWarning' })
+}
 
 /** Servers of Node return themselves, and say with an event when they are closed. */
 async function closed(closable: Closable, timeoutMs: number): Promise<void> {
   const returned = closable.close({ timeoutMs })
-  if (returned !== closable) await returned
-  else if (closable instanceof EventEmitter) await once(closable, 'close')
+  if (returned !== closable || !(closable instanceof EventEmitter)) {
+    await returned
+    return
+  }
+  const { closeIdleConnections } = closable as { closeIdleConnections?: () => void }
+  // A connection that was busy when the server closed is kept alive for seconds after its answer.
+  const sweep = setInterval(() => closeIdleConnections?.call(closable), SWEEP_INTERVAL_MS).unref()
+  try {
+    await once(closable, 'close')
+  } finally {
+    clearInterval(sweep)
+  }
 }
 
-async function settledWithin(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+/** @returns false where the time ran out */
+async function settledWithin(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs)
+  const timeout = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs)
   })
   try {
-    await Promise.race([work, timeout])
+    return await Promise.race([work.then(() => true), timeout])
   } finally {
     clearTimeout(timer)
   }

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
+import sinon from 'sinon'
 import { closeOnSignals } from '../../src/client/close-on-signals'
+import { ConfigError } from '../../src/errors'
 
 const MODULE = join(__dirname, '../../src/client/close-on-signals.js')
 
@@ -83,7 +85,86 @@ describe('closeOnSignals', () => {
     expect(ending).to.deep.equal({ code: null, signal: 'SIGTERM', output: 'ready\n' })
   })
 
-  it('listens to the signals that are given, until it is told to stop', () => {
+  it('closes a list in its order, and shares the time that is left', async () => {
+    const ending = await runAndSignal(
+      `const part = (name, ms) => ({
+         async close({ timeoutMs }) {
+           await new Promise((resolve) => setTimeout(resolve, ms))
+           process.stdout.write(name + (timeoutMs >= 1_000 ? ' in time' : ' in ' + timeoutMs) + '\\n')
+         },
+       })
+       closeOnSignals([part('server', 20), part('adapter', 60_000), part('client', 20)], { timeoutMs: 3_000 })`,
+      ['SIGTERM'],
+    )
+    expect(ending).to.deep.equal({
+      code: null,
+      signal: 'SIGTERM',
+      output: 'ready\nserver in time\nclient in time\n',
+    })
+  })
+
+  it('waits until a server has answered what it was asked, before it closes what comes after it', async () => {
+    const ending = await runAndSignal(
+      `const { createServer, get } = require('node:http')
+       const server = createServer((request, response) => {
+         process.kill(process.pid, 'SIGTERM')
+         setTimeout(() => {
+           process.stdout.write('answered\\n')
+           response.end()
+         }, 100)
+       })
+       server.listen(0, '127.0.0.1', () => {
+         get({ port: server.address().port, host: '127.0.0.1' }, (response) => response.resume())
+       })
+       closeOnSignals([server, client(0)], { timeoutMs: 4_000 })`,
+      [],
+    )
+    expect(ending.output).to.match(/^ready\nanswered\nclosing within \d+ ms\nclosed\n$/)
+    expect(ending.signal).to.equal('SIGTERM')
+  })
+
+  it('says which error kept something from being closed', async () => {
+    const warn = sinon.stub(process, 'emitWarning')
+    const kill = sinon.stub(process, 'kill')
+    try {
+      closeOnSignals({ close: () => Promise.reject(new Error('never open')) }, { signals: ['SIGUSR2'] })
+      process.emit('SIGUSR2', 'SIGUSR2')
+      while (kill.callCount === 0) await new Promise(setImmediate)
+      expect(warn.args.map(([text]) => text)).to.deep.equal([
+        'closeOnSignals could not close Object: Error: never open',
+      ])
+      expect(kill.args).to.deep.equal([[process.pid, 'SIGUSR2']])
+    } finally {
+      warn.restore()
+      kill.restore()
+    }
+  })
+
+  for (const [options, option] of [
+    [{ timeout: 1 }, 'timeout'],
+    [{ timeoutMs: -1 }, 'timeoutMs'],
+    [{ timeoutMs: '5s' }, 'timeoutMs'],
+    [{ signals: 'SIGTERM' }, 'signals'],
+    [{ signals: ['SIGKILL'] }, 'signals'],
+    [{ signals: ['SIGNAL'] }, 'signals'],
+    [{ signals: [] }, 'signals'],
+  ] as const) {
+    it(`refuses the options ${JSON.stringify(options)}, by name`, () => {
+      const before = process.listenerCount('SIGTERM')
+      expect(() => closeOnSignals({ close: async () => {} }, options as never))
+        .to.throw(ConfigError, option)
+        .with.property('option', option)
+      expect(process.listenerCount('SIGTERM')).to.equal(before)
+    })
+  }
+
+  for (const closable of [{}, undefined, null, [], [{ close: () => {} }, {}]]) {
+    it(`refuses what has no close: ${JSON.stringify(closable)}`, () => {
+      expect(() => closeOnSignals(closable as never)).to.throw(ConfigError, 'closeOnSignals(client)')
+    })
+  }
+
+  it('listens to the given signals, until what it returned is called', () => {
     const before = process.listenerCount('SIGUSR2')
     const stop = closeOnSignals({ close: async () => {} }, { signals: ['SIGUSR2'] })
     expect(process.listenerCount('SIGUSR2')).to.equal(before + 1)

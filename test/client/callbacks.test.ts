@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect } from 'chai'
+import sinon from 'sinon'
+import { DashbotClient } from '../../src/client/client'
+import { MemoryTransport } from '../../src/transports/memory'
+
+const ENTRY = join(__dirname, '../../src/index.js')
+
+/** Runs a script to the end of its process; rejects where that ends by an error. */
+async function run(script: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const prelude = `const { DashbotClient, DashbotMiddleware, trackEvent, MemoryTransport } = require(${JSON.stringify(ENTRY)});`
+  return promisify(execFile)(process.execPath, ['-e', prelude + script], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
+}
+
+describe("A client's callbacks", () => {
+  for (const [kind, callback] of [
+    ['throw', '() => { throw new Error("callback") }'],
+    ['reject', 'async () => { throw new Error("callback") }'],
+  ]) {
+    it(`do not end the process where they ${kind}`, async () => {
+      const { stdout } = await run(`
+        const failing = ${callback}
+        const client = new DashbotClient({ transport: new MemoryTransport(), onError: failing, onDrop: failing })
+        client.capture('incoming', { text: '', userId: 'ann' })
+        client.close().then(() => setTimeout(() => console.log(client.stats().dropped.rejected), 10))`)
+      expect(stdout).to.equal('1\n')
+    })
+  }
+
+  it('are process warnings by default: no drop and no error is silent', async () => {
+    const warn = sinon.stub(process, 'emitWarning')
+    try {
+      const client = new DashbotClient({ transport: new MemoryTransport(), maxMessageBytes: 50 })
+      client.capture('incoming', { text: '', userId: 'ann' })
+      client.logIncoming({ text: 'x'.repeat(100), userId: 'ann' })
+      await client.close()
+      const texts = warn.args.map(([text]) => String(text))
+      expect(texts).to.have.members([
+        'Dashbot would refuse this incoming message: text: text must not be empty',
+        '1 message was not delivered: rejected',
+        '1 message was not delivered: too_large',
+      ])
+    } finally {
+      warn.restore()
+    }
+  })
+})
+
+describe('Tracking outside of any recorded turn', () => {
+  const script = `
+    for (let call = 0; call < 2; call++) trackEvent({}, { type: 'customEvent', name: 'e' })
+    console.log('done')`
+
+  for (const [setting, warnings] of [
+    ['', 0],
+    ['new DashbotClient({ transport: new MemoryTransport(), debug: true });', 1],
+    ['new DashbotClient({ transport: new MemoryTransport() });', 0],
+  ] as const) {
+    it(`warns ${warnings} times after ${setting === '' ? 'nothing' : setting}`, async () => {
+      const { stdout, stderr } = await run(setting + script)
+      expect(stdout).to.equal('done\n')
+      expect(stderr.match(/trackEvent ran outside of any recorded turn/g) ?? []).to.have.length(warnings)
+    })
+  }
+})
