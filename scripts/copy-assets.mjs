@@ -1,5 +1,7 @@
-// tsc copies no styles or browser scripts: the viewer's assets are copied next to its compiled modules.
+// tsc copies no styles, browser scripts or lists of words: assets are copied next to the modules that read them.
 import { cpSync } from 'node:fs'
 
 const [target] = process.argv.slice(2)
-cpSync('src/tracker/assets', `${target}/tracker/assets`, { recursive: true })
+for (const folder of ['tracker', 'compat']) {
+  cpSync(`src/${folder}/assets`, `${target}/${folder}/assets`, { recursive: true })
+}

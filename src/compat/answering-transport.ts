@@ -13,7 +13,7 @@ export interface AnsweringTransportOptions {
   readonly answers: Answers
 }
 
-/** Posts each envelope, and hands the tracker's answer to who waits for it: without the address, since the key is in it. */
+/** Posts each envelope, and resolves the promise of the tracker's answer. The answer has no address, since the key is in it. */
 export class AnsweringTransport implements Transport {
   readonly #options: AnsweringTransportOptions
 
@@ -54,14 +54,14 @@ export class AnsweringTransport implements Transport {
 }
 
 /**
- * Reads a body to its end, whether the caller does or not: the connection can then serve the next message. One that
- * breaks off or stalls makes no difference: the status was there before it.
+ * Reads a body to its end, whether the caller does or not: the connection can then serve the next message. A body
+ * that breaks off or stalls makes no difference: the status came before it.
  */
 async function drain(body: ReadableStream | null): Promise<void> {
   await new Response(body).arrayBuffer().catch(() => {})
 }
 
-/** fetch says no more than that it failed; its cause says why. */
+/** fetch says only that it failed; the cause says why. */
 function reasonOf(failure: unknown): unknown {
   return failure instanceof TypeError && failure.cause !== undefined ? failure.cause : failure
 }

@@ -6,7 +6,7 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
-/** Who waits for the tracker's answer to which envelope: each for the first one, and for so long at most. */
+/** The promises of the tracker's answers, by envelope: each takes the first answer, and waits for a limited time. */
 export class Answers {
   readonly #timeoutMs: number
   readonly #waiting = new Map<string, Waiting>()
@@ -17,7 +17,10 @@ export class Answers {
 
   of(envelopeId: string): Promise<Response> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.failed(envelopeId, late(this.#timeoutMs)), this.#timeoutMs)
+      const timer = setTimeout(
+        () => this.failed(envelopeId, noAnswer(`network timeout: no answer within ${this.#timeoutMs} ms`)),
+        this.#timeoutMs,
+      )
       this.#waiting.set(envelopeId, { resolve, reject, timer })
     })
   }
@@ -30,6 +33,12 @@ export class Answers {
     this.#take(envelopeId)?.reject(error)
   }
 
+  /** Rejects what is still without an answer. */
+  close(): void {
+    for (const id of [...this.#waiting.keys()])
+      this.failed(id, noAnswer('closed before the tracker answered'))
+  }
+
   #take(envelopeId: string): Waiting | undefined {
     const waiting = this.#waiting.get(envelopeId)
     clearTimeout(waiting?.timer)
@@ -38,8 +47,5 @@ export class Answers {
   }
 }
 
-function late(timeoutMs: number): TransportError {
-  return new TransportError(`network timeout: no answer within ${timeoutMs} ms; the message is tried again`, {
-    retryable: true,
-  })
-}
+/** What becomes of the message is in `stats()`: it may be sent again after a timeout, and is dropped at the end. */
+const noAnswer = (message: string): TransportError => new TransportError(message, { retryable: true })

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors'
 import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
 
-/** What redacts a text, as redact-pii's `AsyncRedactor` does. */
+/** Redacts a text, as redact-pii's `AsyncRedactor` does. */
 export interface TextRedactor {
   redactAsync(text: string): Promise<string> | string
 }
@@ -16,7 +16,7 @@ export interface DashbotConfig {
   readonly urlRoot?: string | undefined
   /** false: nothing is printed, and the promises do not wait for the tracker. @default true */
   readonly printErrors?: boolean | undefined
-  /** true removes personal data; or what does it for the text and the intent's inputs. @default false */
+  /** true removes personal data from the whole payload; an object redacts the text and the intent's inputs. @default false */
   readonly redact?: boolean | TextRedactor | undefined
   /** How long a promise waits and an attempt may take, in ms; 0 for no limit. @default 15_000 */
   readonly timeout?: number | undefined
@@ -35,10 +35,10 @@ export interface ResolvedConfig {
 
 const DEFAULT_TIMEOUT_MS = 15_000
 
-/** Nobody waits longer: the longest delay that a timer takes. */
+/** Stands for no limit: the longest delay of a timer. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1
 
-/** @throws {ConfigError} without a key, or with an address that is none */
+/** @throws {ConfigError} without a key, or with an invalid address */
 export function resolveConfig(
   apiKey: string | undefined,
   config: DashbotConfig,

@@ -8,7 +8,10 @@ export interface Dashbot {
   readonly twitter: DashbotTwitter
   /** Waits until everything logged so far is delivered or dropped; 5 s at most by default. Never rejects. */
   flush(options?: { readonly timeoutMs?: number }): Promise<FlushResult>
-  /** Delivers what it can within the time (5 s by default), and ends. Never rejects. */
+  /**
+   * Delivers what it can within the time (5 s by default), and ends. Never rejects. Every promise of a message is
+   * settled by then.
+   */
   close(options?: { readonly timeoutMs?: number }): Promise<CloseResult>
   /** What became of everything logged. */
   stats(): DeliveryStats
@@ -29,8 +32,8 @@ export function dashbot(apiKey: string | undefined, config: DashbotConfig = {}):
   const logger = new Logger(resolveConfig(apiKey, config, process.env))
   return {
     twitter: new DashbotTwitter((type, payload) => logger.log(type, payload)),
-    flush: ({ timeoutMs = WAIT_MS } = {}) => logger.delivery.flush(timeoutMs),
-    close: ({ timeoutMs = WAIT_MS } = {}) => logger.delivery.close(timeoutMs),
-    stats: () => logger.delivery.stats(),
+    flush: ({ timeoutMs = WAIT_MS } = {}) => logger.flush(timeoutMs),
+    close: ({ timeoutMs = WAIT_MS } = {}) => logger.close(timeoutMs),
+    stats: () => logger.stats(),
   }
 }

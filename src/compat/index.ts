@@ -1,5 +1,5 @@
 /**
- * The face of dashbot's own package.
+ * Drop-in API of the dashbot package.
  *
  * @module botbuilder-dashbot/compat
  */

@@ -24,7 +24,7 @@ export class Printer {
     console.log(pretty(payload))
   }
 
-  /** The tracker says in its answer what it does not like. */
+  /** The tracker's answer says what is wrong with the payload. */
   readonly refusal = async (response: Response): Promise<Response> => {
     if (response.status === 400) console.log('validation error: ', await response.clone().text())
     return response

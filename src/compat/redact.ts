@@ -1,39 +1,58 @@
 import { toPlainJson } from '../client/plain-json'
-import { asList, asObject, type JsonObject } from '../internal/json'
+import { asObject } from '../internal/json'
+import { findPersonalData } from '../privacy/detect/find'
+import type { Span } from '../privacy/detect/finding'
+import { type PersonalDataKind, personalDataKinds } from '../privacy/kinds'
 import { redactText } from '../privacy/redact-text'
 import type { DashbotPayload, PayloadType } from '../wire/types'
 import type { TextRedactor } from './config'
+import { removedByRedactPii } from './redact-pii'
+import { textPlaces } from './text-places'
 
-/** The payload without personal data: by this library's patterns, all over it. */
-export function redactPayload(payload: object, type: PayloadType): object {
-  const { userId, conversationId } = payload as DashbotPayload
-  const about = { type, conversation: conversationId ?? userId, userIds: [userId], names: [] }
-  return redactAll(payload as DashbotPayload, about) ?? payload
-}
-
-const redactAll = redactText()
+const kinds: ReadonlySet<PersonalDataKind> = new Set(personalDataKinds)
 
 /**
- * The payload with its text and its intent's inputs as the redactor leaves them: what dashbot's package redacts. It is
- * copied at once, since it may change while the redactor works.
+ * The payload without personal data: its texts without what redact-pii removes from them, and all of it without what
+ * `redactText` finds.
  */
-export async function redactWith(redactor: TextRedactor, payload: object): Promise<object> {
-  const redacted: Record<string, unknown> = JSON.parse(toPlainJson(payload).json ?? '{}')
-  const { text, message, intent } = redacted
-  if (typeof text === 'string') redacted.text = await redactor.redactAsync(text)
-  const inner = asObject(message)
-  if (inner !== undefined) redacted.message = await redactField(redactor, inner, 'text')
-  const details = asObject(intent)
-  if (details !== undefined && Array.isArray(details.inputs)) {
-    const inputs = asList(details.inputs).map((input) =>
-      redactField(redactor, asObject(input) ?? {}, 'value'),
-    )
-    redacted.intent = { ...details, inputs: await Promise.all(inputs) }
-  }
-  return redacted
+export function redactPayload(payload: object, type: PayloadType): object {
+  const copy = copyOf(payload)
+  for (const { text, replace } of textPlaces(copy)) replace(redacted(text))
+  const { userId, conversationId } = copy
+  const about = { type, conversation: conversationId ?? userId, userIds: [userId], names: [] }
+  return redactText()(copy, about) ?? copy
 }
 
-async function redactField(redactor: TextRedactor, source: JsonObject, name: string): Promise<JsonObject> {
-  const value = source[name]
-  return typeof value === 'string' ? { ...source, [name]: await redactor.redactAsync(value) } : source
+/**
+ * The payload with its texts as the redactor leaves them: what dashbot's package redacts. It is copied at once, since
+ * it may change while the redactor works.
+ */
+export async function redactWith(redactor: TextRedactor, payload: object): Promise<object> {
+  const copy = copyOf(payload)
+  await Promise.all(
+    textPlaces(copy).map(async ({ text, replace }) => replace(await redactor.redactAsync(text))),
+  )
+  return copy
+}
+
+/** What is not an object has no texts; it is refused later. */
+function copyOf(payload: object): DashbotPayload {
+  const { json } = toPlainJson(asObject(payload) ?? {})
+  return JSON.parse(json ?? '{}')
+}
+
+function redacted(text: string): string {
+  const places: (Span & { readonly kind?: string | undefined })[] = [
+    ...findPersonalData(text, kinds),
+    ...removedByRedactPii(text),
+  ]
+  places.sort((one, other) => one.start - other.start || other.end - one.end)
+  let result = ''
+  let position = 0
+  for (const { start, end, kind } of places) {
+    if (end <= position) continue
+    if (start >= position) result += `${text.slice(position, start)}[${kind ?? 'redacted'}]`
+    position = end
+  }
+  return result + text.slice(position)
 }

@@ -28,7 +28,7 @@ export class DashbotTwitter {
 
   readonly logEvent = (event: object): Promise<Response | undefined> => this.#log('event', event)
 
-  /** Gives the next outgoing message, whoever it is for, the intent `NotHandled`. */
+  /** Gives the next outgoing message, to any user, the intent `NotHandled`. */
   readonly setNotHandled = (): void => {
     this.#isNotHandled = true
   }

@@ -4,7 +4,6 @@ import { functionOption, parseOptions } from '../internal/options'
 import type { DashbotPayload } from '../wire/types'
 import { type PersonalDataKind, type PersonalDataPattern, personalDataKinds } from './kinds'
 import { compileOwnPatterns, ownPatternSchema } from './own-patterns'
-import { Redaction } from './redaction'
 
 export interface RedactTextOptions {
   /** What is looked for. @default all kinds */
@@ -36,6 +35,7 @@ const schema = v.strictObject({
  */
 export function redactText(options: RedactTextOptions = {}): BeforeSend {
   const { kinds, patterns, replacement } = parseOptions('redactText', schema, options)
+  const { Redaction }: typeof import('./redaction') = require('./redaction')
   const redaction = new Redaction({ kinds, replacement, patterns: compileOwnPatterns(patterns) })
   const hook: BeforeSend = (payload) => {
     const { userId, conversationId } = payload

@@ -8,30 +8,19 @@ import type { Inbox } from './inbox/inbox'
 import { MemoryInbox } from './inbox/memory-inbox'
 import type { DirectMessageClient } from './messages/direct-message-client'
 
-/** An account that a bot answers for. */
-export interface TwitterBotAccount {
-  readonly userId: string
-  readonly client: DirectMessageClient
-}
-
 export interface TwitterAdapterOptions {
   /**
    * The app's consumer secret ("API key secret"), which X signs webhooks with. Several while it is being replaced:
-   * the current one first, since it answers X's challenges (CRC). Add the client secret of OAuth 2.0 where the app has
-   * one: X may sign with that as well, in a header of its own.
+   * the current one first, since it answers X's challenges (CRC).
    */
   readonly consumerSecret: string | readonly string[]
   /**
-   * The id of the bot's account. Webhooks mostly name theirs (`for_user_id`); it tells users and bot apart in those
-   * that do not, and is the sender of proactive messages. Events for other accounts are refused, and reported once an
-   * account.
-   * @default events for every account are handled
+   * The id of the bot's account. Webhooks mostly name it (`for_user_id`); it tells users and bot apart in those that
+   * do not, and is the sender of proactive messages.
    */
   readonly userId?: string
-  /** Sends the bot's messages: a `TwitterApiClient`, or your own. Required without `accounts`. */
-  readonly client?: DirectMessageClient
-  /** Further accounts of the bot, each with the client that sends for it. */
-  readonly accounts?: readonly TwitterBotAccount[]
+  /** Sends the bot's messages: a `TwitterApiClient`, or your own. */
+  readonly client: DirectMessageClient
   /**
    * Keeps events until their turns are over: a `SqliteInbox`, a `RedisInbox` of `botbuilder-dashbot/redis`, or your
    * own. It serves one adapter.
@@ -92,20 +81,11 @@ const secretRule = "the app's consumer secret (its API key secret), or a list of
 const userIdRule = "the digits of the account's id, in a string"
 const appIdRule = "the digits of the app's id, in a string"
 const secret = v.pipe(v.string(secretRule), v.nonEmpty(secretRule))
-const userIdOption = v.pipe(v.string(userIdRule), v.digits(userIdRule))
-const clientOption = objectWith<DirectMessageClient>('send', 'sendTyping', 'markRead')
 
 const schema = v.strictObject({
   consumerSecret: v.union([secret, v.pipe(v.tupleWithRest([secret], secret), v.readonly())], secretRule),
-  userId: v.optional(userIdOption),
-  client: v.optional(clientOption),
-  accounts: v.optional(
-    v.pipe(
-      v.array(v.strictObject({ userId: userIdOption, client: clientOption }), 'a list of { userId, client }'),
-      v.readonly(),
-    ),
-    [],
-  ),
+  userId: v.optional(v.pipe(v.string(userIdRule), v.digits(userIdRule))),
+  client: objectWith<DirectMessageClient>('send', 'sendTyping', 'markRead'),
   inbox: v.optional(objectWith<Inbox>('open', 'add', 'next', 'settle', 'close')),
   turnTimeoutMs: v.optional(wholeNumber(1), 120_000),
   maxPendingEvents: v.optional(wholeNumber(1)),
@@ -118,13 +98,9 @@ const schema = v.strictObject({
   onError: v.optional(functionOption<(error: unknown) => void>()),
 })
 
-/** The key of the client that sends for accounts whose ids are not known. */
-export const ANY_ACCOUNT = ''
-
 export interface ResolvedAdapterOptions {
   readonly consumerSecrets: readonly [string, ...string[]]
-  /** By the id of the account that they send for; `ANY_ACCOUNT` where the options name none. */
-  readonly clients: ReadonlyMap<string, DirectMessageClient>
+  readonly client: DirectMessageClient
   readonly userId: string | undefined
   readonly inbox: Inbox
   readonly turnTimeoutMs: number
@@ -141,18 +117,8 @@ export interface ResolvedAdapterOptions {
 
 /** @throws {ConfigError} that names the option at fault */
 export function resolveAdapterOptions(owner: string, options: TwitterAdapterOptions): ResolvedAdapterOptions {
-  const {
-    consumerSecret,
-    userId,
-    client,
-    accounts,
-    inbox,
-    chat,
-    maxPendingEvents,
-    rememberedEvents,
-    onError,
-    ...others
-  } = parseOptions(owner, schema, options)
+  const { consumerSecret, userId, inbox, chat, maxPendingEvents, rememberedEvents, onError, ...others } =
+    parseOptions(owner, schema, options)
   if (inbox !== undefined && rememberedEvents !== undefined) {
     throw new ConfigError(
       'rememberedEvents',
@@ -163,8 +129,7 @@ export function resolveAdapterOptions(owner: string, options: TwitterAdapterOpti
   return {
     ...others,
     userId,
-    clients: clientsOf(owner, { userId, client, accounts }),
-    chat: chat && resolveChat(owner, { chat, userId, client }),
+    chat: chat && resolveChat(owner, { chat, userId, client: others.client }),
     consumerSecrets: typeof consumerSecret === 'string' ? [consumerSecret] : consumerSecret,
     inbox: inbox ?? new MemoryInbox({ rememberedEvents: rememberedEvents ?? 10_000 }),
     maxPendingEvents: maxPendingEvents ?? (isDurable ? MAX_PENDING_DURABLE : MAX_PENDING_IN_MEMORY),
@@ -172,40 +137,14 @@ export function resolveAdapterOptions(owner: string, options: TwitterAdapterOpti
   }
 }
 
-interface ClientParts {
-  readonly userId: string | undefined
-  readonly client: DirectMessageClient | undefined
-  readonly accounts: readonly TwitterBotAccount[]
-}
-
-function clientsOf(
-  owner: string,
-  { userId, client, accounts }: ClientParts,
-): Map<string, DirectMessageClient> {
-  if (client === undefined && accounts.length === 0) {
-    throw new ConfigError('client', `${owner}: client must be an object with send, sendTyping, markRead`)
-  }
-  if (client !== undefined && userId === undefined && accounts.length > 0) {
-    throw new ConfigError(
-      'userId',
-      `${owner}: userId is missing: beside accounts, client needs the id of its own`,
-    )
-  }
-  const clients = new Map(accounts.map((account) => [account.userId, account.client]))
-  if (clients.size < accounts.length || (userId !== undefined && clients.has(userId))) {
-    throw new ConfigError('accounts', `${owner}: accounts must name each account once`)
-  }
-  return client === undefined ? clients : clients.set(userId ?? ANY_ACCOUNT, client)
-}
-
 interface ChatParts {
   readonly chat: object
   readonly userId: string | undefined
-  readonly client: DirectMessageClient | undefined
+  readonly client: DirectMessageClient
 }
 
 function resolveChat(owner: string, { chat, userId, client: plain }: ChatParts): ChatChannelOptions {
-  const { client = plain?.chat, ...others } = resolveChatOptions(owner, chat)
+  const { client = plain.chat, ...others } = resolveChatOptions(owner, chat)
   if (userId === undefined) {
     throw new ConfigError('userId', `${owner}: userId is missing: chat needs the id of the bot's account`)
   }

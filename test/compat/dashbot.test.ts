@@ -60,6 +60,34 @@ describe('dashbot(apiKey)', () => {
     expect(unhandled.called).to.equal(false)
   })
 
+  it('has settled every promise when close resolves, of messages that were never sent too', async () => {
+    tracker.behave = () => ({ kind: 'reset-before-body' })
+    sinon.stub(process, 'emitWarning')
+    const { twitter, close, stats } = start({ printErrors: true })
+    const settled: unknown[] = []
+    for (const text of ['one', 'two', 'three']) {
+      twitter.logIncoming({ text, userId: 'ann' }).catch((error) => settled.push(error.message))
+    }
+    await close({ timeoutMs: 100 })
+    await new Promise(setImmediate)
+    expect(settled).to.have.length(3)
+    expect(settled[0]).to.match(/gave no answer/)
+    expect(settled.slice(1)).to.deep.equal(Array(2).fill('closed before the tracker answered'))
+    expect(stats()).to.deep.include({ accepted: 3, pending: 0 })
+  })
+
+  it('refuses at once what a slow redactor returns after close', async () => {
+    sinon.stub(process, 'emitWarning')
+    let release: (text: string) => void = () => {}
+    const redact = { redactAsync: () => new Promise<string>((resolve) => (release = resolve)) }
+    const { twitter, close, stats } = start({ printErrors: true, redact })
+    const answer = twitter.logIncoming({ text: 'Hi', userId: 'ann' }).catch((error) => error.code)
+    await close()
+    release('Hi')
+    expect(await answer).to.equal('ERR_DASHBOT_CAPTURE')
+    expect(stats().dropped.closed).to.equal(1)
+  })
+
   it('takes the payload as it is when it is logged', async () => {
     const { twitter, flush } = start({ redact: { redactAsync: async (text) => text } })
     const message = { text: 'before', userId: 'ann' }
@@ -70,7 +98,7 @@ describe('dashbot(apiKey)', () => {
     expect(texts()).to.deep.equal(['before'])
   })
 
-  it('keeps the order behind a redactor that takes its time', async () => {
+  it('keeps the order behind a slow redactor', async () => {
     const delays: (() => void)[] = []
     const redact = {
       redactAsync: (text: string) =>
@@ -121,7 +149,7 @@ describe('dashbot(apiKey)', () => {
     expect(tracker.requests).to.have.length(0)
   })
 
-  it('survives payloads that are none', async () => {
+  it('survives values that are not payloads', async () => {
     const { twitter, stats } = start({ debug: true, printErrors: true })
     sinon.stub(console, 'log')
     sinon.stub(process, 'emitWarning')
@@ -133,7 +161,7 @@ describe('dashbot(apiKey)', () => {
     expect(stats().accepted).to.equal(4)
   })
 
-  it('rejects what it was given after close', async () => {
+  it('rejects what is logged after close', async () => {
     const { twitter, close, stats } = start({ printErrors: true, timeout: 20 })
     sinon.stub(process, 'emitWarning')
     await close()
@@ -166,7 +194,7 @@ describe('dashbot(apiKey)', () => {
     expect(texts()).to.deep.equal(['Hi'])
   })
 
-  it('names the option where an address is none', () => {
+  it('names the option that is not an address', () => {
     expect(() => dashbot('KEY', { serverRoot: 'tracker' })).to.throw(ConfigError)
     expect(() => dashbot('KEY', { urlRoot: 'tracker/track' })).to.throw(ConfigError, /urlRoot/)
   })

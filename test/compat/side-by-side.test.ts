@@ -17,7 +17,7 @@ const packages: readonly (readonly [string, Factory])[] = [
   ['this library', dashbot],
 ]
 
-/** What the tracker is told, apart from the version, which names the package. */
+/** What the tracker receives, apart from the version, which names the package. */
 function essence({ method, path, query, body, headers }: TrackedRequest) {
   const { v: _, ...others } = query
   return { method, path, query: others, body, contentType: headers['content-type'] }
@@ -42,17 +42,17 @@ describe('dashbot(apiKey).twitter beside the original', () => {
 
   /** The requests of each package for the same calls, and what is printed. */
   async function sideBySide(
-    calls: (twitter: Twitter, tell: (value: unknown) => void) => Promise<unknown>,
+    calls: (twitter: Twitter, note: (value: unknown) => void) => Promise<unknown>,
     config: DashbotConfig = {},
   ) {
     const results = []
     for (const [name, factory] of packages) {
       tracker.requests.length = 0
       printed.resetHistory()
-      const told: unknown[] = []
+      const noted: unknown[] = []
       const instance = factory('KEY', { serverRoot: tracker.url, ...config })
-      await calls(instance.twitter, (value) => told.push(value))
-      results.push({ name, told, requests: tracker.requests.map(essence), printed: printed.args })
+      await calls(instance.twitter, (value) => noted.push(value))
+      results.push({ name, noted, requests: tracker.requests.map(essence), printed: printed.args })
       if (factory === dashbot) await (instance as Dashbot).close({ timeoutMs: 0 })
     }
     const [theirs, ours] = results
@@ -113,23 +113,23 @@ describe('dashbot(apiKey).twitter beside the original', () => {
   for (const code of [200, 204, 401, 503]) {
     it(`resolves with an answer of ${code} alike`, async () => {
       tracker.behave = () => status(code)
-      const { theirs, ours } = await sideBySide(async ({ logIncoming }, tell) => {
+      const { theirs, ours } = await sideBySide(async ({ logIncoming }, note) => {
         const response = await logIncoming({ text: 'Hi', userId: 'ann' })
-        tell(response?.status)
-        tell(response?.ok)
-        tell(await response?.text())
+        note(response?.status)
+        note(response?.ok)
+        note(await response?.text())
       })
-      expect(ours.told).to.deep.equal(theirs.told)
-      expect(ours.told).to.deep.equal([code, code < 300, ''])
+      expect(ours.noted).to.deep.equal(theirs.noted)
+      expect(ours.noted).to.deep.equal([code, code < 300, ''])
     })
   }
 
   it('prints why the tracker refuses a payload alike, and lets the caller read it', async () => {
     tracker.behave = () => ({ kind: 'status', status: 400, body: 'userId is required' })
-    const { theirs, ours } = await sideBySide(async ({ logIncoming }, tell) => {
-      tell((await logIncoming({ text: 'Hi' }))?.status)
+    const { theirs, ours } = await sideBySide(async ({ logIncoming }, note) => {
+      note((await logIncoming({ text: 'Hi' }))?.status)
     })
-    expect(ours.told).to.deep.equal([400])
+    expect(ours.noted).to.deep.equal([400])
     expect(ours.printed).to.deep.equal(theirs.printed)
     expect(ours.printed).to.deep.equal([['validation error: ', 'userId is required']])
   })
@@ -137,49 +137,49 @@ describe('dashbot(apiKey).twitter beside the original', () => {
   it('resolves with an answer whose body never ends, alike', async () => {
     tracker.behave = () => ({ kind: 'stall-body', status: 200 })
     const { theirs, ours } = await sideBySide(
-      async ({ logIncoming }, tell) => tell((await logIncoming({ text: 'Hi', userId: 'ann' }))?.status),
+      async ({ logIncoming }, note) => note((await logIncoming({ text: 'Hi', userId: 'ann' }))?.status),
       { timeout: 50 },
     )
-    expect(ours.told).to.deep.equal(theirs.told)
-    expect(ours.told).to.deep.equal([200])
+    expect(ours.noted).to.deep.equal(theirs.noted)
+    expect(ours.noted).to.deep.equal([200])
   })
 
   it('rejects where the tracker gives no answer, alike', async () => {
     tracker.behave = () => ({ kind: 'reset-after-body' })
-    const { theirs, ours } = await sideBySide(async ({ logIncoming }, tell) => {
-      tell(
+    const { theirs, ours } = await sideBySide(async ({ logIncoming }, note) => {
+      note(
         await logIncoming({ text: 'Hi', userId: 'ann' }).then(
           () => 'resolved',
           (error) => error instanceof Error,
         ),
       )
     })
-    expect(ours.told).to.deep.equal(theirs.told)
-    expect(ours.told).to.deep.equal([true])
+    expect(ours.noted).to.deep.equal(theirs.noted)
+    expect(ours.noted).to.deep.equal([true])
   })
 
   it('rejects after the timeout, alike', async () => {
     tracker.behave = () => ({ kind: 'hang' })
     const { theirs, ours } = await sideBySide(
-      async ({ logIncoming }, tell) => {
-        await logIncoming({ text: 'Hi', userId: 'ann' }).catch((error) => tell(/timeout/.test(error.message)))
+      async ({ logIncoming }, note) => {
+        await logIncoming({ text: 'Hi', userId: 'ann' }).catch((error) => note(/timeout/.test(error.message)))
       },
       { timeout: 30 },
     )
-    expect(ours.told).to.deep.equal(theirs.told)
-    expect(ours.told).to.deep.equal([true])
+    expect(ours.noted).to.deep.equal(theirs.noted)
+    expect(ours.noted).to.deep.equal([true])
   })
 
   it('waits for nothing and prints nothing where errors are not printed, alike', async () => {
     tracker.behave = () => status(400)
     const { theirs, ours } = await sideBySide(
-      async ({ logIncoming }, tell) => {
-        tell(await logIncoming({ text: 'Hi', userId: 'ann' }))
+      async ({ logIncoming }, note) => {
+        note(await logIncoming({ text: 'Hi', userId: 'ann' }))
         while (tracker.requests.length === 0) await new Promise(setImmediate)
       },
       { printErrors: false },
     )
-    expect(ours.told).to.deep.equal([undefined])
+    expect(ours.noted).to.deep.equal([undefined])
     expect(ours.requests).to.deep.equal(theirs.requests)
     expect(ours.printed).to.deep.equal([])
   })
