@@ -1,98 +1,164 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, normalize, relative } from 'node:path'
 import { expect } from 'chai'
+import { readSources, type Source } from './support/sources'
 
-const root = join(process.cwd(), 'src')
+/** Rebuilt at the moment. */
+const sources = readSources().filter(
+  ({ name }) => !/^bullmq\/|^redis\/partitions\/(lane|partition-owner)/.test(name),
+)
+const names = new Set(sources.map(({ name }) => name))
 
-interface Source {
-  /** Relative to src, for example `mapping/text.ts`. */
-  readonly name: string
-  readonly lines: number
-  /** What it loads when it runs: files of src by their name without ending, packages by theirs. */
-  readonly loads: readonly string[]
+/** A folder may mention only what stands before it, types included. */
+const LAYERS = [
+  ['errors'],
+  ['internal', 'wire'],
+  ['sqlite', 'mapping', 'transports'],
+  ['delivery', 'tracker'],
+  ['outbox', 'opentelemetry', 'redis', 'twitter'],
+  ['client', 'testing'],
+  ['middleware', 'privacy'],
+  ['compat', 'decorators'],
+  ['cli', 'index'],
+]
+
+/** Beyond the layers: what makes the core know neither the Bot Framework nor what is optional. */
+const STRANGERS: Readonly<Record<string, readonly string[]>> = {
+  mapping: ['sqlite', 'transports'],
+  delivery: ['mapping', 'sqlite'],
+  transports: ['mapping', 'sqlite'],
+  redis: ['mapping', 'sqlite'],
+  tracker: ['mapping', 'transports'],
+  client: ['mapping', 'sqlite', 'outbox', 'opentelemetry', 'redis', 'twitter', 'tracker'],
+  privacy: ['mapping', 'sqlite', 'outbox', 'redis', 'twitter', 'tracker', 'testing'],
+  middleware: ['sqlite', 'outbox', 'redis', 'twitter', 'tracker', 'testing'],
+  decorators: ['sqlite', 'outbox', 'redis', 'twitter', 'tracker', 'testing', 'privacy'],
+  index: ['sqlite', 'outbox', 'opentelemetry', 'redis', 'twitter', 'tracker', 'testing', 'compat', 'cli'],
 }
 
-const importStatement = /^(?:import|export)\s+(?!type\b)(?:[\s\S]*?\sfrom\s+)?'([^']+)'/gm
-const requireCall = /\brequire\('([^']+)'\)|\bimport\('([^']+)'\)/g
+const layerOf = (folder: string): number => LAYERS.findIndex((layer) => layer.includes(folder))
 
-function read(path: string): Source {
-  const text = readFileSync(path, 'utf8')
-  const code = text.replace(/^\s*\*.*$|typeof import\('[^']+'\)/gm, '')
-  const specifiers = [...code.matchAll(importStatement), ...code.matchAll(requireCall)].map(
-    ([, first, second]) => first ?? second ?? '',
-  )
-  const loads = specifiers.map((specifier) =>
-    specifier.startsWith('.')
-      ? relative(root, normalize(join(dirname(path), specifier))).replace(/\.js$/, '')
-      : specifier,
-  )
-  return { name: relative(root, path), lines: text.split('\n').length - 1, loads }
+/** The file of src that a mention means, or undefined for a package. */
+const fileOf = (module: string): string | undefined =>
+  [module, `${module}/index`].find((name) => names.has(name))
+
+const folderOf = (name: string): string => name.split('/')[0] ?? ''
+
+interface Edge {
+  readonly from: string
+  readonly to: string
 }
 
-const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => read(join(root, name)))
+const edges: readonly Edge[] = sources.flatMap(({ name, mentions }) =>
+  mentions.flatMap(({ module }) => {
+    const to = fileOf(module)
+    return to === undefined ? [] : [{ from: name, to }]
+  }),
+)
 
-const within = (...folders: readonly string[]): readonly Source[] =>
-  sources.filter(({ name }) => folders.some((folder) => name === folder || name.startsWith(`${folder}/`)))
+const between = edges.filter(({ from, to }) => folderOf(from) !== folderOf(to))
+const shown = ({ from, to }: Edge): string => `${from} -> ${to}`
 
-/** The statements of files that load one of the folders or packages, as `file -> what`. */
-function offences(from: readonly Source[], forbidden: readonly string[]): readonly string[] {
-  return from.flatMap(({ name, loads }) =>
-    loads
-      .filter((load) => forbidden.some((one) => load === one || load.startsWith(`${one}/`)))
-      .map((load) => `${name} -> ${load}`),
-  )
-}
-
-const edges = ['twitter', 'tracker', 'outbox', 'opentelemetry', 'compat', 'testing', 'cli', 'bullmq']
-const sdks = ['botbuilder', 'botbuilder-core', 'botbuilder-dialogs', '@microsoft/agents-hosting']
-
-describe('the direction of the data', () => {
-  it('is found in the imports', () => {
-    expect(within('mapping').flatMap(({ loads }) => loads)).to.include('mapping/reading')
-    expect(within('twitter').flatMap(({ loads }) => loads)).to.include('botbuilder')
+describe('the folders of src', () => {
+  it('are read with their types and their calls of require', () => {
+    const mentions = (name: string) => sources.find((source) => source.name === name)?.mentions
+    expect(mentions('mapping/attachments')).to.deep.include({ module: 'internal/json', isType: false })
+    expect(mentions('delivery/outbox')).to.deep.include({ module: 'wire/envelope', isType: true })
+    expect(mentions('sqlite/open')).to.deep.include({ module: 'libsql', isType: false })
   })
 
-  it('has wire know nothing but itself and errors', () => {
-    expect(
-      within('wire').flatMap(({ loads }) =>
-        loads.filter((load) => !/^(wire\/|errors$|valibot$|node:)/.test(load)),
-      ),
-    ).to.deep.equal([])
+  it('have a place in the order', () => {
+    expect(sources.filter(({ folder }) => layerOf(folder) < 0).map(({ name }) => name)).to.deep.equal([])
   })
 
-  it('has mapping know no turn, client or transport', () => {
-    expect(
-      offences(within('mapping'), [...edges, ...sdks, 'client', 'delivery', 'transports', 'middleware']),
-    ).to.deep.equal([])
+  it('mention only folders that stand below them', () => {
+    const upwards = between.filter(({ from, to }) => layerOf(folderOf(from)) <= layerOf(folderOf(to)))
+    expect(upwards.map(shown)).to.deep.equal([])
   })
 
-  it('has the client and its delivery know no bot framework', () => {
-    const core = within('client', 'delivery', 'privacy')
-    expect(offences(core, [...edges, ...sdks, 'mapping', 'middleware', 'decorators'])).to.deep.equal([])
+  it('keep the core apart from the Bot Framework and from what is optional', () => {
+    const strange = between.filter(({ from, to }) => STRANGERS[folderOf(from)]?.includes(folderOf(to)))
+    expect(strange.map(shown)).to.deep.equal([])
   })
 
-  it('has transports know neither a client nor a bot', () => {
-    expect(offences(within('transports'), [...sdks, 'client', 'mapping', 'middleware'])).to.deep.equal([])
+  it('have wire mention nothing but errors', () => {
+    const inWire = between.filter(({ from }) => folderOf(from) === 'wire')
+    expect(inWire.filter(({ to }) => to !== 'errors').map(shown)).to.deep.equal([])
   })
 
-  it('has the root entry load nothing optional', () => {
-    const core = sources.filter(({ name }) => !edges.some((edge) => name.startsWith(`${edge}/`)))
-    const optional = [
-      'bullmq',
-      'ioredis',
-      'hono',
-      '@hono/node-server',
-      'twitter-api-v2',
-      '@opentelemetry/api',
-    ]
-    expect(offences(core, [...edges, ...sdks, ...optional])).to.deep.equal([])
+  it('load no optional package from the root entry', () => {
+    const packages = [...reachable('index')].flatMap(packagesOf)
+    expect([...new Set(packages)].sort()).to.deep.equal([
+      'axios',
+      'ibantools',
+      're2js',
+      'reflect-metadata',
+      'undici',
+      'valibot',
+    ])
+  })
+
+  it('have no loose files but the entry and the errors', () => {
+    const loose = sources.filter(({ name }) => !name.includes('/')).map(({ name }) => name)
+    expect(loose).to.have.members(['index', 'errors'])
   })
 })
 
-describe('a file of src', () => {
-  it('has at most 300 lines', () => {
+describe('the files of src', () => {
+  it('have at most 300 lines', () => {
     expect(sources.filter(({ lines }) => lines > 300).map(({ name }) => name)).to.deep.equal([])
   })
+
+  it('mention each other in no circle, types included', () => {
+    const inCircles = sources.filter(({ name }) => below(name).has(name)).map(({ name }) => name)
+    expect(inCircles).to.deep.equal([])
+  })
 })
+
+describe('an exported name', () => {
+  it('is declared by one folder only', () => {
+    const folders = new Map<string, Set<string>>()
+    for (const { folder, declares } of sources) {
+      for (const name of declares) folders.set(name, (folders.get(name) ?? new Set()).add(folder))
+    }
+    const shared = [...folders].filter(([, { size }]) => size > 1)
+    expect(shared.map(([name, where]) => `${name}: ${[...where].join(', ')}`)).to.deep.equal([])
+  })
+})
+
+/** The files that a file mentions, directly and through others. */
+function below(name: string): ReadonlySet<string> {
+  return follow(
+    name,
+    edges.map(({ from, to }) => ({ from, to })),
+  )
+}
+
+/** What runs when a file is loaded. */
+function reachable(name: string): ReadonlySet<string> {
+  const loads = sources.flatMap(({ name: from, mentions }) =>
+    mentions.flatMap(({ module, isType }) => {
+      const to = isType ? undefined : fileOf(module)
+      return to === undefined ? [] : [{ from, to }]
+    }),
+  )
+  return follow(name, loads).add(name)
+}
+
+function follow(start: string, along: readonly Edge[]): Set<string> {
+  const targets = new Map<string, string[]>()
+  for (const { from, to } of along) targets.set(from, [...(targets.get(from) ?? []), to])
+  const found = new Set<string>()
+  const waiting = [...(targets.get(start) ?? [])]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue
+    found.add(next)
+    waiting.push(...(targets.get(next) ?? []))
+  }
+  return found
+}
+
+function packagesOf(name: string): readonly string[] {
+  const { mentions = [] } = sources.find((source: Source) => source.name === name) ?? {}
+  return mentions
+    .filter(({ module, isType }) => !isType && fileOf(module) === undefined && !module.startsWith('node:'))
+    .map(({ module }) => module)
+}

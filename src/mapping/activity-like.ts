@@ -1,3 +1,6 @@
+/** Seen from the bot. */
+export type Direction = 'incoming' | 'outgoing'
+
 /**
  * The part of an Activity that this library reads, as a structural type: botbuilder's interface, the Agents SDK's
  * class and plain JSON all fit. Every property may be missing, since adapters leave out any of them.

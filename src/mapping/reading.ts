@@ -1,9 +1,7 @@
-import type { ActivityLike } from './activity-like'
+import type { ActivityLike, Direction } from './activity-like'
 import { type AttachmentContent, readAttachments } from './attachments'
 import { attempt } from './attempt'
 import { readTwitterJson, type TwitterJson } from './twitter-json'
-
-export type Direction = 'incoming' | 'outgoing'
 
 /** An activity with its nested parts, read once for all the fields that are made of them. */
 export interface Reading {

@@ -1,11 +1,11 @@
 import type { DashbotMessage } from '../wire/types'
-import type { ActivityLike } from './activity-like'
+import type { ActivityLike, Direction } from './activity-like'
 import { attempt } from './attempt'
 import { answerOf, type ButtonAnswer } from './button-answer'
 import { buttonsOf } from './buttons'
 import { imagesOf } from './images'
 import { platformJsonOf } from './platform-json'
-import { type Direction, type Reading, readActivity } from './reading'
+import { type Reading, readActivity } from './reading'
 import { messageText, textInstead } from './text'
 import { userIdOf } from './user-id'
 

@@ -1,7 +1,6 @@
 import { asObject, asObjects, asText, type JsonObject } from '../internal/json'
-import type { ActivityLike } from './activity-like'
+import type { ActivityLike, Direction } from './activity-like'
 import { isChatEnvelope } from './chat-secrets'
-import type { Direction } from './reading'
 import { filledText } from './value-text'
 
 /** Twitter's JSON in an activity's channelData. */

@@ -8,7 +8,7 @@ import {
   type TwitterAccount,
   type TwitterActivity,
 } from './activities/twitter-activity'
-import { isEncrypted } from './chat/chat-conversation'
+import { isChatActivity } from './chat/chat-conversation'
 import type { AttachedMedium } from './chat/chat-media'
 import { EncryptedConversations } from './chat/encrypted-conversations'
 import { systemClock } from './clock'
@@ -81,10 +81,10 @@ export class TwitterChannel {
 
   /** In order, each on the stack of its conversation: encrypted or plain. */
   async send(activities: readonly ActivityLike[]): Promise<SentResource[]> {
-    if (!activities.some(isEncrypted)) return this.#sender.send(activities)
+    if (!activities.some(isChatActivity)) return this.#sender.send(activities)
     const sent: SentResource[] = []
     for (const activity of activities) {
-      if (isEncrypted(activity)) sent.push(await this.#chat.send(activity))
+      if (isChatActivity(activity)) sent.push(await this.#chat.send(activity))
       else sent.push(...(await this.#sender.send([activity])))
     }
     return sent

@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { ActivityLike } from '../../src/mapping/activity-like'
-import type { Direction } from '../../src/mapping/reading'
+import type { ActivityLike, Direction } from '../../src/mapping/activity-like'
 import { toIntent } from '../../src/mapping/recognizer/to-intent'
 import { toMessage } from '../../src/mapping/to-message'
 import { payloadIssues } from '../../src/wire/validate'

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
-import type { ActivityLike } from '../../src/mapping/activity-like'
-import type { Direction } from '../../src/mapping/reading'
+import type { ActivityLike, Direction } from '../../src/mapping/activity-like'
 import { toMessage } from '../../src/mapping/to-message'
 
 const userId = (activity: ActivityLike, direction: Direction): string =>

@@ -1,5 +1,5 @@
 import { callSafely } from '../../delivery/call-safely'
-import { ObservedTransport } from '../../transports/observed'
+import { ObservedTransport } from '../../delivery/observed'
 import { loadPeers } from '../peers'
 import { Relay } from './relay'
 import { type RelayOptions, resolveRelayOptions } from './relay-options'

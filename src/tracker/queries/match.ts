@@ -2,7 +2,7 @@ import type { SqliteValue } from '../../sqlite/database'
 import type { TrackerStore } from '../store/tracker-store'
 import { findEvent, findIntent } from './names'
 import { within } from './span'
-import type { UserFilter } from './users'
+import type { UserFilter } from './user-filter'
 
 /** The message or event for which a user is listed. */
 export type Match = MatchedMessage | MatchedEvent

@@ -2,30 +2,16 @@ import type { SqliteValue } from '../../sqlite/database'
 import { matchExpression, type SearchTerms } from '../search/search-terms'
 import type { TrackerStore } from '../store/tracker-store'
 import { type Match, readMatch } from './match'
-import type { EventName } from './names'
 import { findEvent, findIntent } from './names'
 import { type Scope, within } from './span'
 import { toUser, USER_COLUMNS, type User } from './user'
+import type { UserFilter } from './user-filter'
 
 /** A search for a common word looks through its latest matches only, so that it never takes long. */
 const MAX_HITS = 20_000
 
 /** As many users are found by their names. */
 const MAX_NAMESAKES = 2_000
-
-/** The users for whom all of it holds. */
-export interface UserFilter {
-  /** Wrote, or got, a message with these terms, or has them in id, name or handle. */
-  readonly terms?: SearchTerms | undefined
-  /** Has an id that begins like this. */
-  readonly idPrefix?: string | undefined
-  /** Had a message with this intent. */
-  readonly intent?: string | undefined
-  /** Had this event. */
-  readonly event?: EventName | undefined
-  /** Had a session in it, or is one of the bot's users. */
-  readonly scope?: Scope | undefined
-}
 
 /** In which order users are listed, the greatest first. */
 export type UserOrder = 'latest' | 'first' | 'messages' | 'sessions' | 'events' | 'revenue'

@@ -1,4 +1,4 @@
-import { emojiWord, fold, foldRun, type Piece, pairsOf, piecesOf } from './words'
+import { emojiWord, foldRun, foldWord, type Piece, pairsOf, piecesOf } from './words'
 
 /** Terms of a search: no more, and none longer. */
 const MAX_TERMS = 8
@@ -30,7 +30,7 @@ export function parseSearch(input: string): SearchTerms {
 }
 
 function foldPiece({ kind, text }: Pick<Piece, 'kind' | 'text'>): string {
-  if (kind === 'word') return fold(text)
+  if (kind === 'word') return foldWord(text)
   return kind === 'run' ? foldRun(text) : emojiWord(text)
 }
 

@@ -42,7 +42,7 @@ export function piecesOf(text: string): readonly Piece[] {
 
 /** The words under which the index has a piece. */
 function wordsOf({ kind, text }: Piece): readonly string[] {
-  if (kind === 'word') return [fold(text)]
+  if (kind === 'word') return [foldWord(text)]
   if (kind === 'run') return [...pairsOf(text), lastOf(text)]
   const whole = emojiWord(text)
   const parts = text.split(/\u200D|(?=[\u{1F3FB}-\u{1F3FF}])/u).map(emojiWord)
@@ -81,7 +81,7 @@ const PLAIN_LETTER = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu')
 const ACCENTED = /[\p{scx=Latn}\p{scx=Grek}\p{scx=Hebr}\p{scx=Arab}]\p{M}*/gu
 
 /** A word in lower case, without accents, full width and joiners. */
-export function fold(word: string): string {
+export function foldWord(word: string): string {
   if (isAscii(word)) return word.toLowerCase()
   return word
     .normalize('NFKC')

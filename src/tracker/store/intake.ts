@@ -16,18 +16,18 @@ const LOCK_PATIENCE_MS = 3_000
 const LOCK_RETRY_MS = 50
 
 /** Why a payload was not stored: too many wait, another process holds the file, or SQLite refused it. */
-export type Refusal = 'full' | 'locked' | 'failed'
+export type RefusalReason = 'full' | 'locked' | 'failed'
 
-const MESSAGES: Readonly<Record<Refusal, string>> = {
+const MESSAGES: Readonly<Record<RefusalReason, string>> = {
   full: 'Too many payloads wait to be stored',
   locked: `Another process has held the tracker's database for ${LOCK_PATIENCE_MS / 1_000} s`,
   failed: "The tracker's database did not take a payload",
 }
 
 export class NotStoredError extends DashbotError {
-  readonly refusal: Refusal
+  readonly refusal: RefusalReason
 
-  constructor(refusal: Refusal, cause?: unknown) {
+  constructor(refusal: RefusalReason, cause?: unknown) {
     const reason = cause instanceof Error ? `: ${cause.message}` : ''
     super('ERR_DASHBOT_TRACKER', `${MESSAGES[refusal]}${reason}`, { cause })
     this.refusal = refusal
@@ -137,7 +137,7 @@ export class Intake {
     }
   }
 
-  #refuse(refusal: Refusal, refused: readonly Waiting[], cause?: unknown): void {
+  #refuse(refusal: RefusalReason, refused: readonly Waiting[], cause?: unknown): void {
     this.#take(refused)
     const error = new NotStoredError(refusal, cause)
     for (const { reject } of refused) reject(error)

@@ -2,7 +2,7 @@
 export const XCHAT = 'xchat'
 
 /** true for an activity or a reference of an encrypted conversation. */
-export function isEncrypted({
+export function isChatActivity({
   conversation,
 }: {
   readonly conversation?: { readonly conversationType?: string | undefined } | null | undefined

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { UserFilter } from '../../../src/tracker/queries/users'
+import type { UserFilter } from '../../../src/tracker/queries/user-filter'
 import { isCutShort, readUsers } from '../../../src/tracker/queries/users'
 import { parseSearch } from '../../../src/tracker/search/search-terms'
 import { NOON, StoredConversations } from './stored'

@@ -5,7 +5,7 @@ import type { Slots } from '../../../sqlite/slots'
 import { transaction } from '../../../sqlite/transaction'
 import type { InboxEvent } from '../inbox'
 import { DeadEvents } from './dead-events'
-import { EVENT_COLUMNS, type EventRow, INBOX_FILE, INBOX_SCHEMA, INBOX_SCHEMA_VERSION } from './schema'
+import { EVENT_COLUMNS, INBOX_FILE, INBOX_SCHEMA, INBOX_SCHEMA_VERSION, type InboxEventRow } from './schema'
 
 export interface EventStoreOptions {
   /** true: the file is the inbox's own, and is marked as such. */
@@ -17,7 +17,7 @@ export interface EventStoreOptions {
 }
 
 /** An event that waits, as far as it is known in memory. */
-export type WaitingEvent = Pick<EventRow, 'seq' | 'key' | 'lane' | 'received_at'>
+export type WaitingEvent = Pick<InboxEventRow, 'seq' | 'key' | 'lane' | 'received_at'>
 
 /** How long a statement waits for another process that is writing, in ms. It holds up the bot. */
 const BUSY_TIMEOUT_MS = 250
@@ -61,15 +61,15 @@ export class EventStore {
   }
 
   /** Puts rows of another database behind the events of this one. */
-  restore(rows: readonly EventRow[]): void {
+  restore(rows: readonly InboxEventRow[]): void {
     transaction(this.#database, () => {
       for (const row of rows) this.#insert(row)
     })
   }
 
   /** The row of an event whose turn begins, its attempt counted; `elsewhere` while an earlier one of its lane is there. */
-  begin({ seq, lane }: Pick<EventRow, 'seq' | 'lane'>): EventRow | 'elsewhere' | undefined {
-    const row = this.#statements.begin.get(seq, lane, this.#slot) as EventRow | undefined
+  begin({ seq, lane }: Pick<InboxEventRow, 'seq' | 'lane'>): InboxEventRow | 'elsewhere' | undefined {
+    const row = this.#statements.begin.get(seq, lane, this.#slot) as InboxEventRow | undefined
     if (row !== undefined) return row
     return this.#statements.exists.get(seq, this.#slot) === undefined ? undefined : 'elsewhere'
   }
@@ -95,8 +95,8 @@ export class EventStore {
   }
 
   /** As `own`, whole rows. */
-  ownRows(): readonly EventRow[] {
-    return this.#statements.ownRows.all(this.#slot) as EventRow[]
+  ownRows(): readonly InboxEventRow[] {
+    return this.#statements.ownRows.all(this.#slot) as InboxEventRow[]
   }
 
   /** true: events of ended processes, or such as a command requeued, belong to this process now. */
@@ -137,7 +137,7 @@ export class EventStore {
     })
   }
 
-  #insert({ lane, key, version, received_at, attempts, failures, json }: Omit<EventRow, 'seq'>): number {
+  #insert({ lane, key, version, received_at, attempts, failures, json }: Omit<InboxEventRow, 'seq'>): number {
     const columns = [lane, key, version, received_at, attempts, failures, json]
     return Number(this.#statements.insert.run(this.#slot, ...columns).lastInsertRowid)
   }

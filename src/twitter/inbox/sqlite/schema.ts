@@ -48,7 +48,7 @@ export const INBOX_SCHEMA = `
 `
 
 /** An event's row. */
-export interface EventRow {
+export interface InboxEventRow {
   readonly seq: number
   readonly lane: string
   readonly key: string

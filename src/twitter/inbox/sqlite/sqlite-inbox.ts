@@ -5,7 +5,7 @@ import { TurnLanes } from '../turn-lanes'
 import { EventDisk } from './event-disk'
 import { type EventStore, storable } from './event-store'
 import { resolveInboxOptions, type SqliteInboxOptions } from './options'
-import type { EventRow } from './schema'
+import type { InboxEventRow } from './schema'
 import { EventFile, type EventSource, GivenEvents } from './store-file'
 
 /** An event of this process; its row has the rest. */
@@ -267,7 +267,7 @@ function entryOf({ key, lane, receivedAt }: InboxEvent, seq: number): Entry {
 }
 
 /** Undefined where the row is damaged. */
-function toTurn(row: EventRow): InboxTurn | undefined {
+function toTurn(row: InboxEventRow): InboxTurn | undefined {
   const { key, lane, version, received_at, attempts, failures, json } = row
   try {
     return {

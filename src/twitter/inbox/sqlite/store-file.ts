@@ -5,7 +5,7 @@ import { findEngine } from '../../../sqlite/open'
 import { SLOTS, Slots, slotsOf } from '../../../sqlite/slots'
 import { SqliteFile } from '../../../sqlite/sqlite-file'
 import { EventStore } from './event-store'
-import { EVENT_COLUMNS, type EventRow, INBOX_FILE } from './schema'
+import { EVENT_COLUMNS, INBOX_FILE, type InboxEventRow } from './schema'
 
 export interface OpenedEvents {
   readonly store: EventStore
@@ -115,14 +115,14 @@ export class EventFile implements EventSource {
 }
 
 /** The rows of a damaged file up to the first that cannot be read. */
-function readRows(database: SqliteDatabase): readonly EventRow[] {
-  const rows: EventRow[] = []
+function readRows(database: SqliteDatabase): readonly InboxEventRow[] {
+  const rows: InboxEventRow[] = []
   try {
     const next = database.prepare(
       `SELECT seq, ${EVENT_COLUMNS} FROM dashbot_inbox_event WHERE seq > ? ORDER BY seq LIMIT 1`,
     )
     for (let seq = -1; ; ) {
-      const row = next.get(seq) as EventRow | undefined
+      const row = next.get(seq) as InboxEventRow | undefined
       if (row === undefined || !Number.isSafeInteger(row.seq) || row.seq <= seq) break
       rows.push(row)
       seq = row.seq

@@ -1,9 +1,9 @@
-import { callSafely } from '../delivery/call-safely'
-import type { DeliveryObserver } from '../delivery/observer'
+import type { SendOptions, Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
-import type { SendOptions, Transport } from './transport'
+import { callSafely } from './call-safely'
+import type { DeliveryObserver } from './observer'
 
-/** Passes everything to the transport, and tells an observer of each attempt. */
+/** Passes everything to the transport, and reports each attempt to an observer. */
 export class ObservedTransport implements Transport {
   readonly #transport: Transport
   readonly #observer: DeliveryObserver

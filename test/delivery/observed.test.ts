@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { DashbotClient } from '../../src/client/client'
+import { ObservedTransport } from '../../src/delivery/observed'
 import type { DeliveryObserver } from '../../src/delivery/observer'
 import { ConfigError } from '../../src/errors'
 import { MemoryTransport } from '../../src/transports/memory'
-import { ObservedTransport } from '../../src/transports/observed'
 import type { Transport } from '../../src/transports/transport'
 import { createEnvelope } from '../../src/wire/envelope'
 
