@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   outbox: async () => (await import('./outbox.js')).outbox,
   plan: async () => (await import('./plan/plan.js')).plan,
   inbox: async () => (await import('./inbox.js')).inbox,
+  x: async () => (await import('./x/x.js')).x,
 }
 
 async function overview(): Promise<string> {

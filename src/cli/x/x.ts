@@ -1,8 +1,8 @@
-import { type Command, UsageError } from './command'
-import { connect } from './x/connect'
-import { disconnect } from './x/disconnect'
-import { replay } from './x/replay'
-import { status } from './x/status'
+import { type Command, UsageError } from '../command'
+import { connect } from './connect'
+import { disconnect } from './disconnect'
+import { replay } from './replay'
+import { status } from './status'
 
 const actions: Readonly<Record<string, (args: readonly string[]) => Promise<string>>> = {
   status,

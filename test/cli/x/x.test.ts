@@ -1,10 +1,10 @@
 import { expect } from 'chai'
-import { UsageError } from '../../src/cli/command'
-import { x as command } from '../../src/cli/x'
-import { FakeX } from '../../src/testing'
-import { TwitterAdapter, TwitterApiClient, type TwitterApiError } from '../../src/twitter'
-import { caught } from '../twitter/support/caught'
-import { WebhookServer } from '../twitter/support/webhook-server'
+import { UsageError } from '../../../src/cli/command'
+import { x as command } from '../../../src/cli/x/x'
+import { FakeX } from '../../../src/testing'
+import { TwitterAdapter, TwitterApiClient, type TwitterApiError } from '../../../src/twitter'
+import { caught } from '../../twitter/support/caught'
+import { WebhookServer } from '../../twitter/support/webhook-server'
 
 const HOUR_MS = 3_600_000
 const PUBLIC_URL = 'https://bot.example/webhook'
