@@ -4,7 +4,7 @@ import { DashbotError, ValidationError, type ValidationIssue } from '../errors'
 import { createEnvelope, type Envelope } from '../wire/envelope'
 import { isFineAtAGlance } from '../wire/glance'
 import type { DashbotPayload, PayloadType } from '../wire/types'
-import { payloadIssues } from '../wire/validate'
+import { payloadIssues, payloadSubject } from '../wire/validate'
 import { withoutBadParts } from './bad-parts'
 import type { AboutPayload, BeforeSend } from './before-send'
 import { captureError, hookError, PromiseReturned } from './capture-error'
@@ -34,9 +34,12 @@ const MAX_BYTES_PER_UNIT = 3
 /** How often parts at fault are cut out of a payload before it is refused: a cut may bring up another fault. */
 const MAX_CUTS = 5
 
-type Cut = typeof withoutBadParts
+interface Check {
+  readonly cut: typeof withoutBadParts
+  readonly origin?: string | undefined
+}
 
-const cutNothing: Cut = () => undefined
+const cutNothing: Check['cut'] = () => undefined
 
 /** From a payload to an envelope that no later change to the payload reaches. */
 export class Capture {
@@ -53,16 +56,17 @@ export class Capture {
 
   /** @throws {ValidationError} where Dashbot would refuse the payload */
   check(type: PayloadType, payload: DashbotPayload): PlainPayload {
-    return this.#checked(type, payload, cutNothing)
+    return this.#checked(type, payload, { cut: cutNothing })
   }
 
   /**
    * The same in the bot's path: a part at fault costs that part, and is reported to `onError`.
    *
+   * @param origin What recorded the payload, for reports.
    * @throws {ValidationError} where the fault lies in what the payload cannot do without
    */
-  checkParts(type: PayloadType, payload: DashbotPayload): PlainPayload {
-    return this.#checked(type, payload, withoutBadParts)
+  checkParts(type: PayloadType, payload: DashbotPayload, origin?: string): PlainPayload {
+    return this.#checked(type, payload, { cut: withoutBadParts, origin })
   }
 
   /** A payload of which nothing is demanded but that it has JSON. */
@@ -87,17 +91,18 @@ export class Capture {
     return createEnvelope({ type: plain.type, json, conversation: this.#laneName(conversation), capturedAt })
   }
 
-  #checked(type: PayloadType, payload: DashbotPayload, cut: Cut): PlainPayload {
+  #checked(type: PayloadType, payload: DashbotPayload, check: Check): PlainPayload {
     const { json, lost } = toPlainJson(payload)
     if (lost.length === 0 && json !== undefined && isFineAtAGlance(type, payload)) {
       return plainPayload(type, json, payload)
     }
     this.#reportLost(type, lost)
-    return this.#withoutFaults(type, json ?? 'null', cut)
+    return this.#withoutFaults(type, json ?? 'null', check)
   }
 
-  #withoutFaults(type: PayloadType, json: string, cut: Cut): PlainPayload {
+  #withoutFaults(type: PayloadType, json: string, { cut, origin }: Check): PlainPayload {
     let payload: DashbotPayload | undefined = JSON.parse(json)
+    const subject = payloadSubject(type, payload, origin)
     let issues = payloadIssues(type, payload)
     if (issues.length === 0) return plainPayload(type, json, payload as DashbotPayload)
     const first = issues
@@ -105,8 +110,9 @@ export class Capture {
       payload = cut(payload, issues)
       issues = payloadIssues(type, payload)
     }
-    if (payload === undefined || issues.length > 0) throw new ValidationError(subjectOf(type), first)
-    this.#report(`A part of ${articled(type)} was left out: ${listed(first)}`)
+    if (payload === undefined || issues.length > 0) throw new ValidationError(subject, first)
+    const what = type === 'event' ? `the ${subject}` : articled(type)
+    this.#report(`A part of ${what} was left out: ${listed(first)}`)
     return plainPayload(type, JSON.stringify(payload), payload)
   }
 
@@ -184,10 +190,6 @@ function plainPayload(
   { userId, conversationId }: DashbotPayload,
 ): PlainPayload {
   return { type, json, userId, conversationId }
-}
-
-function subjectOf(type: PayloadType): string {
-  return type === 'event' ? 'event' : `${type} message`
 }
 
 function articled(type: PayloadType): string {

@@ -118,10 +118,10 @@ export class DashbotClient {
    *
    * @internal
    */
-  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity): void {
+  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity, origin?: string): void {
     if (this.#core === undefined) return
     try {
-      accept(this.#core, this.#core.capture.checkParts(type, payload), identity)
+      accept(this.#core, this.#core.capture.checkParts(type, payload, origin), identity)
     } catch (error) {
       this.#core.delivery.drop('rejected')
       this.captureFailed(`The ${type} payload was refused`, error)

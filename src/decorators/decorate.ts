@@ -1,5 +1,5 @@
 import type { TrackedKind } from '../middleware/turn/turn-record'
-import { type Declaration, declare } from './declarations'
+import { type Declaration, declare, declareNowhere } from './declarations'
 import type { TrackDecorator } from './track-decorator'
 import type { Method } from './tracked-call'
 import type { Tracking } from './tracked-run'
@@ -17,9 +17,15 @@ type Decorate = (member: string) => Decoration
 interface StandardContext {
   readonly kind: string
   readonly name: string | symbol
-  readonly static: boolean
+  /** Babel's decorators of 2021-12 call it `isStatic`. */
+  readonly static?: boolean
+  readonly isStatic?: boolean
+  /** Missing in Babel's decorators before 2023-05. */
   readonly metadata?: object
 }
+
+const GETTER_REMEDY =
+  'A decorator below made a getter of the method, as @boundMethod does, or it is one: put ours below that decorator.'
 
 const REMEDY =
   'Legacy decorators (experimentalDecorators) reach methods only, not arrow functions in fields nor #private methods; ' +
@@ -28,7 +34,7 @@ const REMEDY =
 /**
  * A decorator for legacy and standard mode; `label` is its name for messages.
  *
- * @throws {TypeError} when put on what is no method
+ * @throws {TypeError} when put on anything but a method or a function in a field
  */
 export function methodDecorator<M extends Method>(label: string, decorate: Decorate): TrackDecorator<M> {
   const decorator = (target: unknown, member: unknown, descriptor?: unknown): unknown =>
@@ -48,15 +54,25 @@ function decorateStandard(
   { target, context }: { readonly target: unknown; readonly context: StandardContext },
 ): unknown {
   const { kind, name, metadata } = context
+  const isStatic = context.static ?? context.isStatic ?? false
   const isMethod = kind === 'method' && isFunction(target)
   if (!isMethod && kind !== 'field') {
     const what =
       kind === 'class' ? `the class ${(target as Method).name}` : `${String(name)}, which is a ${kind}`
-    throw new TypeError(`${label} cannot be put on ${what}: only methods and arrow functions in fields run.`)
+    const remedy = kind === 'getter' ? GETTER_REMEDY : 'It goes on methods, and on arrow functions in fields.'
+    throw new TypeError(`${label} cannot be put on ${what}. ${remedy}`)
   }
   const decoration = decorate(memberName(name))
-  if (metadata !== undefined) addDeclaration(metadata, name, context.static, decoration)
-  if (isMethod) return wrap(target, name, decoration)
+  if (metadata !== undefined) addDeclaration(metadata, name, isStatic, decoration)
+  if (isMethod) {
+    const method = wrap(target, name, decoration)
+    if (metadata !== undefined) return method
+    // Such compilers leave no other trace of the class than the method itself, which a #private one is not either.
+    if (String(name).startsWith('#')) declareNowhere(String(name))
+    else addDeclaration(method, name, isStatic, decoration)
+    return method
+  }
+  if (metadata === undefined) declareNowhere(String(name))
   return function (this: unknown, initial: unknown): unknown {
     if (isFunction(initial)) return wrap(initial, name, decoration)
     throw new TypeError(`${label} cannot be put on ${className(this)}.${String(name)}: it holds no function.`)
@@ -77,7 +93,9 @@ function decorateLegacy(
   const method = (descriptor as PropertyDescriptor | undefined)?.value
   if (!isMemberName(member) || !isFunction(method)) {
     const of = isMemberName(member) ? `.${String(member)}` : ''
-    throw new TypeError(`${label} cannot be put on ${className(target)}${of}: it is no method. ${REMEDY}`)
+    const isGetter = typeof (descriptor as PropertyDescriptor | undefined)?.get === 'function'
+    const remedy = isGetter ? `${GETTER_REMEDY} ${REMEDY}` : REMEDY
+    throw new TypeError(`${label} cannot be put on ${className(target)}${of}: it is not a method. ${remedy}`)
   }
   const decoration = decorate(memberName(member))
   addDeclaration(Object(target), member, isFunction(target), decoration)

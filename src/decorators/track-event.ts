@@ -1,13 +1,13 @@
-import * as v from 'valibot'
-import { parseOptions } from '../internal/options'
 import { addEvent, type TurnEvent } from '../middleware/turn/record'
 import type { DashbotEvent } from '../wire/types'
+import { callLabel } from './call-label'
 import { methodDecorator } from './decorate'
+import { checkEventOptions, type occasions } from './event-options'
 import { isResolver, resolverFor } from './resolve'
 import type { TrackDecorator } from './track-decorator'
 import type { Method, Resolvable, ResultOf, TrackedCall } from './tracked-call'
 
-/** When a call of the method is an event: when it returns, when it throws, or each time. */
+/** The calls that are an event: those that return, those that throw, or all. */
 type On = (typeof occasions)[number]
 
 type Names = 'type' | 'name' | 'userId' | 'dashbot_timestamp'
@@ -24,6 +24,8 @@ type EventOptions<Call, Event extends DashbotEvent = DashbotEvent> = Event exten
       readonly name?: Resolvable<Call, string> | undefined
       /** @default the user of the turn */
       readonly userId?: Resolvable<Call, string> | undefined
+      /** The event is recorded where this is true. @default true */
+      readonly when?: Resolvable<Call, boolean> | undefined
     } & ('extraInfo' extends keyof Event
         ? {
             /** Puts `{ start, difference, end }` in `extraInfo`: the call's start and end in ms since the epoch. */
@@ -37,23 +39,15 @@ export type TrackEventOptions<M extends Method = Method> = EventOptions<TrackedC
   readonly on?: On | undefined
 }
 
-const eventTypes = ['customEvent', 'revenueEvent', 'pageLaunchEvent', 'shareEvent', 'referralEvent'] as const
-const occasions = ['success', 'failure', 'always'] as const
-
-/** The fields of an event are checked when it is captured. */
-const schema = v.strictObject({
-  type: v.picklist(eventTypes, `one of ${eventTypes.join(', ')}`),
-  on: v.picklist(occasions, `one of ${occasions.join(', ')}`),
-})
-
 type AnyEventOptions = TrackEventOptions & { readonly timing?: boolean | undefined }
 
 /**
  * Records an event when the method has run: by name a `customEvent`, else one of Dashbot's five types. User and
  * conversation are the turn's where none is given. Where a method and the one that it overrides are both decorated, the
- * outermost call is recorded; several decorators on one method each record theirs.
+ * outermost call is recorded; several decorators on one method each record theirs, and a method that calls itself
+ * records each call. An event is left out where `when` is not true, or the function of `name` returns undefined.
  *
- * The method is found to belong to a turn as it is for `TrackIntent`. Outside of a recorded turn it just runs.
+ * The method belongs to a turn as it does for `TrackIntent`. Outside of a recorded turn it just runs.
  *
  * @example
  * class Shop {
@@ -61,8 +55,8 @@ type AnyEventOptions = TrackEventOptions & { readonly timing?: boolean | undefin
  *   async buy(context: TurnContext, sandwich: string): Promise<Order> { ... }
  * }
  *
- * @throws {TypeError} at definition, when put on what is no method
- * @throws {ConfigError} at definition, where there is no such type or `on`
+ * @throws {TypeError} at definition, when put on anything but a method or a function in a field
+ * @throws {ConfigError} at definition, where an option is missing, unknown or of a wrong type
  */
 export function TrackEvent<M extends Method>(name: string): TrackDecorator<M>
 export function TrackEvent<M extends Method>(
@@ -72,22 +66,26 @@ export function TrackEvent<M extends Method>(
   event: EventOptions<TrackedCall<M>> & { readonly on: On },
 ): TrackDecorator<M>
 export function TrackEvent<M extends Method>(event: string | object): TrackDecorator<M> {
-  const options = typeof event === 'string' ? { type: 'customEvent', name: event } : event
-  const { type, on = 'success', name, timing = false, ...fields } = options as AnyEventOptions
-  parseOptions('@TrackEvent', schema, { type, on })
+  const options = typeof event === 'string' ? { type: 'customEvent', name: event } : Object(event)
+  checkEventOptions(options)
+  const { type, on = 'success', when = true, name, timing = false, ...fields } = options as AnyEventOptions
   return methodDecorator('@TrackEvent', (member) => ({
     kind: 'event',
     declaration: { kind: 'event', type, on, name: isResolver(name) ? undefined : (name ?? member) },
     onEnd: (scope, call, { hasFailed }) => {
       if (on !== 'always' && hasFailed !== (on === 'failure')) return
       const resolve = resolverFor(scope, call)
-      const payload: Record<string, unknown> = { type, name: resolve('name', name) ?? member }
+      if (resolve('when', when) !== true) return
+      const named = resolve('name', name ?? member, member)
+      if (named === undefined || named === null) return
+      const payload: Record<string, unknown> = { type, name: named }
       for (const [field, resolvable] of Object.entries(fields)) {
         const value = resolve<unknown>(field, resolvable)
         if (value !== undefined) payload[field] = value
       }
       if (timing) payload.extraInfo = { ...Object(payload.extraInfo), ...timingOf(call) }
-      addEvent(scope.turn, payload as TurnEvent, call.endedAt)
+      const origin = scope.method && callLabel(scope.method, scope.self)
+      addEvent(scope.turn, payload as TurnEvent, { at: call.endedAt, origin })
     },
   }))
 }

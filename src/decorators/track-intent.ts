@@ -5,6 +5,7 @@ import { setIncomingIntent, setIntentOfCall } from '../middleware/turn/record'
 import { type CallScope, intentRank } from '../middleware/turn/turn-record'
 import type { DashbotIntent } from '../wire/types'
 import { methodDecorator } from './decorate'
+import { resolvable } from './event-options'
 import { isResolver, resolverFor } from './resolve'
 import type { TrackDecorator } from './track-decorator'
 import type { Method, Resolvable, TrackedCall } from './tracked-call'
@@ -13,19 +14,18 @@ import type { Method, Resolvable, TrackedCall } from './tracked-call'
 export interface TrackIntentOptions<M extends Method = Method> {
   /** @default the method's name */
   readonly name?: Resolvable<TrackedCall<M>, string> | undefined
-  /** Whose intent: that of the message that came in, or that of the messages that the method sends. @default 'incoming' */
+  /** The message that has the intent: the one that came in, or those that the method sends. @default 'incoming' */
   readonly direction?: 'incoming' | 'outgoing' | undefined
   readonly inputs?: Resolvable<TrackedCall<M>, IntentInputs> | undefined
   /** From 0 to 1. */
   readonly confidence?: Resolvable<TrackedCall<M>, number> | undefined
 }
 
-/** Names, inputs and confidence may be anything until they are told. */
 const schema = v.strictObject({
-  name: v.optional(v.unknown()),
+  name: resolvable('string'),
   direction: v.optional(v.picklist(['incoming', 'outgoing'], "'incoming' or 'outgoing'")),
-  inputs: v.optional(v.unknown()),
-  confidence: v.optional(v.unknown()),
+  inputs: resolvable('object', 'an'),
+  confidence: resolvable('number'),
 })
 
 /**
@@ -33,7 +33,7 @@ const schema = v.strictObject({
  * sent while it runs. Where tracked methods call each other, the outermost one names the intent; of methods that run one
  * after the other, the last. It outranks what recognizers find, and `trackIntent` outranks it.
  *
- * The method is found to belong to a turn by its context: an argument, an argument's `.context`, `this.context`, or the
+ * The method belongs to the turn of its context: an argument, an argument's `.context`, `this.context`, or the
  * turn that runs here. Outside of a recorded turn it just runs.
  *
  * @example
@@ -42,8 +42,8 @@ const schema = v.strictObject({
  *   async forecast(context: TurnContext, city: string) { ... }
  * }
  *
- * @throws {TypeError} at definition, when put on what is no method
- * @throws {ConfigError} at definition, where an option is unknown, or there is no such direction
+ * @throws {TypeError} at definition, when put on anything but a method or a function in a field
+ * @throws {ConfigError} at definition, where an option is unknown or of a wrong type
  */
 export function TrackIntent<M extends Method>(
   intent: string | TrackIntentOptions<M> = {},
@@ -53,7 +53,7 @@ export function TrackIntent<M extends Method>(
   return methodDecorator('@TrackIntent', (member) => {
     const { name = member, inputs, confidence, direction = 'incoming' } = options
     const isConstant = !isResolver(inputs) && !isResolver(confidence)
-    const tell = direction === 'incoming' ? tellIncoming : tellOutgoing
+    const setIntent = direction === 'incoming' ? setIncoming : setOutgoing
 
     return {
       kind: direction,
@@ -65,17 +65,17 @@ export function TrackIntent<M extends Method>(
       },
       onStart: (scope) => {
         if (isResolver(name)) return
-        tell(scope, toDashbotIntent(isConstant ? { name, inputs, confidence } : { name }))
+        setIntent(scope, toDashbotIntent(isConstant ? { name, inputs, confidence } : { name }))
       },
       onEnd: (scope, call) => {
         if (isConstant && !isResolver(name)) return
         const resolve = resolverFor(scope, call)
-        const told = resolve('name', name)
-        if (told === undefined) return
-        tell(
+        const named = resolve('name', name, member)
+        if (named === undefined || named === null) return
+        setIntent(
           scope,
           toDashbotIntent({
-            name: told,
+            name: named,
             inputs: resolve('inputs', inputs),
             confidence: resolve('confidence', confidence),
           }),
@@ -85,10 +85,10 @@ export function TrackIntent<M extends Method>(
   })
 }
 
-function tellIncoming({ turn }: CallScope, intent: DashbotIntent): void {
+function setIncoming({ turn }: CallScope, intent: DashbotIntent): void {
   setIncomingIntent(turn, intent, intentRank.decorator)
 }
 
-function tellOutgoing(scope: CallScope, intent: DashbotIntent): void {
+function setOutgoing(scope: CallScope, intent: DashbotIntent): void {
   setIntentOfCall(scope, intent, intentRank.decorator)
 }

@@ -1,9 +1,10 @@
 import { runInScope } from '../middleware/turn/call-scope'
 import type { TurnContextLike } from '../middleware/turn/turn-context-like'
 import type { CallScope, TrackedMethod } from '../middleware/turn/turn-record'
+import { callLabel } from './call-label'
 import type { TrackedCall } from './tracked-call'
 
-/** What a decoration tells of the calls of its method. */
+/** What a decoration records of the calls of its method. */
 export interface Tracking extends TrackedMethod {
   /** What is known before the method ran. */
   readonly onStart?: ((scope: CallScope) => void) | undefined
@@ -17,6 +18,7 @@ export class TrackedRun {
   readonly #context: TurnContextLike
   readonly #args: never[]
   #startedAt: number | undefined
+  #isHeld = false
 
   constructor(tracking: Tracking, scope: CallScope, context: TurnContextLike, args: never[]) {
     this.#tracking = tracking
@@ -25,17 +27,19 @@ export class TrackedRun {
     this.#args = args
   }
 
-  get hasStarted(): boolean {
-    return this.#startedAt !== undefined
+  /** Begins the call, or goes on with a suspended one: the turn waits for its end, since its intent may be known then. */
+  start(): void {
+    if (this.#startedAt === undefined) {
+      this.#startedAt = Date.now()
+      this.#scope.isRunning = true
+      this.#hold()
+      this.#guard(() => this.#tracking.onStart?.(this.#scope))
+    } else if (this.#scope.isRunning) this.#hold()
   }
 
-  /** The turn waits for the end of the call, since its intent may be known only then. */
-  start(): void {
-    if (this.hasStarted) return
-    this.#startedAt = Date.now()
-    this.#scope.isRunning = true
-    this.#scope.turn.reporter.hold(this.#scope.turn)
-    this.#guard(() => this.#tracking.onStart?.(this.#scope))
+  /** The rest of the call begins when its caller asks for it, which may be never: until then the turn does not wait. */
+  suspend(): void {
+    this.#release()
   }
 
   /** Runs the method or a part of it: the messages that it sends are its own. */
@@ -63,6 +67,18 @@ export class TrackedRun {
       ...outcome,
     }
     this.#guard(() => this.#tracking.onEnd(this.#scope, call, { hasFailed }))
+    this.#release()
+  }
+
+  #hold(): void {
+    if (this.#isHeld) return
+    this.#isHeld = true
+    this.#scope.turn.reporter.hold(this.#scope.turn)
+  }
+
+  #release(): void {
+    if (!this.#isHeld) return
+    this.#isHeld = false
     this.#scope.turn.reporter.release(this.#scope.turn)
   }
 
@@ -70,7 +86,8 @@ export class TrackedRun {
     try {
       act()
     } catch (error) {
-      this.#scope.turn.reporter.failed('A tracked method could not be recorded', error)
+      const { turn, self } = this.#scope
+      turn.reporter.failed(`${callLabel(this.#tracking, self)} was not recorded`, error)
     }
   }
 }

@@ -1,15 +1,16 @@
 import 'reflect-metadata'
-import { isAsyncFunction, isGeneratorFunction, isGeneratorObject, isPromise } from 'node:util/types'
+import { isGeneratorFunction } from 'node:util/types'
 import { callScope, currentScope, runningCall } from '../middleware/turn/call-scope'
 import { findTurn } from '../middleware/turn/find-turn'
 import { findContext } from '../middleware/turn/turn-context-like'
 import type { TurnRecord } from '../middleware/turn/turn-record'
-import { followGenerator } from './follow-generator'
+import { callLabel } from './call-label'
+import { followResult } from './follow-result'
 import { TrackedRun, type Tracking } from './tracked-run'
 
 export type AnyMethod = (this: unknown, ...args: never[]) => unknown
 
-/** The methods beneath wrappers, however many of them were put on top of each other. */
+/** The method beneath each wrapper, without any of ours. */
 const originals = new WeakMap<AnyMethod, AnyMethod>()
 
 /** The method as its author wrote it. */
@@ -18,9 +19,8 @@ export function originalOf(method: AnyMethod): AnyMethod {
 }
 
 /**
- * A function that does what the method does, and tells of its calls. It has the method's name, length, own properties
- * and metadata, and keeps `this`, the arguments and the returned value; a promise is the method's own, unless the
- * method is an async function, whose promise nobody else has.
+ * A function that does what the method does, and records its calls. It has the method's name, length, own properties
+ * and metadata, and keeps `this`, the arguments and the returned value.
  */
 export function wrapMethod(method: AnyMethod, tracking: Tracking): AnyMethod {
   const { tracked } = {
@@ -36,14 +36,9 @@ export function wrapMethod(method: AnyMethod, tracking: Tracking): AnyMethod {
   return tracked
 }
 
-/** For a report. */
-function labelOf({ kind, member }: Tracking): string {
-  return `${kind === 'event' ? '@TrackEvent' : '@TrackIntent'} on ${String(member)}`
-}
-
 function runTracked(method: AnyMethod, tracking: Tracking, self: unknown, args: never[]): unknown {
-  const turn = findTurn(self, args, labelOf(tracking))
-  if (turn === undefined || isToldAlready(tracking, turn, self)) return Reflect.apply(method, self, args)
+  const turn = findTurn(self, args, callLabel(tracking, self))
+  if (turn === undefined || isPartOfOuterCall(tracking, turn, self)) return Reflect.apply(method, self, args)
 
   const scope = callScope(turn, tracking, self)
   const run = new TrackedRun(tracking, scope, findContext(self, args) ?? turn.context, args)
@@ -55,59 +50,18 @@ function runTracked(method: AnyMethod, tracking: Tracking, self: unknown, args: 
     run.fail(error)
     throw error
   }
-  return followed(run, result, tracking)
+  return followResult(run, result, tracking.original)
 }
 
 /**
- * The outermost call tells: one intent a message, and one event for a method and what it overrides. Several events on
- * one method are each told.
+ * An intent is named by the outermost call: a message has one. An event of a method that overrides another, and calls it
+ * by `super`, is recorded once; a method that calls itself is recorded for each call, and several events on one method
+ * are each recorded.
  */
-function isToldAlready(tracking: Tracking, turn: TurnRecord, self: unknown): boolean {
-  const told = runningCall(currentScope(turn), (call, method) => {
-    if (method.kind !== tracking.kind) return false
-    if (tracking.kind !== 'event') return true
-    const isStacked = method !== tracking && method.original === tracking.original
-    return method.member === tracking.member && call.self === self && !isStacked
+function isPartOfOuterCall({ kind, member, original }: Tracking, turn: TurnRecord, self: unknown): boolean {
+  const outer = runningCall(currentScope(turn), (call, method) => {
+    if (kind !== 'event') return method.kind === kind
+    return method.kind === kind && method.member === member && call.self === self
   })
-  return told !== undefined
-}
-
-function followed(run: TrackedRun, result: unknown, { original }: Tracking): unknown {
-  if (isGeneratorObject(result)) {
-    followGenerator(run, result)
-    return result
-  }
-  if (!isPromise(result)) {
-    run.succeed(result)
-    return result
-  }
-  if (isAsyncFunction(original)) return settled(run, result)
-  watch(run, result)
-  return result
-}
-
-/** Settles as the promise does, so that a rejection which nobody handles is still known as such. */
-function settled(run: TrackedRun, promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    (result) => {
-      run.succeed(result)
-      return result
-    },
-    (error: unknown) => {
-      run.fail(error)
-      throw error
-    },
-  )
-}
-
-function watch(run: TrackedRun, promise: Promise<unknown>): void {
-  try {
-    Promise.prototype.then.call(
-      promise,
-      (result) => run.succeed(result),
-      (error: unknown) => run.fail(error),
-    )
-  } catch {
-    run.succeed(promise)
-  }
+  return outer !== undefined && (kind !== 'event' || outer.method?.original !== original)
 }

@@ -38,8 +38,8 @@ class Destinations implements CaptureClient {
     }
   }
 
-  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity): void {
-    for (const client of this.#clients) client.capture(type, payload, identity)
+  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity, origin?: string): void {
+    for (const client of this.#clients) client.capture(type, payload, identity, origin)
   }
 
   /** Goes to each `onError` once, and to one process warning where clients have none. */

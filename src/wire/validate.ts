@@ -32,8 +32,24 @@ export function payloadIssues(type: PayloadType, payload: unknown): readonly Val
   return issuesOf(type === 'event' ? eventSchema : messageSchema, payload)
 }
 
+/** In characters. */
+const MAX_NAME_LENGTH = 100
+
+/**
+ * Names a payload in reports: `incoming message`, `event boughtSandwich of @TrackEvent on Shop.buy`.
+ *
+ * @param origin What recorded it.
+ */
+export function payloadSubject(type: PayloadType, payload: unknown, origin?: string): string {
+  const name: unknown = type === 'event' ? Object(payload).name : undefined
+  const subject = type === 'event' ? 'event' : `${type} message`
+  const named =
+    typeof name === 'string' && name !== '' ? `${subject} ${name.slice(0, MAX_NAME_LENGTH)}` : subject
+  return origin === undefined ? named : `${named} of ${origin}`
+}
+
 /** @throws {ValidationError} where Dashbot would refuse the payload. */
-export function assertPayload(type: PayloadType, payload: unknown): void {
+export function assertPayload(type: PayloadType, payload: unknown, origin?: string): void {
   const issues = payloadIssues(type, payload)
-  if (issues.length > 0) throw new ValidationError(type === 'event' ? 'event' : `${type} message`, issues)
+  if (issues.length > 0) throw new ValidationError(payloadSubject(type, payload, origin), issues)
 }

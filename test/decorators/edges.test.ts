@@ -150,12 +150,105 @@ describe('Decorated methods at the edges', () => {
     ])
   })
 
-  it('record one event for a method that calls itself', async () => {
+  it('record each call of a method that calls itself, and a super call with the call that made it', async () => {
+    class Shop {
+      @TrackEvent({ type: 'revenueEvent', name: 'sold', amount: ({ args: [price] }) => price })
+      sell(_price: number, ...parts: number[]): void {
+        for (const part of parts) this.sell(part)
+      }
+    }
+    class Kiosk extends Shop {
+      @TrackEvent({ type: 'revenueEvent', name: 'kiosk', amount: ({ args: [price] }) => price })
+      override sell(price: number, ...parts: number[]): void {
+        super.sell(price, ...parts)
+      }
+    }
     const { recording, turn } = directMessages()
     await turn('hi', async () => {
       expect(new Bot().walk(3)).to.equal(0)
+      new Shop().sell(0, 5, 7)
+      new Kiosk().sell(1, 5, 7)
     })
-    expect(recording.lines).to.deep.equal(['incoming hi', 'event walked'])
+    const named = (name: string) =>
+      recording.captured
+        .filter(({ payload }) => payload.name === name)
+        .map(({ payload }) => Object(payload).amount)
+    expect(named('walked')).to.have.length(4)
+    expect(named('sold')).to.deep.equal([5, 7, 0])
+    expect(named('kiosk')).to.deep.equal([5, 7, 1])
+  })
+
+  it('leave an event out without a report where its condition or its name says so', async () => {
+    class Shop {
+      @TrackEvent({ type: 'customEvent', name: 'paid', when: ({ result }) => result > 0 })
+      pay(amount: number): number {
+        return amount
+      }
+
+      @TrackEvent({ type: 'customEvent', name: ({ result }) => (result > 0 ? 'refunded' : undefined) })
+      refund(amount: number): number {
+        return amount
+      }
+
+      @TrackEvent({ type: 'customEvent', when: false })
+      never(): void {}
+    }
+    const { recording, turn } = directMessages()
+    await turn('hi', async () => {
+      const shop = new Shop()
+      for (const amount of [0, 1]) shop.refund(shop.pay(amount))
+      shop.never()
+    })
+    expect(recording.lines).to.deep.equal(['incoming hi', 'event paid', 'event refunded'])
+    expect(recording.errors).to.deep.equal([])
+  })
+
+  it('fall back on the method’s name where its resolver fails, and report that', async () => {
+    const fail = (): string => {
+      throw new Error('no name')
+    }
+    class Shop {
+      @TrackIntent({ name: fail })
+      static ask(): void {}
+
+      @TrackEvent({ type: 'customEvent', name: fail })
+      pay(): void {}
+
+      @TrackEvent({ type: 'customEvent', when: () => fail() === '' })
+      skip(): void {}
+    }
+    const { recording, turn } = directMessages()
+    await turn('hi', async () => {
+      Shop.ask()
+      new Shop().pay()
+      new Shop().skip()
+    })
+    expect(recording.lines).to.deep.equal(['incoming hi #ask', 'event pay'])
+    expect(recording.failures).to.deep.equal([
+      '@TrackIntent on Shop.ask: the resolver of name failed',
+      '@TrackEvent on Shop.pay: the resolver of name failed',
+      '@TrackEvent on Shop.skip: the resolver of when failed',
+    ])
+  })
+
+  it('name the event, the method and the field of an event that Dashbot would refuse', async () => {
+    class Shop {
+      @TrackEvent({ type: 'revenueEvent', name: 'bought', amount: () => Number.NaN })
+      buy(): void {}
+    }
+    const bare = { type: 'revenueEvent', name: 'bare', amount: () => undefined } as never
+    const { recording, turn } = directMessages()
+    await turn('hi', async () => {
+      new Shop().buy()
+      const tracked = TrackEvent(bare) as never as (method: unknown, context: object) => () => void
+      const [symbolic, arrow] = [Symbol('go'), 'arrow']
+      for (const name of [symbolic, arrow]) tracked(() => {}, { kind: 'method', name, static: false })()
+    })
+    expect(recording.errors.map(String)).to.deep.equal([
+      'ValidationError: Dashbot would refuse this event bought of @TrackEvent on Shop.buy: amount: amount must be a number',
+      'ValidationError: Dashbot would refuse this event bare of @TrackEvent on [go]: amount: is required',
+      'ValidationError: Dashbot would refuse this event bare of @TrackEvent on arrow: amount: is required',
+    ])
   })
 
   it('turn the values of inputs into strings, and leave out what is none', async () => {
@@ -187,6 +280,26 @@ describe('Decorated methods at the edges', () => {
     // @ts-expect-error no such direction
     wrong(() => TrackIntent({ direction: 'sideways' }))
     wrong(() => TrackEvent({ type: 'someEvent' } as never))
+    const options: readonly (readonly [string, string, unknown])[] = [
+      ['nmae', 'unknown option nmae. Known are: type, on, when, name', { type: 'customEvent', nmae: 'x' }],
+      ['amount', 'unknown option amount', { type: 'customEvent', amount: 1 }],
+      ['amount', 'amount must be a finite number, or a function', { type: 'revenueEvent', name: 'x' }],
+      ['amount', 'amount must be a finite number', { type: 'revenueEvent', amount: Number.NaN }],
+      ['extraInfo', 'extraInfo must be an object, or a function', { type: 'customEvent', extraInfo: 'x' }],
+      ['timing', 'timing must be a boolean', { type: 'pageLaunchEvent', timing: 'yes' }],
+      ['ref', 'ref must be a string, or a function', { type: 'referralEvent', ref: 1 }],
+      ['sharedMessage', 'sharedMessage must be an object', { type: 'shareEvent', sharedMessage: null }],
+      ['type', 'type must be one of customEvent', { name: 'x' }],
+      ['type', 'type must be one of customEvent', undefined],
+    ]
+    for (const [option, message, given] of options) {
+      expect(() => TrackEvent(given as never), message)
+        .to.throw(ConfigError, `@TrackEvent: ${message}`)
+        .with.property('option', option)
+    }
+    wrong(() => TrackIntent({ name: 1 as never }))
+    wrong(() => TrackIntent({ inputs: 'city' as never }))
+    wrong(() => TrackIntent({ confidence: '1' as never }))
     expect(() => TrackEvent({ type: 'customEvent', on: 'never' } as never))
       .to.throw(ConfigError, '@TrackEvent: on must be one of success, failure, always')
       .with.property('option', 'on')

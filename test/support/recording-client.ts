@@ -28,9 +28,9 @@ export class RecordingClient implements CaptureClient {
 
   readonly work = new WorkInFlight()
 
-  capture(type: PayloadType, payload: unknown, identity: Identity = {}): void {
+  capture(type: PayloadType, payload: unknown, identity: Identity = {}, origin?: string): void {
     try {
-      assertPayload(type, payload)
+      assertPayload(type, payload, origin)
       const { conversation, userIds = [], names = [] } = identity
       this.captured.push({ type, payload: JSON.parse(JSON.stringify(payload)), conversation, userIds, names })
     } catch (error) {

@@ -59,9 +59,17 @@ export type TurnEvent<Event extends DashbotEvent = DashbotEvent> = Event extends
   ? Omit<Event, 'userId'> & { userId?: string | undefined }
   : never
 
-export function addEvent(turn: TurnRecord, event: TurnEvent, at: number = Date.now()): void {
+export interface AboutEvent {
+  /** Wall clock, ms since the epoch. @default now */
+  readonly at?: number
+  /** What recorded it, for reports. */
+  readonly origin?: string | undefined
+}
+
+export function addEvent(turn: TurnRecord, event: TurnEvent, about: AboutEvent = {}): void {
+  const { at = Date.now(), origin } = about
   const namesUser = event.userId !== undefined
-  turn.reporter.add(turn, { type: 'event', payload: eventOf(turn, event), at, namesUser })
+  turn.reporter.add(turn, { type: 'event', payload: eventOf(turn, event), at, namesUser, origin })
 }
 
 /** The event with the turn's user and conversation where it names none. */

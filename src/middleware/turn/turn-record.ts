@@ -24,6 +24,8 @@ export interface Occurrence {
   readonly identity?: Identity | undefined
   /** The event names its user itself. */
   readonly namesUser?: boolean | undefined
+  /** What recorded the event, for reports: `@TrackEvent on Shop.buy`. */
+  readonly origin?: string | undefined
   /** Said in an encrypted conversation, and reported without what was said. */
   readonly isConcealed?: boolean | undefined
   /** The call of a tracked method that sent the outgoing message. */

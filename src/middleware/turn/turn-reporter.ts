@@ -7,7 +7,8 @@ import type { Occurrence, TurnRecord, TurnSink } from './turn-record'
 
 /** Where a turn's messages and events go. No call throws or waits for the network. */
 export interface CaptureClient {
-  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity): void
+  /** @param origin What recorded the payload, for reports. */
+  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity, origin?: string): void
   captureFailed(what: string, error: unknown): void
   /** Defers the job to the next setImmediate. */
   defer(job: () => void): void
@@ -120,7 +121,8 @@ export class TurnReporter implements TurnSink {
     for (const occurrence of occurrences) {
       const payload = complete(occurrence, turn)
       if (now - occurrence.at > REALTIME_WINDOW_MS) payload.dashbot_timestamp ??= occurrence.at
-      this.client.capture(occurrence.type, payload, occurrence.identity ?? turn.identity)
+      const identity = occurrence.identity ?? turn.identity
+      this.client.capture(occurrence.type, payload, identity, occurrence.origin)
     }
   }
 

@@ -7,7 +7,7 @@ import * as classes from './tracked-bot'
 describeDecorators('legacy', classes as never)
 
 describe('Legacy decorators', () => {
-  it('refuse what is no method, at definition, and name class and member', () => {
+  it('refuse anything but a method, at definition, and name class and member', () => {
     const decorator = TrackIntent('X') as never as (...target: unknown[]) => unknown
     class Bot {
       city = 'Paris'
@@ -26,7 +26,7 @@ describe('Legacy decorators', () => {
       [[Bot, 'shared'], 'Bot.shared'],
     ] as const) {
       expect(() => decorator(...target), named)
-        .to.throw(TypeError, `@TrackIntent cannot be put on ${named}: it is no method.`)
+        .to.throw(TypeError, `@TrackIntent cannot be put on ${named}: it is not a method.`)
         .with.property('message')
         .that.includes(
           'not arrow functions in fields nor #private methods; standard decorators reach those too',
@@ -40,6 +40,36 @@ describe('Legacy decorators', () => {
       }
       return Fields
     }).to.throw(TypeError, '@TrackEvent cannot be put on Fields.arrow')
+  })
+
+  it('say to be put below a decorator that makes a getter of the method', () => {
+    const boundMethod = (
+      _target: object,
+      _member: string,
+      { value }: PropertyDescriptor,
+    ): PropertyDescriptor => ({
+      configurable: true,
+      get() {
+        return value.bind(this)
+      },
+    })
+    expect(() => {
+      class Bot {
+        @TrackIntent('X')
+        @boundMethod
+        run(): void {}
+      }
+      return Bot
+    }).to.throw(TypeError, /Bot\.run.*as @boundMethod does.*put ours below that decorator/)
+    class Bot {
+      @boundMethod
+      @TrackIntent('X')
+      run(): string {
+        return 'ran'
+      }
+    }
+    const { run } = new Bot()
+    expect(run()).to.equal('ran')
   })
 
   it('keep the metadata that others put on the method, above and below', async () => {
