@@ -35,7 +35,11 @@ function replaced(run: TrackedRun, thenable: object, name: string, operation: Op
     run.start()
     const callbacks = watching(run, name, args)
     const result = run.inside(() => operation.apply(this, callbacks))
-    return name !== 'then' && isNativePromise(result) ? settled(run, result) : result
+    if (name === 'then') return result
+    if (isNativePromise(result)) return settled(run, result)
+    // A library's own promise, such as that of Bluebird's `finally`.
+    if (!followThenable(run, result)) run.succeed(result)
+    return result
   }
   Reflect.defineProperty(thenable, name, {
     value: follow,

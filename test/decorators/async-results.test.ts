@@ -105,6 +105,16 @@ describe('Decorated methods that return what is no promise', () => {
     })
   }
 
+  it("follow the promise of a library's own that an operation returns", async () => {
+    const { recording, turn } = directMessages()
+    const query = new Query(async () => 'rows')
+    Object.assign(query, { finally: () => new Query(async () => 'rows') })
+    await turn('hi', async () => {
+      expect(await bot.ask(query).finally(() => {})).to.equal('rows')
+    })
+    expect(recording.lines).to.deep.equal(['incoming hi', 'event asked'])
+  })
+
   it('neither run nor wait for a query that nobody runs', async () => {
     const { recording, turn } = directMessages()
     const query = new Query(async () => 'rows')
