@@ -129,7 +129,7 @@ export function resolveAdapterOptions(owner: string, options: TwitterAdapterOpti
   return {
     ...others,
     userId,
-    chat: chat && resolveChat(owner, { chat, userId, client: others.client }),
+    chat: chat && resolveChat(owner, { chat, userId, client: others.client, inbox }),
     consumerSecrets: typeof consumerSecret === 'string' ? [consumerSecret] : consumerSecret,
     inbox: inbox ?? new MemoryInbox({ rememberedEvents: rememberedEvents ?? 10_000 }),
     maxPendingEvents: maxPendingEvents ?? (isDurable ? MAX_PENDING_DURABLE : MAX_PENDING_IN_MEMORY),
@@ -141,10 +141,11 @@ interface ChatParts {
   readonly chat: object
   readonly userId: string | undefined
   readonly client: DirectMessageClient
+  readonly inbox: Inbox | undefined
 }
 
-function resolveChat(owner: string, { chat, userId, client: plain }: ChatParts): ChatChannelOptions {
-  const { client = plain.chat, ...others } = resolveChatOptions(owner, chat)
+function resolveChat(owner: string, { chat, userId, client: plain, inbox }: ChatParts): ChatChannelOptions {
+  const { client = plain.chat, keyStore = inbox?.keyStore, ...others } = resolveChatOptions(owner, chat)
   if (userId === undefined) {
     throw new ConfigError('userId', `${owner}: userId is missing: chat needs the id of the bot's account`)
   }
@@ -155,7 +156,7 @@ function resolveChat(owner: string, { chat, userId, client: plain }: ChatParts):
     )
   }
   findChatEngine()
-  return { userId, client, ...others }
+  return { userId, client, keyStore, ...others }
 }
 
 /** Neither an exception nor a rejection of a user's callback comes through. */

@@ -20,7 +20,7 @@ export interface ChatOptions {
   readonly client?: ChatClient | undefined
   /**
    * Keeps conversations' keys, encrypted, so that a restart reads on without asking X.
-   * @default in the process's memory
+   * @default in the `SqliteInbox`, else in the process's memory
    */
   readonly keyStore?: ChatKeyStore | undefined
 }

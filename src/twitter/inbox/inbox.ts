@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../internal/json'
+import type { ChatKeyStore } from '../chat/key-store'
 
 /** An event of X as an inbox keeps it: plain JSON throughout. */
 export interface InboxEvent {
@@ -64,6 +65,8 @@ export interface Inbox {
   readonly size: number
   /** When the oldest of them was received, in ms since 1970; undefined where there is none. */
   readonly oldest: number | undefined
+  /** Where an adapter with `chat` keeps the keys of encrypted conversations, encrypted. @default in memory */
+  readonly keyStore?: ChatKeyStore
   /** Called once, before any other method. */
   open(host: InboxHost, limits: InboxLimits): void
   /**

@@ -5,6 +5,7 @@ import type { Slots } from '../../../sqlite/slots'
 import { transaction } from '../../../sqlite/transaction'
 import type { InboxEvent } from '../inbox'
 import { DeadEvents } from './dead-events'
+import { KeyRows } from './key-rows'
 import { EVENT_COLUMNS, INBOX_FILE, INBOX_SCHEMA, INBOX_SCHEMA_VERSION, type InboxEventRow } from './schema'
 
 export interface EventStoreOptions {
@@ -27,6 +28,7 @@ const REMEMBERED_MS = 24 * 3_600_000
 /** The events in an open database. Its methods throw. */
 export class EventStore {
   readonly dead: DeadEvents
+  readonly keys: KeyRows
   readonly #database: SqliteDatabase
   readonly #slots: Slots | undefined
   readonly #slot: number
@@ -41,6 +43,7 @@ export class EventStore {
       `BEGIN IMMEDIATE; ${INBOX_SCHEMA} ${isOwnFile ? marks : ''} COMMIT; PRAGMA synchronous = NORMAL`,
     )
     this.dead = new DeadEvents(database)
+    this.keys = new KeyRows(database)
     this.#database = database
     this.#slots = slots
     this.#slot = slot

@@ -33,6 +33,10 @@ export const INBOX_SCHEMA = `
     seen_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS dashbot_inbox_seen_at ON dashbot_inbox_seen (seen_at);
+  CREATE TABLE IF NOT EXISTS dashbot_inbox_chat_keys (
+    name TEXT PRIMARY KEY,
+    keys TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS dashbot_inbox_dead (
     position INTEGER PRIMARY KEY,
     reason TEXT NOT NULL,

@@ -1,5 +1,6 @@
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import { ConfigError } from '../../../errors'
+import type { ChatKeyStore } from '../../chat/key-store'
 import type { AddedEvents, Inbox, InboxEvent, InboxHost, InboxLimits, InboxTurn, TurnOutcome } from '../inbox'
 import { TurnLanes } from '../turn-lanes'
 import { EventDisk } from './event-disk'
@@ -78,6 +79,14 @@ export class SqliteInbox implements Inbox {
       onError: (error) => this.#host?.onError(error),
       onOpened: (store) => this.#rebuild(store),
     })
+  }
+
+  /** Keys of encrypted conversations (X Chat), encrypted: a disk that refuses costs a request to X. */
+  get keyStore(): ChatKeyStore {
+    return {
+      read: async (name) => this.#disk.attempt((store) => store.keys.read(name)),
+      write: async (name, keys) => this.#disk.attempt((store) => store.keys.write(name, keys)),
+    }
   }
 
   get size(): number {
