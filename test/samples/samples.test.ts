@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
+import { sampleCommands, startSample } from '../support/samples'
 
 const execute = promisify(execFile)
 const repository = process.cwd()
@@ -35,9 +36,13 @@ async function npm(args: readonly string[]): Promise<string> {
 }
 
 describe('the samples', () => {
+  it("are all in the README's table", () => {
+    expect([...sampleCommands.keys()]).to.have.members(readdirSync(join(repository, 'samples')))
+  })
+
   for (const [sample, expected] of Object.entries(output)) {
     it(`run: ${sample}`, async () => {
-      const stdout = await npm(['start', '--silent', `--workspace=samples/${sample}`])
+      const stdout = await startSample(sample)
       for (const pattern of expected) expect(stdout).to.match(pattern)
     })
   }

@@ -1,27 +1,10 @@
-import { execFile } from 'node:child_process'
-import { once } from 'node:events'
-import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { FakeTracker } from '../support/fake-tracker'
-
-const execute = promisify(execFile)
-
-/** Starts the sample without a terminal. */
-async function start(env: NodeJS.ProcessEnv): Promise<{ code: number | null; stdout: string }> {
-  const running = execute('npm', ['start', '--silent', '--workspace=samples/weather-bot'], {
-    env: { ...process.env, NODE_OPTIONS: '', DASHBOT_API_KEY: '', ...env },
-    timeout: 60_000,
-  })
-  running.child.stdin?.end()
-  const exit = once(running.child, 'exit')
-  const { stdout } = await running.catch((error: { stdout: string }) => error)
-  const [code] = (await exit) as [number | null]
-  return { code, stdout }
-}
+import { startSample } from '../support/samples'
 
 describe('the weather bot', () => {
   it('delivers every kind of message in the document to the local tracker, and ends by itself', async () => {
-    const { code, stdout } = await start({})
+    const stdout = await startSample('weather-bot')
     const row = (...cells: readonly string[]) => new RegExp(`│ ${cells.join(' +│ ')} +│`)
     for (const cells of [
       ['1234858592', 'What is the weather in San', 'WEATHER_QUERY \\(city: San'],
@@ -38,15 +21,13 @@ describe('the weather bot', () => {
       expect(stdout).to.match(row(...cells))
     }
     expect(stdout).to.match(/^22 captured, 22 delivered, 0 pending, 0 dropped$/m)
-    expect(code).to.equal(0)
   })
 
   it('delivers to Dashbot instead where a key is given', async () => {
     const dashbot = await FakeTracker.start()
     try {
       const env = { DASHBOT_API_KEY: 'a-key', DASHBOT_SERVER_ROOT: dashbot.url }
-      const { code } = await start(env)
-      expect(code).to.equal(0)
+      await startSample('weather-bot', { env })
       expect(dashbot.accepted).to.have.length(22)
       expect(new Set(dashbot.accepted.map(({ query }) => query.apiKey))).to.deep.equal(new Set(['a-key']))
     } finally {

@@ -7,6 +7,7 @@ import { expect } from 'chai'
 import { week } from '../../samples/week/src/week'
 import { createTracker } from '../../src/tracker'
 import { payloadIssues } from '../../src/wire/validate'
+import { startSample } from '../support/samples'
 
 const execute = promisify(execFile)
 const repository = join(__dirname, '../../..')
@@ -64,6 +65,13 @@ describe('the made-up week', () => {
       const stored = [...tracker.messages({ limit: 1_000 }), ...tracker.events({ limit: 1_000 })]
       await tracker.close()
       expect(stored).to.have.deep.members([...week({ end: END, messages: 300 })])
+    })
+
+    it("is in the database that the README's command names", async () => {
+      const path = join(directory, 'tracker.db')
+      expect(await startSample('week', { database: path })).to.match(
+        /has \d{4,} messages and events more\.$/m,
+      )
     })
 
     it('arrives at a tracker, at the time that it happened', async () => {
