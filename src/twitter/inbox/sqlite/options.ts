@@ -24,7 +24,10 @@ const schema = v.strictObject({
   database: v.optional(objectWith<SqliteDatabase>('exec', 'prepare')),
 })
 
-/** @throws {ConfigError} that names the option at fault */
+/**
+ * @throws {ConfigError} that names the option at fault
+ * @internal
+ */
 export function resolveInboxOptions(options: SqliteInboxOptions): v.InferOutput<typeof schema> {
   const resolved = parseOptions('SqliteInbox', schema, options)
   if ((resolved.path === undefined) === (resolved.database === undefined)) {
