@@ -13,7 +13,10 @@ const typeSchema = v.strictObject({
   ),
 })
 
-/** A value of a type, or a function of the call. */
+/**
+ * A value of a type, or a function of the call.
+ * @internal
+ */
 export function resolvable(type: 'string' | 'number' | 'boolean' | 'object', article = 'a') {
   return v.optional(
     v.custom<unknown>(
