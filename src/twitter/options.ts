@@ -8,19 +8,30 @@ import type { Inbox } from './inbox/inbox'
 import { MemoryInbox } from './inbox/memory-inbox'
 import type { DirectMessageClient } from './messages/direct-message-client'
 
+/** An account that a bot answers for. */
+export interface TwitterBotAccount {
+  readonly userId: string
+  readonly client: DirectMessageClient
+}
+
 export interface TwitterAdapterOptions {
   /**
    * The app's consumer secret ("API key secret"), which X signs webhooks with. Several while it is being replaced:
-   * the current one first, since it answers X's challenges (CRC).
+   * the current one first, since it answers X's challenges (CRC). Add the client secret of OAuth 2.0 where the app has
+   * one: X may sign with that as well, in a header of its own.
    */
   readonly consumerSecret: string | readonly string[]
   /**
-   * The id of the bot's account. Webhooks mostly name it (`for_user_id`); it tells users and bot apart in those that
-   * do not, and is the sender of proactive messages.
+   * The id of the bot's account. Webhooks mostly name theirs (`for_user_id`); it tells users and bot apart in those
+   * that do not, and is the sender of proactive messages. Events for other accounts are refused, and reported once an
+   * account.
+   * @default events for every account are handled
    */
   readonly userId?: string
-  /** Sends the bot's messages: a `TwitterApiClient`, or your own. */
-  readonly client: DirectMessageClient
+  /** Sends the bot's messages: a `TwitterApiClient`, or your own. Required without `accounts`. */
+  readonly client?: DirectMessageClient
+  /** Further accounts of the bot, each with the client that sends for it. */
+  readonly accounts?: readonly TwitterBotAccount[]
   /**
    * Keeps events until their turns are over: a `SqliteInbox`, a `RedisInbox` of `botbuilder-dashbot/redis`, or your
    * own. It serves one adapter.
@@ -58,6 +69,12 @@ export interface TwitterAdapterOptions {
    * @default encrypted messages are reported to `onError` once a conversation
    */
   readonly chat?: ChatOptions
+  /**
+   * true: attachments are also fetched from loopback, private and link-local addresses. By default only public ones
+   * are reached, so that an address that a user gave cannot send an internal page to X.
+   * @default false
+   */
+  readonly allowPrivateMedia?: boolean
   /** The longest body of a webhook, in bytes. @default 1 MiB */
   readonly maxBodyBytes?: number
   /**
@@ -81,11 +98,20 @@ const secretRule = "the app's consumer secret (its API key secret), or a list of
 const userIdRule = "the digits of the account's id, in a string"
 const appIdRule = "the digits of the app's id, in a string"
 const secret = v.pipe(v.string(secretRule), v.nonEmpty(secretRule))
+const userIdOption = v.pipe(v.string(userIdRule), v.digits(userIdRule))
+const clientOption = objectWith<DirectMessageClient>('send', 'sendTyping', 'markRead')
 
 const schema = v.strictObject({
   consumerSecret: v.union([secret, v.pipe(v.tupleWithRest([secret], secret), v.readonly())], secretRule),
-  userId: v.optional(v.pipe(v.string(userIdRule), v.digits(userIdRule))),
-  client: objectWith<DirectMessageClient>('send', 'sendTyping', 'markRead'),
+  userId: v.optional(userIdOption),
+  client: v.optional(clientOption),
+  accounts: v.optional(
+    v.pipe(
+      v.array(v.strictObject({ userId: userIdOption, client: clientOption }), 'a list of { userId, client }'),
+      v.readonly(),
+    ),
+    [],
+  ),
   inbox: v.optional(objectWith<Inbox>('open', 'add', 'next', 'settle', 'close')),
   turnTimeoutMs: v.optional(wholeNumber(1), 120_000),
   maxPendingEvents: v.optional(wholeNumber(1)),
@@ -93,14 +119,19 @@ const schema = v.strictObject({
   echoes: v.optional(v.picklist(['drop', 'event'], "'drop' or 'event'"), 'event'),
   appId: v.optional(v.pipe(v.string(appIdRule), v.digits(appIdRule))),
   chat: v.optional(v.looseObject({}, 'an object with keys and keyVersion')),
+  allowPrivateMedia: v.optional(v.boolean('true or false'), false),
   maxBodyBytes: v.optional(wholeNumber(1), 1_048_576),
   rememberedEvents: v.optional(wholeNumber(1)),
   onError: v.optional(functionOption<(error: unknown) => void>()),
 })
 
+/** The key of the client that sends for accounts whose ids are not known. */
+export const ANY_ACCOUNT = ''
+
 export interface ResolvedAdapterOptions {
   readonly consumerSecrets: readonly [string, ...string[]]
-  readonly client: DirectMessageClient
+  /** By the id of the account that they send for; `ANY_ACCOUNT` where the options name none. */
+  readonly clients: ReadonlyMap<string, DirectMessageClient>
   readonly userId: string | undefined
   readonly inbox: Inbox
   readonly turnTimeoutMs: number
@@ -108,6 +139,7 @@ export interface ResolvedAdapterOptions {
   readonly maxConcurrency: number
   readonly echoes: 'drop' | 'event'
   readonly appId?: string | undefined
+  readonly allowPrivateMedia: boolean
   readonly maxBodyBytes: number
   /** undefined: the adapter cannot read encrypted messages. */
   readonly chat: ChatChannelOptions | undefined
@@ -117,8 +149,18 @@ export interface ResolvedAdapterOptions {
 
 /** @throws {ConfigError} that names the option at fault */
 export function resolveAdapterOptions(owner: string, options: TwitterAdapterOptions): ResolvedAdapterOptions {
-  const { consumerSecret, userId, inbox, chat, maxPendingEvents, rememberedEvents, onError, ...others } =
-    parseOptions(owner, schema, options)
+  const {
+    consumerSecret,
+    userId,
+    client,
+    accounts,
+    inbox,
+    chat,
+    maxPendingEvents,
+    rememberedEvents,
+    onError,
+    ...others
+  } = parseOptions(owner, schema, options)
   if (inbox !== undefined && rememberedEvents !== undefined) {
     throw new ConfigError(
       'rememberedEvents',
@@ -129,7 +171,8 @@ export function resolveAdapterOptions(owner: string, options: TwitterAdapterOpti
   return {
     ...others,
     userId,
-    chat: chat && resolveChat(owner, { chat, userId, client: others.client, inbox }),
+    clients: clientsOf(owner, { userId, client, accounts }),
+    chat: chat && resolveChat(owner, { chat, userId, client, inbox }),
     consumerSecrets: typeof consumerSecret === 'string' ? [consumerSecret] : consumerSecret,
     inbox: inbox ?? new MemoryInbox({ rememberedEvents: rememberedEvents ?? 10_000 }),
     maxPendingEvents: maxPendingEvents ?? (isDurable ? MAX_PENDING_DURABLE : MAX_PENDING_IN_MEMORY),
@@ -137,15 +180,41 @@ export function resolveAdapterOptions(owner: string, options: TwitterAdapterOpti
   }
 }
 
+interface ClientParts {
+  readonly userId: string | undefined
+  readonly client: DirectMessageClient | undefined
+  readonly accounts: readonly TwitterBotAccount[]
+}
+
+function clientsOf(
+  owner: string,
+  { userId, client, accounts }: ClientParts,
+): Map<string, DirectMessageClient> {
+  if (client === undefined && accounts.length === 0) {
+    throw new ConfigError('client', `${owner}: client must be an object with send, sendTyping, markRead`)
+  }
+  if (client !== undefined && userId === undefined && accounts.length > 0) {
+    throw new ConfigError(
+      'userId',
+      `${owner}: userId is missing: beside accounts, client needs the id of its own`,
+    )
+  }
+  const clients = new Map(accounts.map((account) => [account.userId, account.client]))
+  if (clients.size < accounts.length || (userId !== undefined && clients.has(userId))) {
+    throw new ConfigError('accounts', `${owner}: accounts must name each account once`)
+  }
+  return client === undefined ? clients : clients.set(userId ?? ANY_ACCOUNT, client)
+}
+
 interface ChatParts {
   readonly chat: object
   readonly userId: string | undefined
-  readonly client: DirectMessageClient
+  readonly client: DirectMessageClient | undefined
   readonly inbox: Inbox | undefined
 }
 
 function resolveChat(owner: string, { chat, userId, client: plain, inbox }: ChatParts): ChatChannelOptions {
-  const { client = plain.chat, keyStore = inbox?.keyStore, ...others } = resolveChatOptions(owner, chat)
+  const { client = plain?.chat, keyStore = inbox?.keyStore, ...others } = resolveChatOptions(owner, chat)
   if (userId === undefined) {
     throw new ConfigError('userId', `${owner}: userId is missing: chat needs the id of the bot's account`)
   }

@@ -11,7 +11,10 @@ import type { AdapterStats } from './turns/adapter-stats'
 import { setTurnAttempt } from './turns/turn-attempt'
 import type { ClosedAdapter, RunTurn } from './turns/turn-runner'
 import { type AdapterCloseOptions, TwitterChannel } from './twitter-channel'
-import type { WebhookRequest } from './webhook/read-body'
+import type { WebhookCall } from './webhook/call-exchange'
+import type { Answer } from './webhook/exchange'
+import type { FetchRequest } from './webhook/fetch-exchange'
+import type { WebhookRequest, WrappedReply, WrappedRequest } from './webhook/read-body'
 
 const { BotAdapter, TurnContext } = requirePeer(
   'TwitterAdapter',
@@ -45,8 +48,27 @@ export class TwitterAdapter extends BotAdapter {
    *
    * @returns when the turns are over; never rejects.
    */
-  process(request: WebhookRequest, response: ServerResponse, logic: TurnLogic): Promise<void> {
+  process(
+    request: WebhookRequest | WrappedRequest,
+    response: ServerResponse | WrappedReply,
+    logic: TurnLogic,
+  ): Promise<void> {
     return this.#channel.process(request, response, this.#runner(logic))
+  }
+
+  /**
+   * Handles a request of X in a function (AWS Lambda, say) that ends with its answer.
+   *
+   * @returns the answer, when the turns are over. With a durable inbox after 8 s at the latest: an event whose turn is
+   * not over waits in it. With the memory inbox after `turnTimeoutMs`.
+   */
+  handle(call: WebhookCall, logic: TurnLogic): Promise<Answer> {
+    return this.#channel.handle(call, this.#runner(logic))
+  }
+
+  /** As `handle`, for a `Request` of the web's standard: Next, Hono, Bun, Deno, Azure Functions. */
+  fetch(request: FetchRequest, logic: TurnLogic): Promise<Response> {
+    return this.#channel.fetch(request, this.#runner(logic))
   }
 
   /**
@@ -75,9 +97,13 @@ export class TwitterAdapter extends BotAdapter {
     return this.#channel.close(options)
   }
 
-  /** A reference to the conversation with a user, to begin one: the user must accept messages from the bot. */
-  conversationWith(userId: string): Partial<ConversationReference> {
-    const bot = this.#channel.bot
+  /**
+   * A reference to the conversation with a user, to begin one: the user must accept messages from the bot.
+   *
+   * @param accountId The bot's account, where it has several.
+   */
+  conversationWith(userId: string, accountId?: string): Partial<ConversationReference> {
+    const bot = this.#channel.botFor(accountId)
     return { ...referenceTo(userId), ...(bot && { bot }) } as Partial<ConversationReference>
   }
 

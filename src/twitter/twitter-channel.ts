@@ -11,16 +11,20 @@ import {
 import { isChatActivity } from './chat/chat-conversation'
 import type { AttachedMedium } from './chat/chat-media'
 import { EncryptedConversations } from './chat/encrypted-conversations'
-import { systemClock } from './clock'
 import type { InboxTurn } from './inbox/inbox'
 import type { Media } from './messages/direct-message-client'
+import { DirectMessageError } from './messages/message-error'
 import { Sender, type SentResource } from './messages/sender'
-import { resolveAdapterOptions, type TwitterAdapterOptions } from './options'
+import { ANY_ACCOUNT, resolveAdapterOptions, type TwitterAdapterOptions } from './options'
 import type { AdapterStats } from './turns/adapter-stats'
+import { Deadline } from './turns/deadline'
 import { type ClosedAdapter, type RunTurn, TurnRunner } from './turns/turn-runner'
-import { nodeExchange, writeAnswer } from './webhook/node-exchange'
+import { callExchange, type WebhookCall } from './webhook/call-exchange'
+import type { Answer, Reception } from './webhook/exchange'
+import { type FetchRequest, fetchExchange, toResponse } from './webhook/fetch-exchange'
+import { nodeExchange, nodeResponse, writeAnswer } from './webhook/node-exchange'
 import { OwnEchoes } from './webhook/own-echoes'
-import type { WebhookRequest } from './webhook/read-body'
+import type { WebhookRequest, WrappedReply, WrappedRequest } from './webhook/read-body'
 import type { ConversationEvent, TwitterEvent } from './webhook/twitter-events'
 import { Webhook } from './webhook/webhook'
 
@@ -29,15 +33,21 @@ export interface AdapterCloseOptions {
   readonly timeoutMs?: number | undefined
 }
 
+/** X waits 10 s for an answer. In ms. */
+const ANSWER_WITHIN_MS = 8_000
+
 /** What the adapters of both bot frameworks share: all but the framework's own classes. */
 export class TwitterChannel {
   /** The bot's account, where the options name it. */
   readonly bot: TwitterAccount | undefined
   readonly #webhook: Webhook
   readonly #turns: TurnRunner
-  readonly #sender: Sender
+  /** By the account that they send for. */
+  readonly #senders = new Map<string, Sender>()
   readonly #chat: EncryptedConversations
   readonly #echoes: OwnEchoes
+  readonly #isDurable: boolean
+  readonly #turnTimeoutMs: number
   #closed: Promise<ClosedAdapter> | undefined
 
   /**
@@ -45,20 +55,44 @@ export class TwitterChannel {
    * @throws {ConfigError} where an option is missing, unknown or wrong
    */
   constructor(owner: string, options: TwitterAdapterOptions) {
-    const { client, userId, chat, appId, ...others } = resolveAdapterOptions(owner, options)
+    const { clients, userId, chat, appId, allowPrivateMedia, ...others } = resolveAdapterOptions(
+      owner,
+      options,
+    )
+    const accounts = [...clients.keys()].filter((id) => id !== ANY_ACCOUNT)
     this.bot = userId === undefined ? undefined : account({ id: userId }, 'bot')
     this.#chat = new EncryptedConversations({ channel: chat, onError: others.onError })
     this.#turns = new TurnRunner({ ...others, toActivity: (turn) => this.#activityOf(turn) })
-    this.#webhook = new Webhook({ ...others, userId, turns: this.#turns, chat: this.#chat })
+    this.#webhook = new Webhook({ ...others, accounts, turns: this.#turns, chat: this.#chat })
     this.#echoes = new OwnEchoes(appId)
-    this.#sender = new Sender(client, systemClock, this.#echoes)
+    const media = { allowsPrivate: allowPrivateMedia }
+    for (const [id, client] of clients)
+      this.#senders.set(id, new Sender(client, { echoes: this.#echoes, media }))
+    this.#isDurable = others.inbox.durable
+    this.#turnTimeoutMs = others.turnTimeoutMs
   }
 
-  /** Resolves when the turns are over; never rejects. */
-  async process(request: WebhookRequest, response: ServerResponse, runTurn: RunTurn): Promise<void> {
+  /** Answers once the events are kept; resolves when their turns are over. Never rejects. */
+  async process(
+    request: WebhookRequest | WrappedRequest,
+    response: ServerResponse | WrappedReply,
+    runTurn: RunTurn,
+  ): Promise<void> {
     const { answer, over } = await this.#webhook.receive(nodeExchange(request), runTurn)
-    writeAnswer(response, answer)
+    writeAnswer(nodeResponse(response), answer)
     await over
+  }
+
+  /** Resolves to the answer when the turns are over, or cannot be waited for any longer. Never rejects. */
+  async handle(call: WebhookCall, runTurn: RunTurn): Promise<Answer> {
+    return this.#answerAfterTurns(await this.#webhook.receive(callExchange(call), runTurn))
+  }
+
+  /** As `handle`. */
+  async fetch(request: FetchRequest, runTurn: RunTurn): Promise<Response> {
+    return toResponse(
+      await this.#answerAfterTurns(await this.#webhook.receive(fetchExchange(request), runTurn)),
+    )
   }
 
   resume(runTurn: RunTurn): void {
@@ -79,13 +113,12 @@ export class TwitterChannel {
     return this.#closed
   }
 
-  /** In order, each on the stack of its conversation: encrypted or plain. */
+  /** In order, each for its account and on the stack of its conversation: encrypted or plain. */
   async send(activities: readonly ActivityLike[]): Promise<SentResource[]> {
-    if (!activities.some(isChatActivity)) return this.#sender.send(activities)
     const sent: SentResource[] = []
     for (const activity of activities) {
       if (isChatActivity(activity)) sent.push(await this.#chat.send(activity))
-      else sent.push(...(await this.#sender.send([activity])))
+      else sent.push(...(await this.#senderFor(activity.from?.id).send([activity])))
     }
     return sent
   }
@@ -96,6 +129,28 @@ export class TwitterChannel {
 
   continuation(reference: ReferenceLike): TwitterActivity {
     return continuation(reference, this.bot?.id)
+  }
+
+  /** The account that begins conversations: the one named, else that of the options. */
+  botFor(accountId: string | undefined): TwitterAccount | undefined {
+    return accountId === undefined ? this.bot : account({ id: accountId }, 'bot')
+  }
+
+  #senderFor(accountId = ANY_ACCOUNT): Sender {
+    const sender = this.#senders.get(accountId) ?? this.#senders.get(ANY_ACCOUNT)
+    if (sender !== undefined) return sender
+    throw new DirectMessageError(
+      `No client sends for ${accountId === ANY_ACCOUNT ? 'a message without an account' : `account ${accountId}`}: name one of the adapter's accounts, as in adapter.conversationWith(userId, accountId).`,
+    )
+  }
+
+  /** What a durable inbox keeps need not be waited for beyond X's time. */
+  async #answerAfterTurns({ answer, over }: Reception): Promise<Answer> {
+    if (over === undefined) return answer
+    const deadline = new Deadline(this.#isDurable ? ANSWER_WITHIN_MS : this.#turnTimeoutMs)
+    await deadline.race(over)
+    deadline.clear()
+    return answer
   }
 
   #activityOf({ event: kept }: InboxTurn): TwitterActivity | Promise<TwitterActivity | undefined> {

@@ -1,7 +1,7 @@
 import { asObject, asText, type JsonObject } from '../../internal/json'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { withoutButtons } from '../api/without-buttons'
-import { loadMedia } from '../messages/load-media'
+import { loadMedia } from '../media/load-media'
 import { DirectMessageError } from '../messages/message-error'
 import { type PlannedMessage, planMessages } from '../messages/plan-messages'
 import type { SentResource } from '../messages/sender'

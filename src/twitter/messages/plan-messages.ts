@@ -73,7 +73,7 @@ function collect(activity: ActivityLike, canUpload: boolean): Content {
   const media: MediaSource[] = []
   const actions: JsonObject[] = [...asObjects(activity.suggestedActions?.actions)]
   const text = asText(activity.text)
-  if (text !== undefined) lines.push(text)
+  if (text?.trim()) lines.push(text)
   const addMedia = (medium: MediaSource): void => {
     if (canUpload) media.push(medium)
     else lines.push(link(medium.source, medium.contentType))
@@ -84,7 +84,7 @@ function collect(activity: ActivityLike, canUpload: boolean): Content {
     if (medium !== undefined) addMedia(medium)
     else if (card === undefined) lines.push(link(attachment.contentUrl, attachment.contentType))
     else {
-      lines.push(...card.text)
+      lines.push(...card.text.filter((line) => line.trim() !== ''))
       for (const source of card.images) addMedia({ contentType: 'image/*', source })
       actions.push(...card.buttons)
     }

@@ -1,17 +1,23 @@
 import { asObject, asText } from '../../internal/json'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { type Clock, systemClock } from '../clock'
+import { loadMedia, type MediaOptions } from '../media/load-media'
 import { OwnEchoes } from '../webhook/own-echoes'
 import type { DirectMessage } from './direct-message'
 import type { DirectMessageClient } from './direct-message-client'
-import { loadMedia } from './load-media'
 import { DirectMessageError } from './message-error'
 import { nativeData, type PlannedMessage, planMessages } from './plan-messages'
 import { isSameMessage, sentEvent } from './sent-event'
 
-/** What a bot is told of an activity: the id of its last direct message, '' where none was sent. */
+/** What a bot gets for an activity: the id of its last direct message, '' where nothing was sent. */
 export interface SentResource {
   id: string
+}
+
+export interface SenderOptions {
+  readonly clock?: Clock
+  readonly echoes?: OwnEchoes
+  readonly media?: MediaOptions
 }
 
 /** Carries out what a bot sends, one activity after another, without a bot framework. */
@@ -19,11 +25,16 @@ export class Sender {
   readonly #client: DirectMessageClient
   readonly #clock: Clock
   readonly #echoes: OwnEchoes
+  readonly #media: MediaOptions
 
-  constructor(client: DirectMessageClient, clock: Clock = systemClock, echoes = new OwnEchoes()) {
+  constructor(
+    client: DirectMessageClient,
+    { clock = systemClock, echoes = new OwnEchoes(), media = { allowsPrivate: false } }: SenderOptions = {},
+  ) {
     this.#client = client
     this.#clock = clock
     this.#echoes = echoes
+    this.#media = media
   }
 
   /**
@@ -89,7 +100,7 @@ export class Sender {
   async #withMedia(planned: PlannedMessage, recipientId: string): Promise<DirectMessage> {
     if (planned.media === undefined || this.#client.upload === undefined) return { recipientId, ...planned }
     const { media, ...message } = planned
-    const mediaId = await this.#client.upload(await loadMedia(media))
+    const mediaId = await this.#client.upload(await loadMedia(media, this.#media))
     return { recipientId, ...message, mediaId }
   }
 }

@@ -18,6 +18,8 @@ export interface AdapterStats {
   readonly dead: number
   /** Events that X delivered again, passed over. */
   readonly redelivered: number
+  /** Events for accounts that are not the bot's, passed over. */
+  readonly otherAccounts: number
   /** Webhooks answered with 503: the inbox is full, its medium fails, or the adapter is closing. */
   readonly refused: number
 }
@@ -31,6 +33,7 @@ export class TurnCounts {
   timedOut = 0
   dead = 0
   redelivered = 0
+  otherAccounts = 0
   refused = 0
 
   settled({ kind }: TurnOutcome): void {
@@ -39,7 +42,7 @@ export class TurnCounts {
   }
 
   stats(present: Present): AdapterStats {
-    const { handled, failed, timedOut, dead, redelivered, refused } = this
-    return { ...present, handled, failed, timedOut, dead, redelivered, refused }
+    const { handled, failed, timedOut, dead, redelivered, otherAccounts, refused } = this
+    return { ...present, handled, failed, timedOut, dead, redelivered, otherAccounts, refused }
   }
 }

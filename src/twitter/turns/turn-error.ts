@@ -8,7 +8,7 @@ const causes: Readonly<Record<DeadTurnReason, string>> = {
   damaged: 'its record is damaged',
 }
 
-/** An event is not handled, or not in time. The message names the conversation. */
+/** An event is not handled, or not in time. The message names the conversation, or the account. */
 export class TurnError extends DashbotError {
   /** The bot's and the user's id, or undefined where several conversations are concerned. */
   readonly conversation: string | undefined
@@ -29,6 +29,18 @@ export class TurnError extends DashbotError {
     return new TurnError(
       `Event ${key} of conversation ${lane} is a dead letter: ${causes[reason]}. The command botbuilder-dashbot inbox shows it (dead) and runs it again (retry).`,
       lane,
+    )
+  }
+
+  static otherAccount(account: string): TurnError {
+    return new TurnError(
+      `Webhooks bring events for account ${account}, which is not the bot's: they are not handled. Add the account to the adapter's accounts, or unsubscribe it.`,
+    )
+  }
+
+  static unread(what: string): TurnError {
+    return new TurnError(
+      `A webhook with ${what} had nothing that could be read as an event of a conversation: it was not handled.`,
     )
   }
 

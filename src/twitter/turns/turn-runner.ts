@@ -117,6 +117,10 @@ export class TurnRunner {
     return { isAccepted: true, over }
   }
 
+  countOtherAccount(): void {
+    this.#counts.otherAccounts += 1
+  }
+
   /** Runs what is in the inbox, now and from now on. */
   resume(runTurn: RunTurn): void {
     this.#runTurn = runTurn

@@ -6,8 +6,8 @@ export interface Exchange {
   readonly method: string | undefined
   /** With or without the host. */
   readonly url: string | undefined
-  /** The value of `x-twitter-webhooks-signature`; a list where it came more than once. */
-  readonly signature: string | readonly string[] | undefined
+  /** A header's value by its name in lower case; a list where it came more than once. */
+  header(name: string): string | readonly string[] | undefined
   readBody(maxBytes: number): ReadBody | Promise<ReadBody>
 }
 

@@ -1,15 +1,23 @@
 import type { ServerResponse } from 'node:http'
 import type { Answer, Exchange } from './exchange'
-import { readWebhookBody, type WebhookRequest } from './read-body'
+import { readWebhookBody, type WebhookRequest, type WrappedReply, type WrappedRequest } from './read-body'
 
-/** A request of node:http, and of the frameworks that stand on it. */
-export function nodeExchange(request: WebhookRequest): Exchange {
+/** A request of node:http, or of a framework that stands on it. */
+export function nodeExchange(given: WebhookRequest | WrappedRequest): Exchange {
+  const request = 'raw' in given ? given.raw : given
   return {
     method: request.method,
     url: request.url,
-    signature: request.headers['x-twitter-webhooks-signature'],
-    readBody: (maxBytes) => readWebhookBody(request, maxBytes),
+    header: (name) => request.headers[name],
+    readBody: (maxBytes) => readWebhookBody(request, given, maxBytes),
   }
+}
+
+/** Node's response, which the adapter answers in place of the framework. */
+export function nodeResponse(given: ServerResponse | WrappedReply): ServerResponse {
+  if (!('hijack' in given)) return given
+  given.hijack()
+  return given.raw
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Node's request, with what a body parser may have left on it. */
 export interface WebhookRequest extends IncomingMessage {
@@ -8,6 +8,21 @@ export interface WebhookRequest extends IncomingMessage {
   readonly body?: unknown
 }
 
+/** A request of Fastify, which has Node's in `raw`. */
+export interface WrappedRequest {
+  readonly raw: IncomingMessage
+  /** Taken where it is still raw: a content type parser that leaves it. */
+  readonly body?: unknown
+  readonly rawBody?: unknown
+}
+
+/** A reply of Fastify, which has Node's response in `raw`. */
+export interface WrappedReply {
+  readonly raw: ServerResponse
+  /** Keeps the framework from answering. */
+  hijack(): unknown
+}
+
 /** `consumed`: a body parser read the request and did not keep the bytes. `aborted`: the sender left. */
 export type BodyFault = 'too large' | 'aborted' | 'consumed'
 
@@ -15,9 +30,16 @@ export type ReadBody =
   | { readonly bytes: Uint8Array | string; readonly fault?: undefined }
   | { readonly fault: BodyFault }
 
+/** What a body parser may have left of a request. */
+type Parsed = Pick<WebhookRequest, 'body' | 'rawBody'>
+
 /** Reads a request's body up to a limit; what is beyond is let pass unread. Never rejects. */
-export async function readWebhookBody(request: WebhookRequest, maxBytes: number): Promise<ReadBody> {
-  const kept = isRaw(request.rawBody) ? request.rawBody : request.body
+export async function readWebhookBody(
+  request: IncomingMessage,
+  { body, rawBody }: Parsed,
+  maxBytes: number,
+): Promise<ReadBody> {
+  const kept = isRaw(rawBody) ? rawBody : body
   if (isRaw(kept)) return Buffer.byteLength(kept) > maxBytes ? { fault: 'too large' } : { bytes: kept }
   if (request.readableEnded || request.readableDidRead) return { fault: 'consumed' }
   if (request.destroyed) return { fault: 'aborted' }

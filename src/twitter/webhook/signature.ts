@@ -6,7 +6,16 @@ export function sign(consumerSecret: string, content: string | Uint8Array): stri
 }
 
 /**
- * Tells whether one of the secrets signed the body. The comparison takes the same time wherever the first
+ * The headers that X signs a body in: with the consumer secret, and with the client secret of OAuth 2.0 for apps that
+ * have one.
+ */
+export const signatureHeaders = [
+  'x-twitter-webhooks-signature',
+  'x-twitter-webhooks-signature-oauth2',
+] as const
+
+/**
+ * Whether one of the secrets signed the body. The comparison takes the same time wherever the first
  * difference is.
  *
  * @param header `x-twitter-webhooks-signature`, as Node gives it: a repeated one is no signature.

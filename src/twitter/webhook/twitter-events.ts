@@ -1,7 +1,8 @@
-import { asList, asObject, asText, type JsonObject } from '../../internal/json'
+import { asList, asObject, asObjects, asText, type JsonObject } from '../../internal/json'
 import { canonicalConversationId, peerOf } from '../chat/conversation-id'
 import type { EncryptedEvent } from '../chat/encrypted-event'
 import { asId, InexactIdError, parseExactly } from '../ids'
+import { flatMessages } from './flat-event'
 
 /** Parts of the webhook's body that tell more about an event, in the form of the AAA. */
 export interface Surroundings {
@@ -61,21 +62,27 @@ export const eventArrays = {
   read: 'direct_message_mark_read_events',
 } as const
 
+export interface EnvelopeContext {
+  /** The bot's accounts, for a body that does not name the one that it is for. */
+  readonly accounts: readonly string[]
+  /** Called with the name of what should have yielded an event, and did not. */
+  readonly onUnread?: (what: string) => void
+}
+
 /**
- * The events of a webhook's body, in its order, whichever of X's two envelopes it has. What is no event of a
- * conversation (posts, follows, encrypted chat, what is malformed) yields none.
+ * The events of a webhook's body, in its order, whichever of X's envelopes it has. What is no event of a conversation
+ * (posts, follows) yields nothing.
  *
- * @param botId The bot's account, for a body that does not name it.
  * @returns undefined where the text is not a JSON object.
  */
-export function readEnvelope(json: string, botId: string | undefined): readonly TwitterEvent[] | undefined {
+export function readEnvelope(json: string, context: EnvelopeContext): readonly TwitterEvent[] | undefined {
   const body = parseObject(json)
   if (body === undefined) return undefined
   try {
-    return eventsOf(body, botId)
+    return eventsOf(body, context)
   } catch (error) {
     if (!(error instanceof InexactIdError)) throw error
-    return eventsOf(asObject(parseExactly(json)) ?? {}, botId)
+    return eventsOf(asObject(parseExactly(json)) ?? {}, context)
   }
 }
 
@@ -87,31 +94,50 @@ function parseObject(json: string): JsonObject | undefined {
   }
 }
 
-function eventsOf(body: JsonObject, botId: string | undefined): TwitterEvent[] {
-  const data = asObject(body.data)
-  if (data !== undefined) return activityApiEvents(data, botId)
+function eventsOf(body: JsonObject, context: EnvelopeContext): TwitterEvent[] {
+  const envelopes = asObjects(Array.isArray(body.data) ? body.data : [body.data ?? body])
+  if (envelopes.some(({ event_type }) => event_type !== undefined)) {
+    return envelopes.flatMap((envelope) => activityApiEvents(envelope, context))
+  }
   const revoke = asObject(asObject(body.user_event)?.revoke)
-  if (revoke !== undefined) return revokeEvent(revoke, asId(asObject(revoke.source)?.user_id), botId)
+  if (revoke !== undefined) {
+    return revokeEvent(revoke, asId(asObject(revoke.source)?.user_id), context.accounts[0])
+  }
   const account = asId(body.for_user_id)
-  return conversationEvents(body, { account, users: asObject(body.users), apps: asObject(body.apps) }, botId)
+  return conversationEvents(
+    body,
+    { account, users: asObject(body.users), apps: asObject(body.apps) },
+    context,
+  )
 }
 
-function activityApiEvents(data: JsonObject, botId: string | undefined): TwitterEvent[] {
-  const payload = asObject(data.payload) ?? {}
-  const account = asId(asObject(data.filter)?.user_id)
+function activityApiEvents(envelope: JsonObject, context: EnvelopeContext): TwitterEvent[] {
+  const type = asText(envelope.event_type) ?? ''
+  const events = eventsOfType(type, envelope, context)
+  if (events.length === 0 && /^(?:dm|chat)\./.test(type)) context.onUnread?.(type)
+  return events
+}
+
+function eventsOfType(type: string, envelope: JsonObject, context: EnvelopeContext): TwitterEvent[] {
+  const payload = asObject(envelope.payload) ?? {}
+  const account = asId(asObject(envelope.filter)?.user_id)
+  const bot = account ?? (context.accounts.length === 1 ? context.accounts[0] : undefined)
   const surroundings = { account, users: flatUsers(asObject(payload.users)), apps: asObject(payload.apps) }
-  switch (data.event_type) {
+  switch (type) {
     case 'dm.received':
-    case 'dm.read':
-    case 'dm.indicate_typing':
-      return conversationEvents(payload, surroundings, botId)
     case 'dm.sent':
-      return conversationEvents(payload, surroundings, botId).map((event) => ({ ...event, byBot: true }))
+    case 'dm.read':
+    case 'dm.indicate_typing': {
+      const flat = flatMessages(payload, bot)
+      const body = flat.length > 0 ? { direct_message_events: flat } : payload
+      const events = conversationEvents(body, surroundings, context)
+      return type === 'dm.sent' ? events.map((event) => ({ ...event, byBot: true })) : events
+    }
     case 'chat.received':
     case 'chat.sent':
-      return chatEvents(payload, account ?? botId, data.event_type === 'chat.sent')
+      return chatEvents(payload, bot, type === 'chat.sent')
     case 'oauth.revoke':
-      return revokeEvent(payload, asId(payload.user_id), account ?? botId)
+      return revokeEvent(payload, asId(payload.user_id), account ?? context.accounts[0])
     default:
       return []
   }
@@ -145,13 +171,14 @@ function revokeEvent(event: JsonObject, userId: string | undefined, botId = user
 function conversationEvents(
   body: JsonObject,
   surroundings: Surroundings,
-  botId: string | undefined,
+  { accounts, onUnread }: EnvelopeContext,
 ): ConversationEvent[] {
   const events: ConversationEvent[] = []
   for (const kind of kinds) {
     for (const item of asList(body[eventArrays[kind]])) {
-      const event = conversationEvent(kind, asObject(item), surroundings, botId)
+      const event = conversationEvent(kind, asObject(item), surroundings, accounts)
       if (event !== undefined) events.push(event)
+      else onUnread?.(eventArrays[kind])
     }
   }
   return events.length > 1 ? events.map(withOwnUsers) : events
@@ -161,18 +188,18 @@ function conversationEvent(
   kind: ConversationEvent['kind'],
   event: JsonObject | undefined,
   surroundings: Surroundings,
-  knownBot: string | undefined,
+  accounts: readonly string[],
 ): ConversationEvent | undefined {
   const exchange = kind === 'message' ? asObject(event?.message_create) : event
   const sender = asId(exchange?.sender_id)
   const recipient = asId(asObject(exchange?.target)?.recipient_id)
   if (event === undefined || sender === undefined || recipient === undefined) return undefined
-  const botId = surroundings.account ?? knownBot ?? recipient
+  const botId = surroundings.account ?? botAmong(accounts, sender, recipient)
   const messageId = asId(kind === 'read' ? event.last_read_event_id : event.id)
   const createdAt = asId(event.created_timestamp)
   return {
     kind,
-    byBot: sender === botId && !answersQuickReply(exchange),
+    byBot: sender === botId && (surroundings.account !== undefined || !answersQuickReply(exchange)),
     botId,
     userId: sender === botId ? recipient : sender,
     messageId,
@@ -186,7 +213,17 @@ function conversationEvent(
   }
 }
 
-/** Only users answer quick replies, whoever the event says sent it: Dashbot's own sample has the ids reversed. */
+/** Who is the bot where the body does not say which account it is for. */
+function botAmong(accounts: readonly string[], sender: string, recipient: string): string {
+  const [only, ...others] = accounts
+  if (only !== undefined && others.length === 0) return only
+  return accounts.includes(sender) ? sender : recipient
+}
+
+/**
+ * Only users answer quick replies, whoever the event says sent it: Dashbot's own sample has the ids reversed. Where
+ * the body names its account, the sender decides.
+ */
 function answersQuickReply(exchange: JsonObject | undefined): boolean {
   return asObject(asObject(exchange?.message_data)?.quick_reply_response) !== undefined
 }

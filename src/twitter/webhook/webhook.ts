@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { EncryptedConversations } from '../chat/encrypted-conversations'
 import type { InboxEvent } from '../inbox/inbox'
+import { TurnError } from '../turns/turn-error'
 import { EVENT_VERSION, type RunTurn, type TurnRunner } from '../turns/turn-runner'
 import { crcAnswer, crcToken } from './crc'
 import { type Answer, type Exchange, jsonAnswer, ok, type Reception } from './exchange'
 import type { BodyFault } from './read-body'
-import { isSigned } from './signature'
-import { readEnvelope, type TwitterEvent } from './twitter-events'
+import { ReportedOnce } from './reported-once'
+import { isSigned, signatureHeaders } from './signature'
+import { type EnvelopeContext, readEnvelope, type TwitterEvent } from './twitter-events'
 
 export interface WebhookOptions {
   /** The first answers challenges; a body may be signed with any. */
   readonly consumerSecrets: readonly [string, ...string[]]
-  /** The bot's account, for bodies that do not name it. */
-  readonly userId: string | undefined
+  /** The bot's accounts: events of others are refused. None are given: every account's are handled. */
+  readonly accounts: readonly string[]
   readonly echoes: 'drop' | 'event'
   readonly maxBodyBytes: number
   readonly turns: TurnRunner
@@ -36,9 +38,16 @@ const faultAnswers: Readonly<Record<BodyFault, { readonly status: number; readon
 /** X's webhook, without server and bot framework: answers challenges, checks signatures, and keeps events. */
 export class Webhook {
   readonly #options: WebhookOptions
+  readonly #context: EnvelopeContext
+  readonly #reported: ReportedOnce
 
   constructor(options: WebhookOptions) {
     this.#options = options
+    this.#reported = new ReportedOnce(options.onError)
+    this.#context = {
+      accounts: options.accounts,
+      onUnread: (what) => this.#reported.report(TurnError.unread(what)),
+    }
   }
 
   /** Resolves to X's answer once the events are kept. Never rejects. */
@@ -62,13 +71,13 @@ export class Webhook {
   }
 
   async #receiveEvents(exchange: Exchange, runTurn: RunTurn): Promise<Reception> {
-    const { consumerSecrets, maxBodyBytes, userId } = this.#options
+    const { consumerSecrets, maxBodyBytes } = this.#options
     const body = await exchange.readBody(maxBodyBytes)
     if (body.fault !== undefined) return { answer: this.#faultAnswer(body.fault) }
-    if (!isSigned(consumerSecrets, body.bytes, exchange.signature)) {
+    if (!signatureHeaders.some((name) => isSigned(consumerSecrets, body.bytes, exchange.header(name)))) {
       return { answer: jsonAnswer(401, { error: 'The body is not signed with the consumer secret.' }) }
     }
-    const events = readEnvelope(textOf(body.bytes), userId)
+    const events = readEnvelope(textOf(body.bytes), this.#context)
     if (events === undefined) return { answer: jsonAnswer(400, { error: 'The body is not a JSON object.' }) }
     const wanted = events.filter((event) => this.#isWanted(event))
     return wanted.length === 0 ? { answer: ok } : this.#keep(wanted, runTurn)
@@ -86,6 +95,12 @@ export class Webhook {
   }
 
   #isWanted(event: TwitterEvent): boolean {
+    const { accounts, turns } = this.#options
+    if (accounts.length > 0 && !accounts.includes(event.botId)) {
+      turns.countOtherAccount()
+      this.#reported.report(TurnError.otherAccount(event.botId))
+      return false
+    }
     if (event.kind === 'revoke') return true
     if (event.kind === 'chat' && !this.#options.chat.isEnabled) {
       this.#options.chat.refuse(event.event)

@@ -4,7 +4,7 @@ import { readEnvelope } from '../../../src/twitter/webhook/twitter-events'
 import { botId, messageBody, messageEvent } from '../support/events'
 
 function activityOf(body: object) {
-  const [event] = readEnvelope(JSON.stringify(body), botId) ?? []
+  const [event] = readEnvelope(JSON.stringify(body), { accounts: [botId] }) ?? []
   if (event === undefined || event.kind === 'chat') throw new Error('There is no plain event.')
   return toActivity(event)
 }

@@ -97,6 +97,55 @@ describe('planMessages', () => {
     expect(plan({ attachments: [card] })).to.deep.equal([{ text: 'A form' }])
   })
 
+  it('sends an Adaptive Card as its texts, images and actions', () => {
+    const card = CardFactory.adaptiveCard({
+      type: 'AdaptiveCard',
+      body: [
+        { type: 'TextBlock', text: 'Your order' },
+        { type: 'Image', url: 'https://e.org/bird.png' },
+        { type: 'FactSet', facts: [{ title: 'Size', value: 'L' }] },
+        { type: 'Input.Text', id: 'note', label: 'A note' },
+      ],
+      actions: [
+        { type: 'Action.Submit', title: 'Confirm', data: { order: 7 } },
+        { type: 'Action.OpenUrl', title: 'Details', url: 'https://e.org/7' },
+      ],
+    })
+    expect(plan({ attachments: [card] })).to.deep.equal([
+      {
+        text: 'Your order\nSize: L\nA note',
+        media: { contentType: 'image/*', source: 'https://e.org/bird.png' },
+        quickReplies: [{ label: 'Confirm', metadata: '{"order":7}' }],
+        callToActions: [{ label: 'Details', url: 'https://e.org/7' }],
+      },
+    ])
+  })
+
+  it("keeps an Adaptive Card's buttons within X's limits, and writes the others out", () => {
+    const open = (number: number) => ({
+      type: 'Action.OpenUrl',
+      title: `Page ${number}`,
+      url: `https://e.org/${number}`,
+    })
+    const card = CardFactory.adaptiveCard({
+      type: 'AdaptiveCard',
+      actions: [
+        { type: 'Action.Submit', title: 'x'.repeat(40), data: { long: 'y'.repeat(1_000) } },
+        ...[1, 2, 3, 4].map(open),
+      ],
+    })
+    const [message] = plan({ attachments: [card] })
+    expect(message?.text).to.equal('Page 4: https://e.org/4')
+    expect(message?.quickReplies).to.deep.equal([{ label: `${'x'.repeat(35)}…`, metadata: 'x'.repeat(40) }])
+    expect(message?.callToActions).to.have.length(3)
+  })
+
+  it('sends nothing of texts that are white space', () => {
+    expect(plan({ text: ' \n\t' })).to.deep.equal([])
+    const card = CardFactory.heroCard(' ', 'text')
+    expect(plan({ text: ' ', attachments: [card] })).to.deep.equal([{ text: 'text' }])
+  })
+
   it('sends several media in messages of their own, the last with text and buttons', () => {
     const attachments = [image('https://e.org/1'), image('https://e.org/2'), image('https://e.org/3')]
     const suggestedActions = { actions: replies(1) }

@@ -7,6 +7,7 @@ import { RecordingClient } from '../support/recording-client'
 import { WebhookServer } from '../support/webhook-server'
 
 const conversation = { id: '42' }
+const webp = Buffer.from('RIFF....WEBPVP8 ')
 
 /** Takes media too. */
 class UploadingClient extends RecordingClient implements DirectMessageClient {
@@ -32,7 +33,7 @@ describe('Sender', () => {
   beforeEach(() => {
     waits.length = 0
     client = new UploadingClient()
-    sender = new Sender(client, clock)
+    sender = new Sender(client, { clock, media: { allowsPrivate: true } })
   })
 
   it('shows typing, marks as read, and waits', async () => {
@@ -71,7 +72,7 @@ describe('Sender', () => {
 
   it('uploads media: those that are there, inlined, or behind an address', async () => {
     const server = await WebhookServer.around(
-      createServer((_request, response) => response.setHeader('content-type', 'image/webp; q=1').end('webp')),
+      createServer((_request, response) => response.setHeader('content-type', 'text/html').end(webp)),
     )
     const hero = 'application/vnd.microsoft.card.hero'
     await sender.send([
@@ -97,7 +98,7 @@ describe('Sender', () => {
     ).to.deep.equal([
       ['gif', 'image/gif'],
       ['png', 'image/png'],
-      ['webp', 'image/webp'],
+      [webp.toString(), 'image/webp'],
     ])
     expect(client.sent).to.deep.equal([
       { recipientId: '42', mediaId: 'media-1' },

@@ -11,7 +11,7 @@ const webClient = { source_app_id: '268278' }
 function echo(id: string, create: object = {}) {
   const event = messageEvent('hi', { id, from: botId, to: user })
   Object.assign(event.message_create, create)
-  const [read] = readEnvelope(JSON.stringify(messageBody(event)), undefined) ?? []
+  const [read] = readEnvelope(JSON.stringify(messageBody(event)), { accounts: [] }) ?? []
   if (read?.kind !== 'message') throw new Error('It is not a message')
   return read
 }

@@ -8,7 +8,8 @@ import {
 } from '../../../src/twitter/webhook/twitter-events'
 import { botId, messageBody, messageEvent } from '../support/events'
 
-const read = (body: unknown, bot: string | undefined = undefined) => readEnvelope(JSON.stringify(body), bot)
+const read = (body: unknown, bot: string | undefined = undefined) =>
+  readEnvelope(JSON.stringify(body), { accounts: bot === undefined ? [] : [bot] })
 
 function only(events: readonly TwitterEvent[] | undefined): ConversationEvent {
   expect(events).to.have.length(1)
@@ -57,10 +58,12 @@ describe('readEnvelope', () => {
       expect(event).to.include({ userId: '42', botId, byBot: true })
     })
 
-    it('takes nobody but a user for who answers a quick reply', () => {
+    it('takes the answer to a quick reply for a user, unless for_user_id names the sender', () => {
       const data = { quick_reply_response: { type: 'options', metadata: 'x' } }
-      const event = only(read(messageBody(messageEvent('hi', { from: botId, to: '42', data }))))
-      expect(event).to.include({ userId: '42', botId, byBot: false })
+      const body = messageBody(messageEvent('hi', { from: botId, to: '42', data }))
+      const { direct_message_events } = body
+      expect(only(read({ direct_message_events }, botId))).to.include({ userId: '42', botId, byBot: false })
+      expect(only(read(body))).to.include({ userId: '42', botId, byBot: true })
     })
 
     it('keeps users and apps with an event that came alone', () => {
@@ -174,7 +177,7 @@ describe('readEnvelope', () => {
   describe('of what X does not send', () => {
     for (const text of ['', 'hello', '{"direct_message_events":[', '[]', '1', 'null', '"a"']) {
       it(`is undefined for ${text || 'nothing'}`, () => {
-        expect(readEnvelope(text, botId)).to.equal(undefined)
+        expect(readEnvelope(text, { accounts: [botId] })).to.equal(undefined)
       })
     }
 
@@ -210,16 +213,18 @@ describe('readEnvelope', () => {
     it('copes with nesting of any depth', () => {
       const deep = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`
       const event = JSON.stringify(messageEvent('hi')).replace('{', `{"deep":${deep},`)
-      expect(only(readEnvelope(`{"direct_message_events":[${event}]}`, botId))).to.include({ userId: '42' })
-      expect(readEnvelope(deep, botId)).to.deep.equal([])
-      expect(readEnvelope('['.repeat(100_000), botId)).to.equal(undefined)
+      expect(only(readEnvelope(`{"direct_message_events":[${event}]}`, { accounts: [botId] }))).to.include({
+        userId: '42',
+      })
+      expect(readEnvelope(deep, { accounts: [botId] })).to.deep.equal([])
+      expect(readEnvelope('['.repeat(100_000), { accounts: [botId] })).to.equal(undefined)
     })
 
     it('takes ids that are numbers, those above 2^53 too, digit by digit', () => {
       const json = `{"for_user_id":3805104374,"direct_message_events":[{"id":1234567890123456789,
         "created_timestamp":1700000000123,"message_create":{"sender_id":1099511627776999999,
         "target":{"recipient_id":3805104374},"message_data":{"text":"see \\"9007199254740993\\" 1"}}}]}`
-      const event = only(readEnvelope(json, undefined))
+      const event = only(readEnvelope(json, { accounts: [] }))
       expect(event).to.deep.include({
         userId: '1099511627776999999',
         botId: '3805104374',
@@ -346,7 +351,7 @@ describe('the way from a body to activities', () => {
   it('never fails, and gives whole activities without nulls, for anything', () => {
     fc.assert(
       fc.property(fc.oneof(anyBody, nearlyValidBody), (body) => {
-        const events = readEnvelope(JSON.stringify(body), botId)
+        const events = readEnvelope(JSON.stringify(body), { accounts: [botId] })
         for (const activity of (events ?? []).flatMap((event) =>
           event.kind === 'chat' ? [] : toActivity(event),
         )) {
@@ -364,7 +369,7 @@ describe('the way from a body to activities', () => {
   it('never fails for text that is no JSON', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        readEnvelope(text, botId)
+        readEnvelope(text, { accounts: [botId] })
       }),
     )
   })
