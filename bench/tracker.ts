@@ -24,7 +24,11 @@ const MAX_PAGE_MS = 200
 export const tracker: Suite = {
   name: 'tracker',
   title: `The local tracker: messages of about 0.7 KB, ${IN_FLIGHT} requests in flight; then its pages`,
-  run: async () => [await intakeTable(), await pagesTable()],
+  maxMs: 240_000,
+  run: async ({ isQuick }) => [
+    await intakeTable(isQuick ? 1 : ROUNDS),
+    await pagesTable(isQuick ? SIZES.slice(0, 1) : SIZES),
+  ],
 }
 
 interface Round {
@@ -32,11 +36,11 @@ interface Round {
   readonly cpuMicros: number
 }
 
-async function intakeTable(): Promise<Table> {
+async function intakeTable(roundCount: number): Promise<Table> {
   const rounds: Record<ServerName, Round[]> = { tracker: [], bare: [] }
   const servers = { tracker: startServer('tracker'), bare: startServer('bare') }
   const urls = { tracker: await servers.tracker.url, bare: await servers.bare.url }
-  for (let round = 0; round <= ROUNDS; round++) {
+  for (let round = 0; round <= roundCount; round++) {
     for (const name of ['bare', 'tracker'] as const) {
       const result = await load(servers[name].child, urls[name])
       // The first one warms up.
@@ -107,10 +111,10 @@ async function usage(server: ChildProcess): Promise<Usage> {
 
 const PAGES = ['/', '/transcripts', '/transcripts?q=weather', '/intents', '/events'] as const
 
-async function pagesTable(): Promise<Table> {
+async function pagesTable(sizes: readonly number[]): Promise<Table> {
   const rows: (string | number)[][] = []
   let slowest = 0
-  for (const size of SIZES) {
+  for (const size of sizes) {
     const { written, megabytes, times } = await measurePages(size)
     rows.push([
       size.toLocaleString('en'),

@@ -35,12 +35,17 @@ const message: Partial<Activity> = {
 export const turn: Suite = {
   name: 'turn',
   title: 'A turn with one reply: everything but the network',
-  async run() {
+  async run({ isQuick }) {
     const workers = new Map(names.map((name) => [name, fork(join(__dirname, 'turn', 'worker.js'), [name])]))
     const { platformJson: channelData } = Object(golden('incoming-quick-reply').body)
     const tables = [
-      await turnTable('a short text', message, workers),
-      await turnTable("a DM with Twitter's JSON", { ...message, text: 'Blue Bird', channelData }, workers),
+      await turnTable('a short text', message, workers, isQuick ? 1 : ROUNDS),
+      await turnTable(
+        "a DM with Twitter's JSON",
+        { ...message, text: 'Blue Bird', channelData },
+        workers,
+        isQuick ? 1 : ROUNDS,
+      ),
     ]
     for (const worker of workers.values()) worker.disconnect()
     return tables
@@ -51,9 +56,10 @@ async function turnTable(
   title: string,
   activity: Partial<Activity>,
   workers: ReadonlyMap<VariantName, ChildProcess>,
+  rounds: number,
 ): Promise<Table> {
   const results = new Map<VariantName, RoundResult[]>(names.map((name) => [name, []]))
-  for (let round = -ROUNDS_TO_WARM_UP; round < ROUNDS; round++) {
+  for (let round = -Math.min(rounds, ROUNDS_TO_WARM_UP); round < rounds; round++) {
     for (const [name, worker] of workers) {
       const result = await measure(worker, { activity, turns: TURNS_PER_ROUND })
       if (round >= 0) results.get(name)?.push(result)
@@ -65,6 +71,10 @@ async function turnTable(
   const cpu = (name: VariantName): number => median(of(name).map(({ cpuMicros }) => cpuMicros))
   const added = (name: VariantName): number => taken(name) - taken('bare')
   const ratio = (name: VariantName): number => added(name) / added('dashbot')
+  const addedCpu = (name: VariantName): readonly number[] =>
+    of(name).map(({ cpuMicros }, round) => cpuMicros - (of('bare')[round]?.cpuMicros ?? Number.NaN))
+  const dashbotCpu = addedCpu('dashbot')
+  const cpuRatios = addedCpu('ours').map((micros, round) => micros / (dashbotCpu[round] ?? Number.NaN))
   return {
     head: [title, 'a turn (µs)', 'added (µs)', "of dashbot's", 'CPU with what follows (µs)'],
     rows: names.map((name) => [
@@ -74,7 +84,10 @@ async function turnTable(
       name === 'bare' ? '' : ratio(name).toFixed(2),
       cpu(name).toFixed(1),
     ]),
-    notes: [verdict("time added to a turn beside dashbot's own", ratio('ours'), { atMost: 1 })],
+    notes: [
+      verdict(`${title}: time added to a turn beside dashbot's own`, ratio('ours'), { atMost: 1 }),
+      verdict(`${title}: CPU added with what follows beside dashbot's own`, cpuRatios, { atMost: 1.1 }),
+    ],
   }
 }
 
