@@ -5,6 +5,7 @@ import { fleet } from './fleet'
 import { imports } from './import'
 import { outbox } from './outbox'
 import { printTables } from './print'
+import { privacy } from './privacy'
 import { readReport, writeReport } from './report'
 import { answerParent, runBounded, type SuiteResult } from './run-bounded'
 import { soak } from './soak'
@@ -13,7 +14,7 @@ import { tracker } from './tracker'
 import { turn } from './turn'
 import { twitter } from './twitter'
 
-const suites: readonly Suite[] = [imports, turn, delivery, outbox, twitter, fleet, tracker, soak]
+const suites: readonly Suite[] = [imports, turn, privacy, delivery, outbox, twitter, fleet, tracker, soak]
 
 /**
  * `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named.

@@ -59,7 +59,7 @@ function stripped(value: unknown, ids: readonly string[], said: ProfileText[]): 
 }
 
 function strippedProfile(profile: JsonObject, outerIds: readonly string[], said: ProfileText[]): JsonObject {
-  const ids = [...outerIds, profile.id_str, profile.id].filter((id) => id !== undefined).map(String)
+  const ids = [...outerIds, profile.id_str, profile.id].filter(isId).map(String)
   const rest: [string, unknown][] = []
   for (const [field, value] of Object.entries(profile)) {
     const kind = fieldKind(field)
@@ -71,6 +71,8 @@ function strippedProfile(profile: JsonObject, outerIds: readonly string[], said:
   }
   return Object.fromEntries(rest)
 }
+
+const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number'
 
 function fieldKind(field: string): ProfileText['kind'] | undefined {
   if (nameField.test(field)) return 'name'

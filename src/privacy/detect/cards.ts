@@ -22,7 +22,7 @@ const named =
   /(?:card|visa|master ?card|amex|american express|maestro|debit|karte|carte|tarjeta|carta|cart\u00e3o|kort|kaart|\u043a\u0430\u0440\u0442)[^\n]{0,24}$/iu
 
 /** Digits, with separators between them. */
-const run = /\d[\d ./-]*/g
+const run = /\d[\d ./-]{11,}/g
 const LEAST_DIGITS = 12
 const MAX_SEPARATORS = 3
 
@@ -30,7 +30,6 @@ const MAX_SEPARATORS = 3
 export function findCards(text: string): readonly Finding[] {
   const found: Finding[] = []
   for (const { index, 0: written } of matchesOf(run, text)) {
-    if (written.length < LEAST_DIGITS) continue
     let isNamed: boolean | undefined
     const isCalledCard = (): boolean => {
       isNamed ??= named.test(text.slice(Math.max(0, index - 40), index))

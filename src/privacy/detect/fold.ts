@@ -15,8 +15,15 @@ const zeros = [0x0660, 0x06f0, 0x0966, 0x09e6, 0x0e50] as const
  * of other scripts their ASCII counterparts.
  */
 export function fold(text: string): string {
-  return text.replace(unusual, foldCharacter)
+  return text.replace(unusual, (character) => {
+    const known = folded.get(character) ?? foldCharacter(character)
+    folded.set(character, known)
+    return known
+  })
 }
+
+/** At most as many as there are unusual characters. */
+const folded = new Map<string, string>()
 
 function foldCharacter(character: string): string {
   const code = character.charCodeAt(0)

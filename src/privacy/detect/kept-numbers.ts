@@ -26,24 +26,25 @@ const currency =
   '[$\u20ac\u00a3\u00a5\u20b9\u20bd\u20a9\u20ba]|\\b(?:usd|eur|gbp|chf|jpy|inr|cad|aud|sek|nok|dkk|pln|czk|huf|rub|brl|mxn|rs|kr)\\b'
 const unit =
   'dollars?|euros?|pounds?|francs?|yen|rupees|z\u0142|\u20ac|\u0440\u0443\u0431|bytes?|[kmgt]i?b|m?s|k?m|c?m|kg|mah|people|users|followers|views|times|items|points|miles|steps|words|inhabitants|einwohner|habitants?|habitantes|abitanti|kr|eur|usd|gbp|chf|jpy|pln|sek|nok|dkk'
-const number = "\\d[\\d .,']{0,24}"
+const number = "\\d[\\d .,']{3,24}"
 
-/** With a currency or a unit beside it. */
+/** With a currency or a unit beside it; shorter numbers look like nothing else. */
 const measured = new RegExp(
-  `(?:${currency})\\s{0,2}-?${number}|(?<![\\p{L}\\p{N}_+(]|\\d[-./,])\\d{1,3}(?:[ .,']\\d{3}){0,5}(?:[.,]\\d{1,2})?\\s{0,2}(?:[%\u2030\u00b0$\u20ac\u00a3\u00a5]|(?:${unit})(?![\\p{L}\\p{N}]))`,
+  `(?:${currency})\\s{0,2}-?${number}|(?<![\\p{L}\\p{N}_+(]|\\d[-./,])(?=${number})\\d{1,9}(?:[ .,']\\d{3}){0,5}(?:[.,]\\d{1,2})?\\s{0,2}(?:[%\u2030\u00b0$\u20ac\u00a3\u00a5]|(?:${unit})(?![\\p{L}\\p{N}]))`,
   'giu',
 )
 
-const isbn =
-  /(?<![\p{L}\p{N}_])(?:97[89][- ]?)?\d{1,5}[- ]?\d{1,7}[- ]?\d{1,7}[- ]?[\dX](?![\p{L}\p{N}_]|-\d)/giu
-const isbnBefore = /\bisbn(?:-?1[03])?\W{0,3}$/i
+const isbn13 = /(?<![\p{L}\p{N}_])97[89](?:[- ]?\d){10}(?![\p{L}\p{N}_]|-\d)/gu
+const isbn10 = /(?<!\p{L})isbn(?:-?10)?\W{0,3}\d(?:[- ]?\d){8}[- ]?[\dX](?![\p{L}\p{N}_]|-\d)/giu
 
 /** Dates, times, amounts and ISBNs: digits that say nothing of a person, whatever else they look like. */
 export function findKeptNumbers(text: string): readonly Finding[] {
-  const spans = [date, time, amount, measured].flatMap((pattern) => matchesOf(pattern, text).map(spanOf))
+  const spans = [date, time, amount, measured, isbn10].flatMap((pattern) =>
+    matchesOf(pattern, text).map(spanOf),
+  )
   spans.push(
-    ...matchesOf(isbn, text)
-      .filter((match) => isIsbn(match, text))
+    ...matchesOf(isbn13, text)
+      .filter(({ 0: written }) => passesEan(written))
       .map(spanOf),
   )
   spans.sort((one, other) => one.start - other.start || other.end - one.end)
@@ -60,16 +61,9 @@ function spanOf(match: RegExpExecArray): Finding {
   return { kind: undefined, start, end: start + match[0].replace(/[ .,']+$/, '').length }
 }
 
-function isIsbn(match: RegExpExecArray, text: string): boolean {
-  const characters = match[0].replace(/[^\dX]/gi, '')
-  if (characters.length === 13) return passesEan(characters)
-  const start = match.index
-  return characters.length === 10 && isbnBefore.test(text.slice(Math.max(0, start - 12), start))
-}
-
-/** The check digit of EAN-13, which ISBN-13 shares, for the prefixes of books. */
-function passesEan(digits: string): boolean {
-  if (!/^97[89]\d{10}$/.test(digits)) return false
+/** The check digit of EAN-13, which ISBN-13 shares. */
+function passesEan(written: string): boolean {
+  const digits = written.replace(/\D/g, '')
   return (
     [...digits].reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10 === 0
   )

@@ -81,7 +81,9 @@ function endOf(
 
 /** Groups at the end that make the number too long belong to the next one. */
 function withinMost(written: string): string {
-  const number = written.replace(/[ ,]{0,2}(?:x|ext|dw|durchwahl|poste).{0,16}$/i, '')
+  const number = /[a-z]/i.test(written)
+    ? written.replace(/[ ,]{0,2}(?:x|ext|dw|durchwahl|poste).{0,16}$/i, '')
+    : written
   if (digitsIn(number) <= MOST) return written
   const shorter = number.replace(/[ ./()-]+\d+\)?$/, '')
   return shorter === number ? '' : withinMost(shorter)

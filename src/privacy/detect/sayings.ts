@@ -53,6 +53,10 @@ export class Sayings {
   #readUntil(start: number): void {
     const reach = start - CALL_REACH - MAX_WORD
     if (this.#read < reach) this.#read = reach
+    if (!hasLetters(this.#text, this.#read, start)) {
+      this.#read = start
+      return
+    }
     while (this.#read > 0 && this.#read < start && letter.test(this.#text.charAt(this.#read - 1)))
       this.#read++
     if (this.#read >= start) return
@@ -70,6 +74,12 @@ export class Sayings {
   #calledBefore(start: number): boolean {
     return this.#marks.slice(-4).some(({ saying, end }) => saying === 'call' && start - end <= CALL_REACH)
   }
+}
+
+/** Whether there may be letters, or signs for a phone: before `A` are spaces, punctuation and digits only. */
+function hasLetters(text: string, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if (text.charCodeAt(index) >= 65) return true
+  return false
 }
 
 /** What the words say of a number that follows them. */
