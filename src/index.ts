@@ -38,11 +38,11 @@ export type {
 
 // The client
 
-export { DashbotClient, type WaitOptions } from './client/client'
+export { DashbotClient } from './client/client'
 export { type Closable, type CloseOnSignalsOptions, closeOnSignals } from './client/close-on-signals'
 export type { DashbotClientOptions } from './client/options'
 export type { DeliveryStats, DropReason } from './delivery/accounting'
-export type { CloseResult, FlushResult } from './delivery/delivery'
+export type { CloseResult, FlushResult, WaitOptions } from './delivery/delivery'
 export type { DropReport, OnDrop } from './delivery/drop-reports'
 
 // What leaves the process

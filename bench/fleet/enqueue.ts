@@ -1,14 +1,23 @@
 import { setMaxListeners } from 'node:events'
-import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { BullMqTransport } from '../../src/bullmq'
-import { shardNames, shardOf } from '../../src/bullmq/shards'
+import { RedisTransport } from '../../src/redis'
+import { toFields } from '../../src/redis/partitions/entry'
+import { partitionKeys, partitionOf } from '../../src/redis/partitions/fleet'
 import { createEnvelope, type Envelope } from '../../src/wire/envelope'
 
-const CONVERSATIONS = 1_000
+const CONVERSATIONS = 500
 
 /** How many messages are handed to Redis at once. */
 const AT_ONCE = 64
+
+export const PARTITIONS = 64
+
+export interface Enqueued {
+  readonly perSecond: number
+  /** CPU of this process and of Redis for a message, in µs. */
+  readonly cpuMicros: number
+  readonly redisMicros: number
+}
 
 /** A message of 1 KB. */
 function message(index: number): Envelope {
@@ -17,43 +26,66 @@ function message(index: number): Envelope {
   return createEnvelope({ type: 'incoming', json, conversation, capturedAt: Date.now() })
 }
 
-/** Enqueues messages as bots do. @returns messages per second */
-export async function enqueue(connection: string, shards: number, count: number): Promise<number> {
-  const transport = new BullMqTransport({ connection, shards })
+/** Enqueues messages as bots do. */
+export async function enqueue(connection: string, count: number): Promise<Enqueued> {
+  const transport = new RedisTransport({ connection, partitions: PARTITIONS })
   const { signal } = new AbortController()
   setMaxListeners(0, signal)
-  const rate = await timed(count, (envelope) => transport.send(envelope, { signal }))
+  const result = await timed(connection, count, (envelope) => transport.send(envelope, { signal }))
   await transport.close()
-  return rate
+  return result
 }
 
-/** The same with BullMQ as it comes. @returns messages per second */
-export async function enqueuePlainly(connection: string, shards: number, count: number): Promise<number> {
-  const redis = new Redis(connection, { maxRetriesPerRequest: null })
-  const queues = shardNames('dashbot', shards).map((name) => new Queue(name, { connection: redis }))
-  await Promise.all(queues.map((queue) => queue.waitUntilReady()))
-  const rate = await timed(count, async ({ id, type, conversation, json, capturedAt }) => {
-    const queue = queues[shardOf(conversation, shards)]
-    await queue?.add(type, { json, conversation, capturedAt }, { jobId: id })
+/** The same with ioredis as it comes: XADD alone, no message taken once, no fleet agreed on. */
+export async function enqueuePlainly(connection: string, count: number): Promise<Enqueued> {
+  const redis = new Redis(connection, { enableAutoPipelining: true })
+  const result = await timed(connection, count, ({ id, type, conversation, json, capturedAt }) => {
+    const { messages } = partitionKeys('plain', partitionOf(conversation, PARTITIONS))
+    return redis.xadd(
+      messages,
+      '*',
+      ...toFields({ id, kind: type, conversation, at: capturedAt, body: json }),
+    )
   })
   redis.disconnect()
-  return rate
+  return result
 }
 
-/** How many messages wait in Redis. */
-export async function waiting(connection: string, shards: number): Promise<number> {
-  const redis = new Redis(connection)
-  const lengths = await Promise.all(
-    shardNames('dashbot', shards).map((name) => redis.llen(`bull:${name}:wait`)),
+/** How many messages wait. */
+export async function waiting(redis: Redis, name: string): Promise<number> {
+  const lengths = Array.from({ length: PARTITIONS }, (_, index) =>
+    redis.xlen(partitionKeys(name, index).messages),
   )
-  redis.disconnect()
-  return lengths.reduce((sum, length) => sum + length, 0)
+  return (await Promise.all(lengths)).reduce((sum, length) => sum + length, 0)
 }
 
-async function timed(count: number, send: (envelope: Envelope) => Promise<void>): Promise<number> {
+export async function cpuMicrosOf(redis: Redis): Promise<number> {
+  const info = await redis.info('cpu')
+  const seconds = (name: string) => Number(new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1])
+  return (seconds('used_cpu_user') + seconds('used_cpu_sys')) * 1_000_000
+}
+
+async function timed(
+  connection: string,
+  count: number,
+  send: (envelope: Envelope) => Promise<unknown>,
+): Promise<Enqueued> {
+  const redis = new Redis(connection)
+  await send(message(0))
+  const redisBefore = await cpuMicrosOf(redis)
+  const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
-  for (let from = 0; from < count; from += AT_ONCE) {
-    await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => send(message(from + index))))
+  let next = 0
+  const sender = async (): Promise<void> => {
+    while (next < count) {
+      next += 1
+      await send(message(next))
+    }
   }
-  return (count / (performance.now() - startedAt)) * 1_000
+  await Promise.all(Array.from({ length: AT_ONCE }, sender))
+  const seconds = (performance.now() - startedAt) / 1_000
+  const cpu = process.cpuUsage(cpuBefore)
+  const redisMicros = ((await cpuMicrosOf(redis)) - redisBefore) / count
+  redis.disconnect()
+  return { perSecond: count / seconds, cpuMicros: (cpu.user + cpu.system) / count, redisMicros }
 }

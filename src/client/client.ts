@@ -1,6 +1,6 @@
 import { type DeliveryStats, Ledger } from '../delivery/accounting'
 import { callSafely } from '../delivery/call-safely'
-import { type CloseResult, Delivery, type FlushResult } from '../delivery/delivery'
+import { type CloseResult, Delivery, type FlushResult, type WaitOptions } from '../delivery/delivery'
 import type { DeliveryObserver } from '../delivery/observer'
 import type { DashbotError } from '../errors'
 import type { DashbotEvent, DashbotMessage, DashbotPayload, PayloadType } from '../wire/types'
@@ -14,11 +14,6 @@ import { WorkInFlight } from './work-in-flight'
 
 /** How long `close` waits where no time is given, in ms. */
 const CLOSE_TIMEOUT_MS = 5_000
-
-export interface WaitOptions {
-  /** The longest wait, in ms. */
-  readonly timeoutMs?: number | undefined
-}
 
 /** What triggered the drain. */
 type DrainOccasion = 'flush' | 'close'

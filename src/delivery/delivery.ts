@@ -24,6 +24,11 @@ export interface CloseResult {
   readonly dropped: number
 }
 
+export interface WaitOptions {
+  /** The longest wait, in ms. */
+  readonly timeoutMs?: number | undefined
+}
+
 export interface DeliveryOptions<From extends Source = Outbox> {
   readonly source: From
   readonly transport: Transport

@@ -1,8 +1,26 @@
 import type { Envelope } from '../wire/envelope'
 import type { DeliveryStats } from './accounting'
 
-/** The counts of a client; a relay does not accept, and what waits for it waits in Redis. */
-export type ObservedStats = Pick<DeliveryStats, 'delivered' | 'dropped' | 'retries'> & Partial<DeliveryStats>
+/** A fleet as one of its relays sees it. */
+export interface FleetStats {
+  /** Partitions that this relay owns. */
+  readonly owned: number
+  /** Partitions of the fleet. */
+  readonly partitions: number
+  /** How often a partition came to this relay or left it. */
+  readonly leaseChanges: number
+  /** How old the message was that was delivered last, in ms. */
+  readonly lagMs: number
+  /** Messages that wait in Redis, by partition of this relay. */
+  readonly waiting: Readonly<Record<string, number>>
+  /** How old the oldest of them is, in ms; 0 where nothing waits. */
+  readonly oldestAgeMs: number
+}
+
+/** The counts of a client or a relay, and a relay's view of its fleet. */
+export interface ObservedStats extends DeliveryStats {
+  readonly fleet?: FleetStats | undefined
+}
 
 /** Watches the deliveries of a client or a relay, for metrics and traces. What its methods throw is ignored. */
 export interface DeliveryObserver {

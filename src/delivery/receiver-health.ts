@@ -84,7 +84,9 @@ export class ReceiverHealth {
   /** @returns how long the conversation is to stay silent, in ms; 0 where the receiver as a whole is paused. */
   failed(failure: FailedAttempt, now: number): number {
     const { conversation, attempt, round, retryAfterMs = 0 } = failure
-    this.#concurrency.failed()
+    // Where the others get through, a message that fails again says nothing about the receiver.
+    const isItsOwn = attempt > 0 && this.#failures === 0
+    if (!isItsOwn) this.#concurrency.failed()
     if (this.#failures === 0) this.#firstToFail = conversation
     else if (conversation !== this.#firstToFail) this.#spansConversations = true
     this.#failures += 1

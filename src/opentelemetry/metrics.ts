@@ -3,6 +3,7 @@ import type { DropReason } from '../delivery/accounting'
 import type { DeliveryObserver, ObservedStats } from '../delivery/observer'
 import type { Envelope } from '../wire/envelope'
 import { errorType } from './failure'
+import { observeFleets } from './fleet-gauges'
 
 /** From a fast answer to the attempt's timeout, in s. */
 const SEND_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -30,6 +31,7 @@ export class DeliveryMetrics implements DeliveryObserver {
       advice: { explicitBucketBoundaries: DELIVERY_BUCKETS },
     })
     this.#observeCounts(meter)
+    observeFleets(meter, attributes, () => this.#observed.flatMap((stats) => stats().fleet ?? []))
   }
 
   watch(stats: () => ObservedStats): void {

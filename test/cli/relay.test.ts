@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { UsageError } from '../../src/cli/command'
+import { statusTable } from '../../src/cli/fleet'
 import { readRelaySettings } from '../../src/cli/relay'
 import { ConfigError } from '../../src/errors'
 
@@ -12,19 +13,31 @@ describe('the settings of the command relay', () => {
       http: { apiKey: 'KEY', serverRoot: 'https://tracker.dashbot.io' },
       relay: {
         connection: redis,
-        queueName: undefined,
-        shards: undefined,
+        name: undefined,
+        partitions: undefined,
         maxAgeMs: 3_600_000,
       },
       graceMs: 10_000,
+      healthPort: undefined,
     })
   })
 
   it('are read from the arguments', () => {
-    const args = ['--redis', redis, '--queue', 'bots', '--shards', '16', '--grace', '25']
-    const { relay, graceMs } = readRelaySettings(args, env)
-    expect(relay).to.include({ connection: redis, queueName: 'bots', shards: 16 })
-    expect(graceMs).to.equal(25_000)
+    const args = [
+      '--redis',
+      redis,
+      '--name',
+      'bots',
+      '--partitions',
+      '16',
+      '--grace',
+      '25',
+      '--healthz',
+      '8080',
+    ]
+    const { relay, graceMs, healthPort } = readRelaySettings(args, env)
+    expect(relay).to.include({ connection: redis, name: 'bots', partitions: 16 })
+    expect([graceMs, healthPort]).to.deep.equal([25_000, 8_080])
   })
 
   it('are read from the environment', () => {
@@ -44,20 +57,47 @@ describe('the settings of the command relay', () => {
 
   for (const args of [
     [],
-    ['--redis', redis, '--shards', '0'],
-    ['--redis', redis, '--shards', 'many'],
+    ['--redis', redis, '--partitions', '0'],
+    ['--redis', redis, '--partitions', 'many'],
     ['--redis', redis, '--grace', '-1'],
     ['--redis', redis, '--grace', '1.5'],
     ['--redis'],
     ['--redis', redis, '--api-key', 'KEY'],
     ['--redis', redis, 'more'],
+    ['--cluster', '--redis', `${redis},elsewhere`],
+    ['--redis', redis, '--healthz', '70000'],
   ]) {
     it(`refuse ${args.join(' ') || 'no arguments'}`, () => {
       expect(() => readRelaySettings(args, env)).to.throw(UsageError)
     })
   }
 
+  it('take several nodes of a cluster, with the password and the TLS of the first', () => {
+    const nodes = 'rediss://bot:p%40ss@10.0.0.1:6379,rediss://10.0.0.2:6379'
+    expect(readRelaySettings(['--cluster', '--redis', nodes], env).relay.connection).to.deep.equal({
+      nodes: nodes.split(','),
+      options: { redisOptions: { username: 'bot', password: 'p@ss', tls: {} } },
+    })
+  })
+
   it('take the key from the environment alone', () => {
     expect(() => readRelaySettings(['--redis', redis], {})).to.throw(ConfigError, 'DASHBOT_API_KEY')
+  })
+})
+
+describe('the table of relay --status', () => {
+  it('has a line for each partition, and the sums', () => {
+    const partitions = [
+      { partition: 0, waiting: 12, oldestAt: 1_000, dead: 0, owner: '0123456789abcdef' },
+      { partition: 1, waiting: 0, oldestAt: undefined, dead: 3, owner: undefined },
+    ]
+    const table = statusTable({ partitions, relays: ['a', 'b'], pauseMs: 1_500 }, 61_000)
+    expect(table.split('\n')).to.deep.equal([
+      'partition  waiting  oldest  dead     owner',
+      '        0       12    60 s     0  01234567',
+      '        1        0       -     3         -',
+      '      all       12    60 s     3   1 owned',
+      '2 relays, the tracker asked to be left alone for 2 s',
+    ])
   })
 })

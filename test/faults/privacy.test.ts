@@ -12,7 +12,7 @@ import {
   trackEvent,
   trackIntent,
 } from '../../src'
-import { BullMqTransport, createRelay } from '../../src/bullmq'
+import { RedisTransport, createRelay } from '../../src/redis'
 import { SqliteOutbox } from '../../src/outbox'
 import { FakeX } from '../../src/testing'
 import { createTracker } from '../../src/tracker'
@@ -123,7 +123,7 @@ const stores: Readonly<Record<string, (conversation: Conversation) => Promise<re
   'Redis, in everything that was ever written to it': async ({ beforeSend, mention }) => {
     const redis = await RedisServer.start('--appendonly', 'yes', '--maxmemory-policy', 'noeviction')
     const client = new DashbotClient({
-      transport: new BullMqTransport({ connection: redis.url }),
+      transport: new RedisTransport({ connection: redis.url }),
       beforeSend,
     })
     const tracker = await FakeTracker.start()

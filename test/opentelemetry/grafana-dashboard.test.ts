@@ -15,12 +15,14 @@ function prometheusNames(): readonly string[] {
     counter: sinon.spy(meter, 'createObservableCounter'),
     upDownCounter: sinon.spy(meter, 'createObservableUpDownCounter'),
     histogram: sinon.spy(meter, 'createHistogram'),
+    gauge: sinon.spy(meter, 'createObservableGauge'),
   }
   new DeliveryMetrics(meter, {})
   const name = ([given]: readonly unknown[]): string => String(given).replaceAll('.', '_')
   return [
     ...create.counter.args.map((args) => `${name(args)}_total`),
     ...create.upDownCounter.args.map(name),
+    ...create.gauge.args.map((args) => (args[1]?.unit === 's' ? `${name(args)}_seconds` : name(args))),
     ...create.histogram.args.map((args) => `${name(args)}_seconds`),
   ]
 }
@@ -29,7 +31,7 @@ describe('docs/grafana-dashboard.json', () => {
   const dashboard: Dashboard = JSON.parse(readFileSync('docs/grafana-dashboard.json', 'utf8'))
   const asked = dashboard.panels
     .flatMap(({ targets }) => targets)
-    .flatMap(({ expr }) => expr.match(/dashbot_(?:messages|send|delivery)_\w+/g) ?? [])
+    .flatMap(({ expr }) => expr.match(/dashbot_(?:messages|send|delivery|fleet)_\w+/g) ?? [])
     .map((name) => name.replace(/_(?:bucket|count)$/, ''))
 
   it('asks for every metric, and for no other', () => {

@@ -83,7 +83,7 @@ describe('openTelemetry: metrics', () => {
       transport: scripted(
         new TransportError('busy', { retryable: true, status: 503 }),
         new TransportError('gone', { retryable: true }),
-        new RangeError('odd'),
+        new EvalError('odd'),
         undefined,
       ),
       observer: openTelemetry({ meterProvider }),
@@ -97,7 +97,7 @@ describe('openTelemetry: metrics', () => {
     expect(sends.map(({ attributes }) => attributes['error.type'])).to.have.members([
       '503',
       'no_answer',
-      'RangeError',
+      'EvalError',
       undefined,
     ])
     const [delivery] = await points<Histogram>('dashbot.delivery.duration')

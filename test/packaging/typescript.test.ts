@@ -32,7 +32,7 @@ describe('the package in TypeScript', () => {
     const aliases = Object.entries(compilers).map(([alias, version]) => `${alias}@npm:typescript@${version}`)
     consumer = await Consumer.create({
       files: 'typescript',
-      packages: ['botbuilder@4.23.3', '@types/node@20', 'tsx@4', 'bullmq', 'ioredis', 'hono', ...aliases],
+      packages: ['botbuilder@4.23.3', '@types/node@20', 'tsx@4', 'ioredis', 'hono', ...aliases],
     })
   })
   after(async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { HttpTransport } from 'botbuilder-dashbot'
-import { createRelay } from 'botbuilder-dashbot/bullmq'
+import { createRelay } from 'botbuilder-dashbot/redis'
 import { startReceiver } from './receiver.js'
 import { findRedis } from './redis.js'
 
@@ -11,19 +11,19 @@ const BOTS = ['ann', 'ben', 'cem']
 const MESSAGES_PER_BOT = 200
 
 /** Of its own, in a Redis that others may use. */
-const QUEUE_NAME = 'sample-fleet'
+const FLEET = 'sample-fleet'
 
 const redis = await findRedis()
 const receiver = await startReceiver()
 const relay = createRelay({
-  queueName: QUEUE_NAME,
+  name: FLEET,
   connection: redis.url,
   transport: new HttpTransport({ apiKey: 'local', serverRoot: receiver.url }),
 })
 await relay.ready
 
 const bots = BOTS.map((name) =>
-  fork(fileURLToPath(new URL('bot.ts', import.meta.url)), [redis.url, QUEUE_NAME, name]),
+  fork(fileURLToPath(new URL('bot.ts', import.meta.url)), [redis.url, FLEET, name]),
 )
 await Promise.all(bots.map((bot) => once(bot, 'exit')))
 

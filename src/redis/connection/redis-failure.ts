@@ -44,7 +44,7 @@ export function describeFailure(error: unknown, connectionError?: unknown): stri
   const text = describe(error)
   if (!CONNECTION_GONE.test(text)) return withRemedy(text)
   if (connectionError !== undefined) return withRemedy(describe(connectionError))
-  return `${text.replace(/\.$/, '')}: Redis is not there, or its port expects TLS (rediss://)`
+  return 'the connection is gone: Redis is not there, or its port expects TLS (rediss://)'
 }
 
 /** Redis did not take a message, or nobody knows whether it did; it may later. */

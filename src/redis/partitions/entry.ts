@@ -31,7 +31,8 @@ export function toFields({ id, kind, conversation, at, body }: Entry): readonly 
 export function toEntry(place: string, fields: readonly string[]): StoredEntry | undefined {
   const { i: id, t: kind, c: conversation, a, j: body } = toRecord(fields)
   const at = Number(a)
-  if (!id || !kind || !conversation || !a || !Number.isFinite(at) || body === undefined) return undefined
+  if (!id || !kind || conversation === undefined || !a || !Number.isFinite(at) || body === undefined)
+    return undefined
   if (Buffer.byteLength(body) > MAX_BODY_BYTES || !isJsonObject(body)) return undefined
   return { place, id, kind, conversation, at, body }
 }

@@ -31,6 +31,10 @@ export interface PartitionKeys {
   readonly dead: string
   /** The number of partitions that the writers of this one agreed on. */
   readonly count: string
+  /** The stream, while its entries are moved to another number of partitions. */
+  readonly moving: string
+  /** Marks an entry that was moved here. */
+  moved(from: string): string
   /** Marks an entry's id as taken. */
   id(id: string): string
 }
@@ -42,6 +46,8 @@ export function partitionKeys(name: string, partition: number): PartitionKeys {
     lease: `${tag}:lease`,
     dead: `${tag}:dead`,
     count: `${tag}:partitions`,
+    moving: `${tag}:moving`,
+    moved: (from) => `${tag}:moved:${from}`,
     id: (id) => `${tag}:id:${id}`,
   }
 }
@@ -52,13 +58,20 @@ export interface FleetKeys {
   readonly partitions: string
   /** Who is there, by when it was heard of. */
   readonly members: string
+  /** From which number of partitions to which it is being moved. */
+  readonly moving: string
   /** Exists while the receiver asked to be left alone. */
   readonly pause: string
 }
 
 export function fleetKeys(name: string): FleetKeys {
   const tag = `{${name}}`
-  return { partitions: `${tag}:partitions`, members: `${tag}:relays`, pause: `${tag}:pause` }
+  return {
+    partitions: `${tag}:partitions`,
+    moving: `${tag}:moving`,
+    members: `${tag}:relays`,
+    pause: `${tag}:pause`,
+  }
 }
 
 const FNV_OFFSET = 0x811c9dc5

@@ -7,9 +7,10 @@
  * what runs then must stop. `stop()` hands out no more; `leave(timeoutMs)` hands the partitions over.
  */
 
+export type { PartitionBacklog } from './backlog'
 export { type Entry, MAX_BODY_BYTES, type StoredEntry } from './entry'
 export { fleetEntries } from './fleet'
-export type { LoadedEntry } from './lane'
-export type { EntryOutcome } from './lane-window'
-export { type OwnerHost, type OwnerSettings, PartitionOwner } from './partition-owner'
+export type { EntryOutcome, LoadedEntry } from './lane'
+export type { OwnerHost, OwnerSettings } from './owner-options'
+export { PartitionOwner } from './partition-owner'
 export { PartitionWriter, type WriterSettings } from './partition-writer'

@@ -1,17 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { type Entry, type StoredEntry, toEntry, toRecord, toRemains } from './entry'
-import { Lane, type LoadedEntry } from './lane'
+import { type EntryOutcome, Lane, type LaneHolder, type LoadedEntry } from './lane'
 
 /** An entry as Redis gives it: its place, and names and values; null for one that was deleted meanwhile. */
 export type RawEntry = readonly [place: string, fields: readonly string[] | null]
-
-/** What became of an entry that was handed out. */
-export type EntryOutcome =
-  | { readonly kind: 'done' }
-  /** Stays the head of its lane, which is silent for so long. */
-  | { readonly kind: 'retry'; readonly delayMs: number }
-  /** Goes to the dead letters. */
-  | { readonly kind: 'dead'; readonly reason: string; readonly status?: number | undefined }
 
 export interface Burial {
   readonly place: string
@@ -45,7 +37,7 @@ const LEAST_BYTES = 256
 const FIRST_GUESS_BYTES = 32 * 1024
 
 /** What its owner knows of a partition's stream while the lease lasts: lanes, each in the order of the stream. */
-export class LaneWindow<Item> {
+export class LaneWindow<Item> implements LaneHolder<Item> {
   /** Entries known and not settled, those in flight included. */
   size = 0
   readonly lanes = new Map<string, Lane<Item>>()

@@ -1,6 +1,13 @@
 import { Fifo } from '../../delivery/fifo'
 import type { StoredEntry } from './entry'
-import type { LaneWindow } from './lane-window'
+
+/** What became of an entry that was handed out. */
+export type EntryOutcome =
+  | { readonly kind: 'done' }
+  /** Stays the head of its lane, which is silent for so long. */
+  | { readonly kind: 'retry'; readonly delayMs: number }
+  /** Goes to the dead letters. */
+  | { readonly kind: 'dead'; readonly reason: string; readonly status?: number | undefined }
 
 /** An entry in memory, with what its reader made of it. */
 export interface LoadedEntry<Item> {
@@ -9,10 +16,19 @@ export interface LoadedEntry<Item> {
   readonly lane: Lane<Item>
 }
 
+/** Where a lane stands, as long as the lease on its partition lasts. */
+export interface LaneHolder<Item> {
+  readonly partition: number
+  /** Aborts when the lease is about to end: nothing of the partition may be worked on any more. */
+  readonly signal: AbortSignal
+  /** The lane's head, which was in flight, has come to an end or is to wait. */
+  settle(loaded: LoadedEntry<Item>, outcome: EntryOutcome): void
+}
+
 /** A conversation's queue, within the window over its partition: the first entries in memory, then places alone. */
 export class Lane<Item> {
   readonly conversation: string
-  readonly window: LaneWindow<Item>
+  readonly window: LaneHolder<Item>
   readonly #loaded = new Fifo<LoadedEntry<Item>>()
   /** How many entries are in memory. */
   loadedCount = 0
@@ -27,7 +43,7 @@ export class Lane<Item> {
   /** Set while the lane is silent after a failure. */
   timer: NodeJS.Timeout | undefined
 
-  constructor(conversation: string, window: LaneWindow<Item>) {
+  constructor(conversation: string, window: LaneHolder<Item>) {
     this.conversation = conversation
     this.window = window
   }

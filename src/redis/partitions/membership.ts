@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { RedisClient } from '../connection/create-client'
-import { agreedPartitions, DEFAULT_PARTITIONS, fleetKeys } from './fleet'
+import { agreedPartitions, DEFAULT_PARTITIONS, fleetKeys, MOVING } from './fleet'
 import { BEAT, PAUSE } from './scripts'
 
 export interface MembershipSettings {
@@ -46,6 +46,8 @@ export class Membership {
       ...[this.id, leaseMs, given ?? DEFAULT_PARTITIONS],
     )
     const [agreed, members, pauseMs] = answer as [string, string[], number]
+    // While the fleet is moved, its members hand over what they have and wait.
+    if (agreed === MOVING) return { partitions: 0, share: 0, firstChoice: 0, pauseMs: 0 }
     const partitions = agreedPartitions(name, given, agreed)
     return { partitions, pauseMs: Math.max(0, pauseMs), ...placeOf(this.id, members, partitions) }
   }
@@ -54,6 +56,12 @@ export class Membership {
   async leave(): Promise<void> {
     const { client, name } = this.#settings
     await client.zrem(fleetKeys(name).members, this.id)
+  }
+
+  /** How long the receiver is still to be left alone, in ms. */
+  async pauseLeft(): Promise<number> {
+    const { client, name } = this.#settings
+    return client.pttl(fleetKeys(name).pause)
   }
 
   /** Has all members leave the receiver alone for so long, in ms. */

@@ -1,59 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Fifo } from '../../delivery/fifo'
+import type { FleetStats } from '../../delivery/observer'
 import type { DashbotError } from '../../errors'
 import { OutOfTimeError, withinTime } from '../../internal/within-time'
-import { checkPolicy } from '../connection/check-policy'
 import { Link } from '../connection/link'
-import type { RedisConnection, RedisCredentials } from '../connection/options'
 import type { RedisPeer } from '../connection/peers'
 import { quietErrors, redisError } from '../connection/quiet-errors'
 import { describeFailure, finalFailure } from '../connection/redis-failure'
-import type { StoredEntry } from './entry'
+import { type PartitionBacklog, readBacklog } from './backlog'
 import { partitionKeys } from './fleet'
-import { foreignKeyError, refuseForeignKeys } from './foreign-keys'
 import { Holding } from './holding'
-import type { Lane, LoadedEntry } from './lane'
-import type { EntryOutcome } from './lane-window'
+import { joinFleet } from './join-fleet'
+import type { EntryOutcome, Lane, LoadedEntry } from './lane'
 import { Lease } from './lease'
 import { Membership } from './membership'
+import type { OwnerHost, OwnerSettings } from './owner-options'
 import { Partition } from './partition'
 import { Shares } from './shares'
-
-export interface OwnerSettings {
-  readonly connection: RedisConnection
-  readonly credentials?: RedisCredentials | undefined
-  readonly name: string
-  /** @default the fleet's number, 64 where there is none yet */
-  readonly partitions?: number | undefined
-  /**
-   * How long a partition stays with an owner that is not heard of, in ms. Work on it is given up after four fifths of
-   * that, so nothing that takes longer should be in flight.
-   */
-  readonly leaseMs: number
-  /** About how many dead letters each partition keeps. */
-  readonly keepDead: number
-}
-
-export interface OwnerHost<Item> {
-  /** What the owner works with; undefined for an entry that it cannot use, which goes to the dead letters. */
-  decode(entry: StoredEntry): Item | undefined
-  /** Entries are known now that were not before. */
-  onArrived(count: number): void
-  /** Entries are somebody else's now, or were never reached. */
-  onLeft(count: number, conversations: Iterable<string>): void
-  /** Entries went to the dead letters unread. They had arrived. */
-  onRefused(count: number): void
-  /** `next` may have something. */
-  onReady(): void
-  /** The fleet leaves the receiver alone for so long, in ms. */
-  onPause?(pauseMs: number): void
-  onError(error: DashbotError): void
-}
 
 /** How often an owner says that it lives, in ms; more often with short leases. */
 const BEAT_MS = 500
 /** How often within a lease, at least. */
 const BEATS = 8
+/** How often an owner looks for a pause, in ms. */
+const PAUSE_LOOK_MS = 100
 /** How long a command may take, in ms. */
 const COMMAND_TIMEOUT_MS = 2_000
 
@@ -95,6 +65,7 @@ export class PartitionOwner<Item> {
   #hasEnded = false
   #answeredAt = Number.NEGATIVE_INFINITY
   #nextTurn: NodeJS.Timeout | undefined
+  readonly #watchPause: NodeJS.Timeout
 
   /** @throws {ConfigError} where the connection prefixes its keys */
   constructor(peer: RedisPeer, settings: OwnerSettings, host: OwnerHost<Item>) {
@@ -113,6 +84,8 @@ export class PartitionOwner<Item> {
       onLost: (holding) => this.#lose(holding),
       onError: (error) => this.#met(error),
     })
+    this.#watchPause = setInterval(() => void this.#lookForPause(), PAUSE_LOOK_MS)
+    this.#watchPause.unref()
     this.#link.client.on('ready', () => this.#rewind())
     this.#link.client.on('+node', () => this.#rewind())
     this.ready = this.#start()
@@ -128,9 +101,15 @@ export class PartitionOwner<Item> {
   }
 
   /** How many partitions this owner has, of how many, and how often one came or went. */
-  get partitions(): { readonly owned: number; readonly all: number; readonly changes: number } {
+  get shares(): Pick<FleetStats, 'owned' | 'partitions' | 'leaseChanges'> {
     const { owned, beat, changes } = this.#shares
-    return { owned: owned.length, all: beat.partitions, changes }
+    return { owned: owned.length, partitions: beat.partitions, leaseChanges: changes }
+  }
+
+  /** What waits in the partitions of this owner. */
+  readBacklog(): Promise<readonly PartitionBacklog[]> {
+    const owned = [...this.#shares.holdings].filter(([, { isOwned }]) => isOwned).map(([index]) => index)
+    return readBacklog(this.#link.client, this.#settings.name, owned)
   }
 
   /** The first entry of the next lane that has none handed out; lanes take turns. Never waits. */
@@ -187,6 +166,7 @@ export class PartitionOwner<Item> {
   async leave(timeoutMs: number): Promise<void> {
     this.stop()
     clearTimeout(this.#nextTurn)
+    clearInterval(this.#watchPause)
     this.#hasEnded = true
     if (this.#link.isReady) await withinTime(this.#shares.leave(), { timeoutMs }).catch(() => {})
     for (const holding of this.#shares.holdings.values()) {
@@ -216,14 +196,7 @@ export class PartitionOwner<Item> {
   }
 
   async #begin(): Promise<void> {
-    const { client } = this.#link
-    const { name } = this.#settings
-    await withinTime(this.#link.connect(), { timeoutMs: 2 * COMMAND_TIMEOUT_MS })
-    const { partitions } = await this.#membership.beat().catch(async (error: unknown) => {
-      throw await foreignKeyError(client, name, [], error)
-    })
-    await refuseForeignKeys(client, name, Array(partitions).keys())
-    await checkPolicy(client).catch((error: unknown) => this.#met(error))
+    await joinFleet(this.#link, this.#membership, this.#settings.name, (error) => this.#met(error))
     await this.#turn()
   }
 
@@ -235,7 +208,12 @@ export class PartitionOwner<Item> {
     if (this.#hasEnded) return
     this.#nextTurn = setTimeout(() => {
       void this.#turn()
-        .catch((error: unknown) => this.#met(error))
+        .catch((error: unknown) => {
+          this.#met(error)
+          // The other side may have vanished without a word: the next command goes over a new connection.
+          if (isTimeout(error) && performance.now() - this.#answeredAt > this.#settings.leaseMs / 2)
+            this.#link.hangUp()
+        })
         .finally(() => this.#schedule())
     }, this.#beatMs)
   }
@@ -244,6 +222,13 @@ export class PartitionOwner<Item> {
     await this.#shares.turn()
     this.#answeredAt = performance.now()
     const { pauseMs } = this.#shares.beat
+    if (pauseMs > 0) this.#host.onPause?.(pauseMs)
+  }
+
+  /** A pause that another owner was asked for is noticed before the next beat. */
+  async #lookForPause(): Promise<void> {
+    if (this.#isLeaving || !this.#link.isReady) return
+    const pauseMs = await this.#membership.pauseLeft().catch(() => 0)
     if (pauseMs > 0) this.#host.onPause?.(pauseMs)
   }
 
@@ -300,13 +285,11 @@ export class PartitionOwner<Item> {
   #met(error: unknown): void {
     if (this.#hasEnded) return
     const { connectionError } = this.#link
-    // The other side may have vanished without a word: the next command goes over a new connection.
-    if (error instanceof OutOfTimeError || isCommandTimeout(error)) this.#link.hangUp()
     const failure = finalFailure(error, connectionError)
     this.#report(failure ?? redisError(describeFailure(error, connectionError)))
   }
 }
 
-function isCommandTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message === 'Command timed out'
+function isTimeout(error: unknown): boolean {
+  return error instanceof OutOfTimeError || (error instanceof Error && error.message === 'Command timed out')
 }

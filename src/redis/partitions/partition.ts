@@ -1,8 +1,8 @@
 import type { RedisClient } from '../connection/create-client'
 import { toFields } from './entry'
 import type { PartitionKeys } from './fleet'
-import type { Lane, LoadedEntry } from './lane'
-import { type Burial, type EntryOutcome, LaneWindow, type LaneWindowHost, type RawEntry } from './lane-window'
+import type { EntryOutcome, Lane, LoadedEntry } from './lane'
+import { type Burial, LaneWindow, type LaneWindowHost, type RawEntry } from './lane-window'
 import { BURY } from './scripts'
 
 export interface PartitionSettings {

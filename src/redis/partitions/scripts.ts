@@ -25,10 +25,10 @@ return 1`
  * Returns 1, or 0 where somebody else has it, or the other number of partitions as text.
  */
 export const LEASE = `
-local count = redis.call('GET', KEYS[2])
-if count and count ~= ARGV[3] then return count end
 local owner = redis.call('GET', KEYS[1])
 if owner == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+local count = redis.call('GET', KEYS[2])
+if count and count ~= ARGV[3] then return count end
 if owner then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1`
@@ -71,4 +71,25 @@ return {redis.call('GET', KEYS[2]), redis.call('ZRANGE', KEYS[1], 0, -1), redis.
  */
 export const PAUSE = `
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], '', 'PX', ARGV[1]) end
+return 1`
+
+/**
+ * Puts a dead letter behind the entries that wait.
+ *
+ * KEYS: dead, messages. ARGV: place. Returns 1, or 0 where it is gone.
+ */
+export const REQUEUE = `
+local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
+if not found then return 0 end
+redis.call('XADD', KEYS[2], '*', unpack(found[2]))
+return redis.call('XDEL', KEYS[1], ARGV[1])`
+
+/**
+ * Adds an entry that was moved here, once.
+ *
+ * KEYS: messages, moved. ARGV: names and values.
+ */
+export const MOVE = `
+if not redis.call('SET', KEYS[2], '', 'NX', 'PX', 86400000) then return 0 end
+redis.call('XADD', KEYS[1], '*', unpack(ARGV))
 return 1`

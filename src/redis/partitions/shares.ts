@@ -46,11 +46,16 @@ export class Shares<Item> {
     if (beat.status === 'rejected') throw beat.reason
   }
 
-  /** Hands everything over. Resolves once it is, as far as Redis answers. */
+  /** Hands everything over, in flight or not. Resolves once that is done, as far as Redis answers. */
   async leave(): Promise<void> {
     this.#isLeaving = true
-    await this.#settings.membership.leave().catch(this.#settings.onError)
-    await Promise.all(this.owned.map((holding) => this.#startLeaving(holding)))
+    await Promise.all([
+      this.#settings.membership.leave().catch(this.#settings.onError),
+      ...this.owned.map(async (holding) => {
+        await holding.partition.confirm()
+        await this.#release(holding)
+      }),
+    ])
   }
 
   /** Called when nothing of a holding is in flight any more. */

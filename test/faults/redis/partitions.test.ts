@@ -132,12 +132,12 @@ describe('partitions', () => {
   it('are shared out evenly, and taken over from an owner that leaves', async () => {
     const first = workerOn()
     await first.owner.ready
-    expect(first.owner.partitions).to.include({ owned: 8, all: 8 })
+    expect(first.owner.shares).to.include({ owned: 8, partitions: 8 })
     const second = workerOn()
-    await until('they have half each', () => second.owner.partitions.owned === 4)
-    await until('they have half each', () => first.owner.partitions.owned === 4)
+    await until('they have half each', () => second.owner.shares.owned === 4)
+    await until('they have half each', () => first.owner.shares.owned === 4)
     await first.owner.leave(1_000)
-    await until('the second has all', () => second.owner.partitions.owned === 8, 1_500)
+    await until('the second has all', () => second.owner.shares.owned === 8, 1_500)
   })
 
   it('hand nothing of a conversation to a new owner while the old one has it in flight', async () => {

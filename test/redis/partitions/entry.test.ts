@@ -21,7 +21,7 @@ describe('an entry', () => {
     'JSON that is not an object': toFields({ ...entry, body: '[]' }),
     'a body of 10 MB': toFields({ ...entry, body: `{"text":"${'x'.repeat(10_000_000)}"}` }),
     'a time that is not a number': ['i', 'ID', 't', 'incoming', 'c', 'ann', 'a', 'noon', 'j', '{}'],
-    'no conversation': ['i', 'ID', 't', 'incoming', 'c', '', 'a', '1', 'j', '{}'],
+    'no conversation': ['i', 'ID', 't', 'incoming', 'a', '1', 'j', '{}'],
     'no body': ['i', 'ID', 't', 'incoming', 'c', 'ann', 'a', '1'],
     'a name without a value': ['i', 'ID', 't'],
   }

@@ -30,8 +30,8 @@ describe('partitionOf', () => {
 
 describe('the keys of a fleet', () => {
   it('share one hash tag for each partition, so that a cluster keeps them on one node', () => {
-    const { id, ...keys } = partitionKeys('dashbot', 7)
-    for (const key of [...Object.values(keys), id('X')]) expect(key).to.match(/^\{dashbot:7\}:/)
+    const { id, moved, ...keys } = partitionKeys('dashbot', 7)
+    for (const key of [...Object.values(keys), id('X'), moved('1')]) expect(key).to.match(/^\{dashbot:7\}:/)
     for (const key of Object.values(fleetKeys('dashbot'))) expect(key).to.match(/^\{dashbot\}:/)
   })
 })

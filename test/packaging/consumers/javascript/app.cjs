@@ -27,7 +27,6 @@ async function main() {
   const foreign = [
     'botbuilder',
     'botbuilder-core',
-    'bullmq',
     'ioredis',
     'hono',
     'libsql',

@@ -11,12 +11,12 @@ async function failure(work) {
 }
 
 async function main() {
-  const bullmq = await failure(() => {
-    const { BullMqTransport } = require('botbuilder-dashbot/bullmq')
-    new BullMqTransport({ connection: { host: '127.0.0.1', port: 1 } })
+  const redis = await failure(() => {
+    const { RedisTransport } = require('botbuilder-dashbot/redis')
+    new RedisTransport({ connection: { host: '127.0.0.1', port: 1 } })
   })
-  assert.ok(bullmq instanceof MissingPeerError, String(bullmq))
-  assert.match(bullmq.message, /npm install .*bullmq/)
+  assert.ok(redis instanceof MissingPeerError, String(redis))
+  assert.match(redis.message, /npm install .*ioredis/)
   const opentelemetry = await failure(() => require('botbuilder-dashbot/opentelemetry').openTelemetry())
   assert.ok(opentelemetry instanceof MissingPeerError, String(opentelemetry))
   assert.match(opentelemetry.message, /npm install @opentelemetry\/api/)

@@ -1,5 +1,5 @@
 import type { Transport } from 'botbuilder-dashbot'
-import { BullMqTransport, createRelay } from 'botbuilder-dashbot/bullmq'
+import { RedisTransport, createRelay } from 'botbuilder-dashbot/redis'
 import { dashbot } from 'botbuilder-dashbot/compat'
 import { openTelemetry } from 'botbuilder-dashbot/opentelemetry'
 import { SqliteOutbox } from 'botbuilder-dashbot/outbox'
@@ -11,7 +11,7 @@ import { AgentsTwitterAdapter } from 'botbuilder-dashbot/twitter/agents'
 export type Seams = [Transport, DirectMessageClient]
 export const values = [
   AgentsTwitterAdapter,
-  BullMqTransport,
+  RedisTransport,
   createRelay,
   createTracker,
   dashbot,

@@ -1,0 +1,32 @@
+import type { RedisConnection } from '../redis'
+import { UsageError } from './command'
+
+/**
+ * Where Redis is, from a command's options or REDIS_URL. User name, password and TLS of a cluster are those of the first
+ * URL.
+ * @throws {UsageError} where neither says so
+ */
+export function redisOf(
+  { redis, cluster }: { readonly redis?: string | undefined; readonly cluster?: boolean | undefined },
+  env: NodeJS.ProcessEnv,
+): RedisConnection {
+  const url = redis ?? env.REDIS_URL
+  if (!url) throw new UsageError('relay needs --redis URL, or REDIS_URL in the environment')
+  if (!cluster) return url
+  const nodes = url.split(',').map((text) => text.trim())
+  const [first = ''] = nodes
+  if (!nodes.every((node) => /^rediss?:\/\//.test(node) && URL.canParse(node))) {
+    throw new UsageError('--cluster takes redis:// or rediss:// URLs, with commas between them')
+  }
+  const { protocol, username, password } = new URL(first)
+  return {
+    nodes,
+    options: {
+      redisOptions: {
+        ...(username && { username: decodeURIComponent(username) }),
+        ...(password && { password: decodeURIComponent(password) }),
+        ...(protocol === 'rediss:' && { tls: {} }),
+      },
+    },
+  }
+}
