@@ -12,8 +12,8 @@ import {
   trackEvent,
   trackIntent,
 } from '../../src'
-import { RedisTransport, createRelay } from '../../src/redis'
 import { SqliteOutbox } from '../../src/outbox'
+import { createRelay, RedisTransport } from '../../src/redis'
 import { FakeX } from '../../src/testing'
 import { createTracker } from '../../src/tracker'
 import { TwitterAdapter, TwitterApiClient } from '../../src/twitter'

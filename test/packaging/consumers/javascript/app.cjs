@@ -24,15 +24,7 @@ async function main() {
     ['incoming', 'hello', 'GREETING'],
     ['outgoing', 'hi', undefined],
   ])
-  const foreign = [
-    'botbuilder',
-    'botbuilder-core',
-    'ioredis',
-    'hono',
-    'libsql',
-    'twitter-api-v2',
-    'undici',
-  ]
+  const foreign = ['botbuilder', 'botbuilder-core', 'ioredis', 'hono', 'libsql', 'twitter-api-v2', 'undici']
   const loaded = Object.keys(require.cache)
   assert.deepEqual(
     foreign.filter((name) => loaded.some((path) => path.includes(`/node_modules/${name}/`))),
