@@ -1,5 +1,5 @@
 import { ActionTypes, ActivityHandler, CardFactory, MessageFactory, type TurnContext } from 'botbuilder'
-import { TrackEvent, TrackIntent, trackEvent, trackNotHandled } from 'botbuilder-dashbot'
+import { TrackEvent, TrackIntent, trackNotHandled } from 'botbuilder-dashbot'
 import { forecastFor } from './weather.js'
 
 const birds = ['Red Bird', 'Blue Bird', 'Black Bird', 'White Bird']
@@ -13,7 +13,6 @@ export class WeatherBot extends ActivityHandler {
   constructor() {
     super()
     this.onMessage(async (context, next) => {
-      this.noteReferral(context)
       await this.answer(context)
       await next()
     })
@@ -93,19 +92,5 @@ export class WeatherBot extends ActivityHandler {
   async admitDefeat(context: TurnContext): Promise<void> {
     trackNotHandled(context)
     await context.sendActivity('I know about the weather, birds and sandwiches.')
-  }
-
-  /** A conversation that began on an advertised tweet says so in its first message. */
-  private noteReferral(context: TurnContext): void {
-    const tweet = context.activity.channelData?.direct_message_events?.[0]?.initiated_via?.tweet_id
-    if (tweet === undefined) return
-    trackEvent(context, {
-      type: 'referralEvent',
-      name: 'summerCampaign',
-      ref: 'summer',
-      source: 'ADS',
-      ad_id: tweet,
-      referer_uri: `https://x.com/i/status/${tweet}`,
-    })
   }
 }
