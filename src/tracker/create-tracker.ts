@@ -2,6 +2,7 @@ import { ConfigError, DashbotError } from '../errors'
 import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
 import { type ResolvedTrackerOptions, resolveTrackerOptions, type TrackerOptions } from './options'
+import type { Reader } from './reader/reader'
 import { readSummary, type SummarySpan, type TrackerSummary } from './report/summary'
 import {
   readMessages,
@@ -13,7 +14,9 @@ import {
 } from './report/tracked'
 import type { HttpServer } from './server/http-server'
 import { isLoopback } from './server/loopback'
+import { Annotations } from './store/annotations'
 import { ApiKeys, nameBots } from './store/api-keys'
+import { Health } from './store/health'
 import { Ingest } from './store/ingest/ingest'
 import { Intake } from './store/intake'
 import { Retention } from './store/retention'
@@ -70,7 +73,14 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const intake = new Intake({ ingest, live, onError })
   const report = (error: unknown) => onError(asDashbotError(error))
   const sweeper = new Sweeper(new Retention(store, rest), report)
-  const app = web.createApp({ store, intake, live, apiKeys, ...rest, onError: report })
+  const reader = await createReader(store, report)
+  const onReopen = () => {
+    ingest.forget()
+    reader.reopen()
+  }
+  const health = new Health({ store, onReopen, onError })
+  const annotations = new Annotations(store)
+  const app = web.createApp({ reader, health, intake, annotations, live, apiKeys, ...rest, onError: report })
   let server: HttpServer | undefined
   return {
     get url() {
@@ -88,13 +98,26 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
     import: (tracked) => importTracked(ingest, tracked),
     async close() {
       sweeper.stop()
+      health.stop()
       live.close()
       await server?.close()
       server = undefined
+      await reader.close()
       intake.flush()
       store.close()
     },
   }
+}
+
+/** A database in memory has one connection, so that it is read in this thread. */
+async function createReader(store: TrackerStore, onError: (error: unknown) => void): Promise<Reader> {
+  if (store.path !== ':memory:') {
+    const { ThreadReader } = await import('./reader/thread-reader.js')
+    return new ThreadReader(store.path, onError)
+  }
+  const { createReadApp } = await import('./reader/read-app.js')
+  const { SameThreadReader } = await import('./reader/same-thread-reader.js')
+  return new SameThreadReader(createReadApp({ store, onError }))
 }
 
 /** Beyond this machine, nobody may write without a key, or read without the password. */

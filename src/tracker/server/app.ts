@@ -1,52 +1,66 @@
 import { Hono, type MiddlewareHandler } from 'hono'
-import type { ValidationIssue } from '../../errors'
 import type { Live } from '../live'
-import type { TrackerStore } from '../store/tracker-store'
-import { mountViewer } from '../viewer'
-import { exportAs } from './export'
+import type { Reader } from '../reader/reader'
+import type { Health } from '../store/health'
+import { type AnnotateParts, annotate } from './annotate'
+import { limitBody } from './body'
 import { onlyFromHere, onlyWithPassword } from './guards'
-import { secureHeaders } from './headers'
+import { pageHeaders } from './headers'
 import { liveStream } from './live-stream'
-import { RefusedError } from './refused-error'
+import { failure, RefusedError } from './refused-error'
 import { type TrackParts, track } from './track'
 
-export interface AppParts extends TrackParts {
-  readonly store: TrackerStore
+export interface AppParts extends TrackParts, AnnotateParts {
+  readonly reader: Reader
+  readonly health: Pick<Health, 'problem'>
   readonly live: Live
-  /** Asked for by everything but `POST /track` and `GET /healthz`. */
+  /** Asked for by everything but `POST /track`, `POST /annotations` and `GET /healthz`. */
   readonly password: string | undefined
-  /** Hears of what failed within. */
+  readonly maxBodyBytes: number
+  /** Gets what failed within. */
   readonly onError: (error: unknown) => void
 }
 
-/** Everything that the tracker answers. */
-export function createApp({ store, live, password, onError, ...parts }: AppParts): Hono {
+/** Everything that the tracker answers. What only reads is handed to the reader. */
+export function createApp(parts: AppParts): Hono {
+  const { reader, health, live, password, apiKeys, maxBodyBytes, onError } = parts
   const app = new Hono()
   app.onError((error, context) => {
     if (!(error instanceof RefusedError)) {
       onError(error)
-      return context.json(failure({ path: '', message: 'the tracker failed, its log tells why' }), 500)
+      return context.json(failure({ path: '', message: 'the tracker failed, its log says why' }), 500)
     }
-    if (error.status === 429 || error.status === 503) context.header('Retry-After', '1')
+    for (const [name, value] of Object.entries(error.headers)) context.header(name, value)
     return context.json(failure(...error.issues), error.status)
   })
   app.notFound((context) => context.json(failure({ path: '', message: 'there is nothing here' }), 404))
 
-  app.get('/healthz', (context) => context.json({ success: true }))
-  app.post('/track', parts.apiKeys.areLimited ? pass : onlyFromHere(), track(parts))
-  app.all('/track', (context) => {
-    context.header('Allow', 'POST')
-    throw new RefusedError(405, { path: '', message: 'must be a POST request' })
-  })
+  app.get('/healthz', onlyWhenWell(health), (context) => context.json({ success: true }))
+  const guards = [
+    apiKeys.areLimited ? pass : onlyFromHere(),
+    onlyWhenWell(health),
+    limitBody(maxBodyBytes),
+  ] as const
+  app.post('/track', ...guards, track(parts))
+  app.post('/annotations', ...guards, annotate(parts))
+  for (const path of ['/track', '/annotations']) app.all(path, onlyPost)
 
-  app.use(secureHeaders, password === undefined ? onlyFromHere() : onlyWithPassword(password))
+  app.use(pageHeaders(), password === undefined ? onlyFromHere() : onlyWithPassword(password, onError))
   app.get('/live', liveStream(live))
-  app.get('/export.csv', exportAs('csv', store))
-  app.get('/export.ndjson', exportAs('ndjson', store))
-  mountViewer(app, { store, onError })
+  app.get('*', onlyWhenWell(health), (context) => reader.respond(context.req.raw))
   return app
 }
 
 const pass: MiddlewareHandler = (_context, next) => next()
 
-const failure = (...errors: readonly ValidationIssue[]) => ({ success: false, errors })
+const onlyPost: MiddlewareHandler = () => {
+  throw new RefusedError(405, { path: '', message: 'must be a POST request' }, { headers: { Allow: 'POST' } })
+}
+
+/** While the database is not what it was, nothing is taken that would be lost with it. */
+function onlyWhenWell(health: Pick<Health, 'problem'>): MiddlewareHandler {
+  return (_context, next) => {
+    if (health.problem === undefined) return next()
+    throw new RefusedError(503, { path: '', message: health.problem })
+  }
+}

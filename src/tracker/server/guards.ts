@@ -1,4 +1,8 @@
-import type { MiddlewareHandler } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, MiddlewareHandler } from 'hono'
+import { basicAuth } from 'hono/basic-auth'
+import { HTTPException } from 'hono/http-exception'
+import { Guesses } from './guesses'
 import { isLoopbackHeader } from './loopback'
 import { RefusedError } from './refused-error'
 import { sameSecret } from './secrets'
@@ -22,22 +26,39 @@ export function onlyFromHere(): MiddlewareHandler {
   }
 }
 
-/** Asks for the password; the user name does not matter. */
-export function onlyWithPassword(password: string): MiddlewareHandler {
+/** Asks for the password; the user name does not matter. An address that guesses is slowed down and reported. */
+export function onlyWithPassword(password: string, onReport: (error: Error) => void): MiddlewareHandler {
+  const guesses = new Guesses(onReport)
+  const ask = basicAuth({
+    realm: 'Tracker',
+    verifyUser: (_name, given, context) => {
+      const address = addressOf(context)
+      const waitMs = guesses.waitMs(address)
+      if (waitMs > 0) throw tooMany(waitMs)
+      const isRight = sameSecret(given, password)
+      guesses.note(address, isRight)
+      return isRight
+    },
+  })
   return async (context, next) => {
-    const given = passwordOf(context.req.header('authorization'))
-    if (given === undefined || !sameSecret(given, password)) {
-      context.header('WWW-Authenticate', 'Basic realm="Tracker", charset="UTF-8"')
-      throw new RefusedError(401, { path: 'authorization', message: "must hold the tracker's password" })
+    try {
+      return await ask(context, next)
+    } catch (error) {
+      if (!(error instanceof HTTPException)) throw error
+      const headers = { 'WWW-Authenticate': 'Basic realm="Tracker", charset="UTF-8"' }
+      const issue = { path: 'authorization', message: "must hold the tracker's password" }
+      throw new RefusedError(401, issue, { headers })
     }
-    await next()
   }
 }
 
-function passwordOf(authorization: string | undefined): string | undefined {
-  const [, encoded] = /^Basic ([\w+/]+={0,2})$/i.exec(authorization ?? '') ?? []
-  if (encoded === undefined) return undefined
-  const credentials = Buffer.from(encoded, 'base64').toString()
-  const colon = credentials.indexOf(':')
-  return colon === -1 ? undefined : credentials.slice(colon + 1)
+function tooMany(waitMs: number): RefusedError {
+  const message = 'too many wrong passwords came from this address, try again later'
+  const headers = { 'Retry-After': String(Math.ceil(waitMs / 1_000)) }
+  return new RefusedError(429, { path: 'authorization', message }, { headers })
+}
+
+function addressOf(context: Context): string {
+  const { incoming }: Partial<HttpBindings> = context.env ?? {}
+  return incoming?.socket.remoteAddress ?? 'an unknown address'
 }

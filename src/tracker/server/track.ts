@@ -6,19 +6,18 @@ import { payloadIssues } from '../../wire/validate'
 import type { ApiKeys } from '../store/api-keys'
 import type { Arrival } from '../store/ingest/arrival'
 import { type Intake, NotStoredError } from '../store/intake'
-import { readBody } from './read-body'
+import { readJson } from './body'
 import { RefusedError } from './refused-error'
 
 export interface TrackParts {
   readonly intake: Pick<Intake, 'add'>
   readonly apiKeys: ApiKeys
-  readonly maxBodyBytes: number
 }
 
 const MAX_KEY_LENGTH = 255
 
 /** Dashbot's `POST /track`: one payload, which is answered once it is stored. */
-export function track({ intake, apiKeys, maxBodyBytes }: TrackParts): Handler {
+export function track({ intake, apiKeys }: TrackParts): Handler {
   return async (context) => {
     const receivedAt = Date.now()
     const { type, apiKey } = readQuery(context.req)
@@ -26,8 +25,7 @@ export function track({ intake, apiKeys, maxBodyBytes }: TrackParts): Handler {
       throw new RefusedError(401, { path: 'apiKey', message: 'is not one of the keys of this tracker' })
     }
     const key = readHeaders(context.req)
-    const json = await readBody(context.req, maxBodyBytes)
-    const payload = parse(json)
+    const { json, value: payload } = await readJson(context.req)
     const issues = payloadIssues(type, payload)
     if (issues.length > 0) throw new RefusedError(400, issues)
     await store(intake, { type, payload, json, key, bot: apiKeys.hash(apiKey), receivedAt } as Arrival)
@@ -66,14 +64,6 @@ function readHeaders(request: HonoRequest): string | undefined {
   return key
 }
 
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch (cause) {
-    throw new RefusedError(400, { path: '', message: 'the body must be valid JSON' }, cause)
-  }
-}
-
 async function store(intake: Pick<Intake, 'add'>, arrival: Arrival): Promise<void> {
   try {
     await intake.add(arrival)
@@ -83,9 +73,13 @@ async function store(intake: Pick<Intake, 'add'>, arrival: Arrival): Promise<voi
       throw new RefusedError(
         429,
         { path: '', message: 'too many payloads wait to be stored, try again' },
-        error,
+        { cause: error },
       )
     }
-    throw new RefusedError(503, { path: '', message: 'the payload could not be stored, try again' }, error)
+    throw new RefusedError(
+      503,
+      { path: '', message: 'the payload could not be stored, try again' },
+      { cause: error },
+    )
   }
 }

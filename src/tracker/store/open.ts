@@ -1,6 +1,7 @@
-import { DashbotError } from '../../errors'
+import { ConfigError, DashbotError } from '../../errors'
 import type { SqliteDatabase } from '../../sqlite/database'
 import { openDatabase } from '../../sqlite/open'
+import { SqliteFile } from '../../sqlite/sqlite-file'
 import { APPLICATION_ID, SCHEMA_VERSION, TRACKER_SCHEMA } from '../schema'
 
 /** How long opening waits for another process that holds the file. */
@@ -15,8 +16,8 @@ const BUSY_TIMEOUT_MS = 25
  * @throws {DashbotError} `ERR_DASHBOT_TRACKER` where the file is not a tracker's, of another version, locked, or
  * cannot be opened
  */
-export function openTrackerDatabase(path: string): SqliteDatabase {
-  const database = attempt(path, () => openDatabase(path))
+export function openTrackerDatabase(path: string, file = trackerFile(path)): SqliteDatabase {
+  const database = attempt(path, () => file?.open() ?? openDatabase(path))
   try {
     attempt(path, () => prepare(path, database))
   } catch (error) {
@@ -26,12 +27,32 @@ export function openTrackerDatabase(path: string): SqliteDatabase {
   return database
 }
 
+/**
+ * Opens a database that a tracker of this process has laid out, beside the connection that writes to it.
+ *
+ * @throws {DashbotError} `ERR_DASHBOT_TRACKER` where it cannot be opened
+ */
+export function openTrackerToRead(path: string, file = trackerFile(path)): SqliteDatabase {
+  const database = attempt(path, () => file?.open() ?? openDatabase(path))
+  database.exec(
+    `PRAGMA busy_timeout = ${OPEN_TIMEOUT_MS}; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY`,
+  )
+  return database
+}
+
+/** The guard of the file; undefined for a database in memory. */
+export function trackerFile(path: string): SqliteFile | undefined {
+  if (path === ':memory:') return undefined
+  const kind = { name: 'tracker', applicationId: APPLICATION_ID, table: 'message_slots' }
+  return attempt(path, () => new SqliteFile({ owner: 'createTracker', path, kind }))
+}
+
 function prepare(path: string, database: SqliteDatabase): void {
   database.exec(`PRAGMA busy_timeout = ${OPEN_TIMEOUT_MS}`)
   const version = number(database, 'PRAGMA user_version')
   if (number(database, 'PRAGMA application_id') !== APPLICATION_ID) {
     if (version !== 0 || number(database, 'SELECT count(*) FROM sqlite_schema') > 0) {
-      throw refuse(`${path} is not a tracker's database. Give the tracker a file of its own.`)
+      throw notOurs(path)
     }
     // Has to stand in the file before its first table, so that retention can give space back.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL')
@@ -60,6 +81,8 @@ function attempt<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
+    if (error instanceof ConfigError && error.message.includes('not a file of the tracker'))
+      throw notOurs(path, error)
     if (error instanceof DashbotError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     const remedy = isLocked(error) ? ' Another process holds it: end that one, or choose another file.' : ''
@@ -70,6 +93,13 @@ function attempt<T>(path: string, work: () => T): T {
 /** true where SQLite gave up because another process holds the file. */
 export function isLocked(error: unknown): boolean {
   return error instanceof Error && /database (\w+ )?is locked|SQLITE_BUSY/.test(error.message)
+}
+
+function notOurs(path: string, cause?: unknown): DashbotError {
+  return refuse(
+    `The tracker cannot open ${path}: it is not a tracker's database. Give the tracker a file of its own.`,
+    cause,
+  )
 }
 
 function refuse(message: string, cause?: unknown): DashbotError {

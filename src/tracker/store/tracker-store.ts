@@ -1,27 +1,78 @@
+import { rmSync } from 'node:fs'
 import type { SqliteDatabase, SqliteStatement } from '../../sqlite/database'
+import { fileIdentity } from '../../sqlite/folder'
+import type { SqliteFile } from '../../sqlite/sqlite-file'
 import { transaction } from '../../sqlite/transaction'
-import { openTrackerDatabase } from './open'
+import { openTrackerDatabase, openTrackerToRead, trackerFile } from './open'
+
+type Opener = (path: string, file: SqliteFile | undefined) => SqliteDatabase
 
 /** A tracker's database with its statements, each prepared once. */
 export class TrackerStore {
-  readonly database: SqliteDatabase
+  readonly path: string
+  readonly #file: SqliteFile | undefined
+  readonly #open: Opener
   readonly #statements = new Map<string, SqliteStatement>()
+  #database: SqliteDatabase
+  #log: string | undefined
   #isClosed = false
 
-  private constructor(database: SqliteDatabase) {
-    this.database = database
+  private constructor(path: string, open: Opener) {
+    this.path = path
+    this.#file = trackerFile(path)
+    this.#open = open
+    this.#database = open(path, this.#file)
+    this.#noteLog()
   }
 
   /** @throws {DashbotError} see {@link openTrackerDatabase} */
   static open(path: string): TrackerStore {
-    return new TrackerStore(openTrackerDatabase(path))
+    return new TrackerStore(path, openTrackerDatabase)
+  }
+
+  /** A second connection beside the one that writes. */
+  static openToRead(path: string): TrackerStore {
+    return new TrackerStore(path, openTrackerToRead)
+  }
+
+  get database(): SqliteDatabase {
+    return this.#database
+  }
+
+  /** What became of the file that is open: the path leads to no file any more, or to another one. */
+  get detachment(): 'removed' | 'replaced' | undefined {
+    if (this.#file?.isDetached !== true) {
+      this.#noteLog()
+      return undefined
+    }
+    return fileIdentity(this.#file.path) === undefined ? 'removed' : 'replaced'
+  }
+
+  /**
+   * Opens what the path leads to now.
+   *
+   * @throws {DashbotError} where that is not a tracker's database; what was open stays open
+   */
+  reopen(): void {
+    if (this.#file === undefined) return
+    const { target } = this.#file
+    // A log that the former file left behind would be read into the new one.
+    const log = `${target}-wal`
+    if (this.#log !== undefined && fileIdentity(log) === this.#log) {
+      for (const name of [log, `${target}-shm`]) rmSync(name, { force: true })
+    }
+    const database = this.#open(this.path, this.#file)
+    this.#statements.clear()
+    this.#database.close()
+    this.#database = database
+    this.#noteLog()
   }
 
   /** The statement for this SQL. It is kept: values belong in placeholders, never in the text. */
   prepare(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql)
     if (statement === undefined) {
-      statement = this.database.prepare(sql)
+      statement = this.#database.prepare(sql)
       this.#statements.set(sql, statement)
     }
     return statement
@@ -29,7 +80,7 @@ export class TrackerStore {
 
   /** Runs the work as one transaction: all of what it writes is there afterwards, or nothing where it throws. */
   transaction<T>(work: () => T): T {
-    return transaction(this.database, work)
+    return transaction(this.#database, work)
   }
 
   /** The id that the next row of the table gets. Only within a transaction it stays free. */
@@ -43,6 +94,19 @@ export class TrackerStore {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#statements.clear()
-    this.database.close()
+    this.#emptyLog()
+    this.#database.close()
+  }
+
+  /** So that the file is whole without its log. Another connection may still read from it: then it stays. */
+  #emptyLog(): void {
+    if (this.#open !== openTrackerDatabase || this.#file?.isDetached === true) return
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {}
+  }
+
+  #noteLog(): void {
+    this.#log = this.#file && fileIdentity(`${this.#file.target}-wal`)
   }
 }

@@ -49,7 +49,8 @@ export class Assets {
       const isCurrent = context.req.query('v') === asset.hash
       context.header('Cache-Control', isCurrent ? 'public, max-age=31536000, immutable' : 'no-cache')
       context.header('ETag', tag)
-      if (context.req.header('If-None-Match') === tag) return context.body(null, 304)
+      // A compressed answer has a weak tag.
+      if (context.req.header('If-None-Match')?.replace(/^W\//, '') === tag) return context.body(null, 304)
       context.header('Content-Type', asset.type)
       return context.body(asset.body)
     })

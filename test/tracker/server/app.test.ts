@@ -1,6 +1,9 @@
 import { expect } from 'chai'
+import { Hono } from 'hono'
 import { Live } from '../../../src/tracker/live'
+import { SameThreadReader } from '../../../src/tracker/reader/same-thread-reader'
 import { createApp } from '../../../src/tracker/server/app'
+import { Annotations } from '../../../src/tracker/store/annotations'
 import { ApiKeys } from '../../../src/tracker/store/api-keys'
 import { NotStoredError } from '../../../src/tracker/store/intake'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
@@ -39,7 +42,9 @@ describe("the tracker's answers", () => {
       const reported: unknown[] = []
       const store = TrackerStore.open(':memory:')
       const app = createApp({
-        store,
+        reader: new SameThreadReader(new Hono()),
+        health: { problem: undefined },
+        annotations: new Annotations(store),
         live: new Live(),
         intake: { add: () => Promise.reject(error) },
         apiKeys: new ApiKeys([{ key: 'K', name: undefined }]),
@@ -75,7 +80,7 @@ describe("the tracker's answers", () => {
     it('say of a failure no more than that there was one', async () => {
       const { response, reported } = await answerTo(new TypeError('secret'))
       expect(response.status).to.equal(500)
-      expect(await response.json()).to.deep.equal(refused(['', 'the tracker failed, its log tells why']))
+      expect(await response.json()).to.deep.equal(refused(['', 'the tracker failed, its log says why']))
       expect(reported).to.have.length(1)
     })
   })

@@ -82,6 +82,27 @@ describe('with a password, the pages', () => {
     })
   }
 
+  it('look at no further password of an address after five wrong ones, and report it once', async () => {
+    const reported: string[] = []
+    const guessed = await RunningTracker.start({
+      password: 'correct horse',
+      onError: (error) => reported.push(error.message),
+    })
+    const statuses: number[] = []
+    for (const guess of ['1', '2', '3', '4', '5', '6', 'correct horse']) {
+      const response = await guessed.get('/', basic(`me:${guess}`))
+      statuses.push(response.status)
+      if (response.status === 429) expect(Number(response.headers.get('retry-after'))).to.be.greaterThan(0)
+    }
+    expect(statuses).to.deep.equal([401, 401, 401, 401, 401, 429, 429])
+    expect(reported).to.have.lengthOf(1)
+    expect(reported[0]).to.match(
+      /^5 wrong passwords for the tracker came from (127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)\./,
+    )
+    expect((await guessed.get('/')).status).to.equal(401)
+    await guessed.close()
+  })
+
   it('leave the health open', async () => {
     expect((await running.get('/healthz')).status).to.equal(200)
   })

@@ -74,7 +74,9 @@ describe('openTrackerDatabase', () => {
 
   it('refuses a file that is no database', () => {
     writeFileSync(path, 'not a database, but long enough to be taken for one at first sight'.repeat(100))
-    expect(refusal()).to.match(/^ERR_DASHBOT_TRACKER: The tracker cannot open .*not a database/)
+    expect(refusal()).to.match(
+      /^ERR_DASHBOT_TRACKER: The tracker cannot open .*it is not a tracker's database/,
+    )
   })
 
   it('refuses a folder', () => {

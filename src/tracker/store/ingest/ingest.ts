@@ -40,6 +40,11 @@ export class Ingest {
       throw error
     }
   }
+
+  /** To be called where the database is another one now. */
+  forget(): void {
+    this.#names.forget()
+  }
 }
 
 /** What is gathered while a transaction is open, and written at its end. */

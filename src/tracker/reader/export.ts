@@ -1,8 +1,9 @@
 import type { Handler } from 'hono'
 import { type ExportFormat, exportText } from '../export/export-text'
 import type { ExportFilter, ExportSubject } from '../export/records'
+import { findBot } from '../queries/bots'
+import { RefusedError } from '../server/refused-error'
 import type { TrackerStore } from '../store/tracker-store'
-import { RefusedError } from './refused-error'
 
 const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8; header=present',
@@ -11,13 +12,13 @@ const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
 
 /**
  * `GET /export.csv` and `/export.ndjson`: the messages, or with `subject=events` the events; all of them, or those
- * of `userId`, `from` and `to` (ms since the epoch, or a date).
+ * of `userId`, `bot`, `from` and `to` (ms since the epoch, or a date).
  */
 export function exportAs(format: ExportFormat, store: TrackerStore): Handler {
   return (context) => {
     const { subject, ...query } = context.req.query()
     const wanted = readSubject(subject)
-    const pieces = exportText(store, format, wanted, readFilter(query))
+    const pieces = exportText(store, format, wanted, readFilter(store, query))
     context.header('Content-Type', CONTENT_TYPES[format])
     context.header('Content-Disposition', `attachment; filename="${wanted}.${format}"`)
     return context.body(toStream(pieces))
@@ -29,8 +30,23 @@ function readSubject(subject = 'messages'): ExportSubject {
   throw new RefusedError(400, { path: 'subject', message: 'must be messages or events' })
 }
 
-function readFilter({ from, to, userId }: Record<string, string>): ExportFilter {
-  return { from: readTime('from', from), to: readTime('to', to), userId: userId || undefined }
+function readFilter(store: TrackerStore, query: Record<string, string>): ExportFilter {
+  const { from, to, userId, bot } = query
+  return {
+    from: readTime('from', from),
+    to: readTime('to', to),
+    userId: userId || undefined,
+    bot: bot ? readBot(store, bot) : undefined,
+  }
+}
+
+function readBot(store: TrackerStore, name: string): number {
+  const bot = findBot(store, name)
+  if (bot !== undefined) return bot.id
+  throw new RefusedError(400, {
+    path: 'bot',
+    message: 'is not one of the bots that reported to this tracker',
+  })
 }
 
 function readTime(path: string, value: string | undefined): number | undefined {

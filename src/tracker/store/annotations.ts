@@ -1,0 +1,28 @@
+import { withoutNul } from './ingest/arrival'
+import { Names } from './ingest/names'
+import type { TrackerStore } from './tracker-store'
+
+/** A mark to be set in the charts. */
+export interface NewAnnotation {
+  readonly text: string
+  /** ms since the epoch */
+  readonly time: number
+  /** SHA-256 of the bot's key, hexadecimal; undefined for all bots. */
+  readonly bot: string | undefined
+}
+
+/** Writes marks for the charts. */
+export class Annotations {
+  readonly #store: TrackerStore
+
+  constructor(store: TrackerStore) {
+    this.#store = store
+  }
+
+  add({ text, time, bot }: NewAnnotation): void {
+    const id = bot === undefined ? null : new Names(this.#store).bot(bot)
+    this.#store.prepare(INSERT).run(time, withoutNul(text), id)
+  }
+}
+
+const INSERT = 'INSERT INTO annotations (time, text, bot) VALUES (?, ?, ?)'
