@@ -79,6 +79,7 @@ CREATE TABLE event_names (
 ) STRICT;
 
 -- key: the sessionId that came with the messages, where the bot keeps its own sessions.
+-- is_active: 1 once the user wrote something in it.
 -- last_intent to is_answered: where the path of intents stands after the session's last message.
 CREATE TABLE sessions (
   id INTEGER PRIMARY KEY,
@@ -89,6 +90,7 @@ CREATE TABLE sessions (
   ended_at INTEGER NOT NULL,
   incoming INTEGER NOT NULL,
   outgoing INTEGER NOT NULL,
+  is_active INTEGER NOT NULL,
   last_intent INTEGER,
   turn_not_handled INTEGER NOT NULL,
   question INTEGER,
@@ -97,7 +99,7 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user, started_at);
 CREATE INDEX sessions_by_key ON sessions (user, key) WHERE key IS NOT NULL;
-CREATE INDEX sessions_by_start ON sessions (started_at, bot);
+CREATE INDEX sessions_by_start ON sessions (started_at, bot, is_active, user);
 
 -- images: a JSON array of URLs. clicked: the id of the button that this message answers.
 -- reply_ms: of the bot's first message after one of the user's, the time between the two.

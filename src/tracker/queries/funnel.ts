@@ -32,8 +32,10 @@ export function readFunnel(
   const passed = walkFunnel(store, scope, steps, bound)
   return steps.map((_, step) => {
     if (step >= passed) return { users: 0, medianMs: undefined }
-    const { users } = store.prepare(COUNT).get(step) as { users: number }
-    return { users, medianMs: step === 0 || users === 0 ? undefined : median(store, step, users) }
+    const { users } = store.prepare(`SELECT count(DISTINCT user) AS users FROM passes_${step}`).get() as {
+      users: number
+    }
+    return { users, medianMs: step === 0 || users === 0 ? undefined : median(store, step, users, bound) }
   })
 }
 
@@ -45,7 +47,10 @@ export function readLeavers(
   { passed, bound = 'any', limit = 500 }: { passed: number; bound?: FunnelBound; limit?: number },
 ): readonly number[] {
   walkFunnel(store, scope, steps, bound)
-  const rows = store.prepare(LEAVERS).all(passed - 1, passed, limit) as readonly { readonly user: number }[]
+  const next = passed < steps.length ? `WHERE user NOT IN (SELECT user FROM passes_${passed})` : ''
+  const rows = store
+    .prepare(`SELECT user FROM passes_${passed - 1} ${next} GROUP BY user ORDER BY max(time) DESC LIMIT ?`)
+    .all(limit) as readonly { readonly user: number }[]
   return rows.map(({ user }) => user)
 }
 
@@ -57,6 +62,7 @@ function walkFunnel(
   bound: FunnelBound,
 ): number {
   store.database.exec(PASSES)
+  if (steps.length > MAX_STEPS) throw new RangeError(`a funnel has at most ${MAX_STEPS} steps`)
   for (const [index, step] of steps.entries()) {
     const id = step.kind === 'intent' ? findIntent(store, step.name) : findEvent(store, step)
     if (id === undefined) return index
@@ -74,7 +80,7 @@ function enter(store: TrackerStore, scope: Scope, rest: string, id: number, boun
   const session = bound === 'session' ? 'n.session' : '0'
   store
     .prepare(
-      `INSERT INTO passes SELECT 0, n.user, ${time}, ${time}, ${session}, 0
+      `INSERT INTO passes_0 SELECT n.user, ${time}, ${time}, ${session}, 0
        FROM ${rest} AND ${sql} ${group}`,
     )
     .run(id, ...values)
@@ -100,39 +106,39 @@ function follow(
   const end: readonly SqliteValue[] = typeof bound === 'number' ? [to, bound] : [to]
   store
     .prepare(
-      `INSERT INTO passes SELECT ${index}, user, start, next, session, next - time FROM (
+      `INSERT INTO passes_${index} SELECT user, start, next, session, next - time FROM (
          SELECT p.*, (
            SELECT min(n.time) FROM ${table} n
            WHERE n.${column} = ? AND n.user = p.user AND n.time ${isAgain ? '>' : '>='} p.time AND n.time < ${window}
            ${session}
-         ) AS next FROM passes p WHERE p.step = ?
+         ) AS next FROM passes_${index - 1} p
        ) WHERE next IS NOT NULL`,
     )
-    .run(id, ...end, index - 1)
+    .run(id, ...end)
 }
 
-function median(store: TrackerStore, step: number, users: number): number {
-  const row = store.prepare(MEDIAN).get(step, Math.floor((users - 1) / 2))
+/** Each user counts with the quickest pass. */
+function median(store: TrackerStore, step: number, users: number, bound: FunnelBound): number {
+  const quickest = bound === 'any' ? 'took' : 'min(took) AS took'
+  const group = bound === 'any' ? '' : 'GROUP BY user'
+  const row = store
+    .prepare(`SELECT ${quickest} FROM passes_${step} ${group} ORDER BY took LIMIT 1 OFFSET ?`)
+    .get(Math.floor((users - 1) / 2))
   return (row as { readonly took: number }).took
 }
 
-/** In the memory of this connection. One row for each pass of a step. */
-const PASSES = `
-CREATE TEMP TABLE IF NOT EXISTS passes (
-  step INTEGER NOT NULL, user INTEGER NOT NULL, start INTEGER NOT NULL, time INTEGER NOT NULL,
-  session INTEGER, took INTEGER NOT NULL
+/** So many steps a funnel may have. */
+export const MAX_STEPS = 6
+
+/** In the memory of this connection: a table for each step, a row for each pass of it. */
+const PASSES = Array.from(
+  { length: MAX_STEPS },
+  (_, step) => `
+CREATE TEMP TABLE IF NOT EXISTS passes_${step} (
+  user INTEGER NOT NULL, start INTEGER NOT NULL, time INTEGER NOT NULL, session INTEGER, took INTEGER NOT NULL
 ) STRICT;
-DELETE FROM passes`
-
-const COUNT = 'SELECT count(DISTINCT user) AS users FROM passes WHERE step = ?'
-
-/** Each user counts with the quickest pass. */
-const MEDIAN = `
-SELECT min(took) AS took FROM passes WHERE step = ? GROUP BY user ORDER BY took LIMIT 1 OFFSET ?`
-
-const LEAVERS = `
-SELECT user, max(time) AS time FROM passes WHERE step = ? AND user NOT IN (SELECT user FROM passes WHERE step = ?)
-GROUP BY user ORDER BY time DESC LIMIT ?`
+DELETE FROM passes_${step}`,
+).join(';')
 
 function isSame(a: FunnelStep, b: FunnelStep | undefined): boolean {
   return (

@@ -15,7 +15,7 @@ export function readSteps(store: TrackerStore, scope: Scope, limit = 500): reado
     .prepare(
       `SELECT a.name AS source, b.name AS target, sum(s.count) AS count
        FROM step_slots s JOIN intents a ON a.id = s.from_intent JOIN intents b ON b.id = s.to_intent
-       WHERE ${sql}
+       WHERE ${sql} AND s.count > 0
        GROUP BY s.from_intent, s.to_intent ORDER BY sum(s.count) DESC, a.name, b.name LIMIT ?`,
     )
     .all(...values, limit) as { source: string; target: string; count: number }[]

@@ -52,7 +52,7 @@ function readSessionTotals(store: TrackerStore, scope: Scope): Pick<Totals, 'ses
   const { sql, values } = within(scope, 's', 'started_at')
   const { sessions, activeUsers } = store
     .prepare(
-      `SELECT count(*) AS sessions, count(DISTINCT CASE WHEN incoming > 0 THEN user END) AS activeUsers
+      `SELECT count(*) AS sessions, count(DISTINCT CASE WHEN is_active = 1 THEN user END) AS activeUsers
        FROM sessions s WHERE ${sql}`,
     )
     .get(...values) as Pick<Totals, 'sessions' | 'activeUsers'>

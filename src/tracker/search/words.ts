@@ -9,6 +9,7 @@
  */
 export function indexWords(text: string): string {
   if (isAscii(text)) return text
+  if (!HAS_RUN_OR_EMOJI.test(text)) return fold(text.normalize('NFC').replace(BETWEEN_WORDS, ' '))
   return piecesOf(text)
     .flatMap((piece) => wordsOf(piece))
     .join(' ')
@@ -29,6 +30,9 @@ const EMOJI_PART =
 const EMOJI = `${EMOJI_PART}(?:\\u200D${EMOJI_PART})*|[0-9#*]\\uFE0F?\\u20E3`
 const RUN = `(?:(?=[\\p{L}\\p{N}\\p{M}\u30FC\u3005\u3007])${RUN_CHARACTER})+`
 const WORD = `(?:(?!${RUN_CHARACTER})[\\p{L}\\p{N}\\p{M}]|(?<=[\\p{L}\\p{M}])[\\u200C\\u200D](?=[\\p{L}]))+`
+/** Most texts have nothing of it, and are cut more quickly. */
+const HAS_RUN_OR_EMOJI = new RegExp(`${RUN_CHARACTER}|\\p{Extended_Pictographic}|\\p{RI}|\\u20E3`, 'u')
+const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}\p{ASCII}\u200C\u200D]+/gu
 const PIECE = new RegExp(`(?<emoji>${EMOJI})|(?<run>${RUN})|(?<word>${WORD})`, 'gu')
 
 /** The pieces of a text, in their order; what lies between them is not searched. */

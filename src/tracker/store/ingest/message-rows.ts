@@ -56,13 +56,14 @@ export class MessageRows {
   /** Writes them, makes their texts searchable, and marks the buttons that were clicked. */
   flush(store: TrackerStore): void {
     const messages = new Rows('messages', MESSAGE_COLUMNS)
-    const words = new Rows('message_text', ['rowid', 'words'])
+    const words: string[] = []
     for (const row of this.#messages) {
       const text = withoutNul(row.message.text)
       messages.add(...this.#columns(row, text))
-      words.add(row.id, indexWords(text))
+      words.push(indexWords(text))
     }
-    for (const rows of [messages, this.#payloads, this.#buttons, words]) rows.flush(store)
+    for (const rows of [messages, this.#payloads, this.#buttons]) rows.flush(store)
+    store.prepare(INDEX_WORDS).run(this.#messages[0]?.id ?? 0, JSON.stringify(words))
     for (const click of this.#clicks) markClicked(store, click)
   }
 
@@ -89,6 +90,9 @@ const MESSAGE_COLUMNS = [
   ...['id', 'time', 'incoming', 'user', 'session', 'text', 'intent', 'confidence', 'images', 'clicked'],
   ...['reply_ms', 'bot'],
 ]
+
+/** In one statement, since the index writes out what it has gathered at the end of each. Ids rise by one. */
+const INDEX_WORDS = 'INSERT INTO message_text (rowid, words) SELECT ? + key, value FROM json_each(?)'
 
 const MARK_CLICKED = 'UPDATE buttons SET clicked_by = ? WHERE message = ? AND position = ?'
 

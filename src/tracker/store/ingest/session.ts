@@ -9,7 +9,7 @@ export interface Session {
   readonly user: number
   readonly key: string | null
   /** As it stands in the tables; undefined for a new session. */
-  readonly stored: SessionSum | undefined
+  readonly stored: StoredSession | undefined
   startedAt: number
   endedAt: number
   incoming: number
@@ -21,6 +21,10 @@ export interface Session {
   readonly absorbed: Session[]
   /** true where a message came before one that is there already: the path has to be walked again. */
   isLate: boolean
+}
+
+export interface StoredSession extends SessionSum {
+  readonly isActive: boolean
 }
 
 /** A row of the table. */
@@ -60,7 +64,8 @@ export function restoreSession(
     turnNotHandled: row.turnNotHandled !== 0,
     isAnswered: row.isAnswered !== 0,
   }
-  const stored = { startedAt, endedAt, messages: incoming + outgoing, exit: exitOf(path, notHandled) }
+  const sum = { startedAt, endedAt, messages: incoming + outgoing, exit: exitOf(path, notHandled) }
+  const stored = { ...sum, isActive: incoming > 0 }
   return { id, bot, user, key, stored, startedAt, endedAt, incoming, outgoing, path, ...fresh() }
 }
 
@@ -73,7 +78,7 @@ export function sumOf(
 }
 
 export const SESSION_COLUMNS = [
-  ...['id', 'bot', 'user', 'key', 'started_at', 'ended_at', 'incoming', 'outgoing'],
+  ...['id', 'bot', 'user', 'key', 'started_at', 'ended_at', 'incoming', 'outgoing', 'is_active'],
   ...['last_intent', 'turn_not_handled', 'question', 'asked_at', 'is_answered'],
 ]
 
@@ -82,12 +87,12 @@ export function toSessionColumns(session: Session): readonly SqliteValue[] {
   const { id, bot, user, key, startedAt, endedAt, incoming, outgoing, path } = session
   const { lastIntent, turnNotHandled, question, askedAt, isAnswered } = path
   return [
-    ...[id, bot, user, key, startedAt, endedAt, incoming, outgoing],
+    ...[id, bot, user, key, startedAt, endedAt, incoming, outgoing, Number(incoming > 0)],
     ...[lastIntent, Number(turnNotHandled), question, askedAt, Number(isAnswered)],
   ]
 }
 
-/** Leaves the columns alone that never change, and the start, which an index holds. */
+/** Leaves the columns alone that never change, and those that an index holds. */
 export const ON_SESSION_CONFLICT = `
 ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, incoming = excluded.incoming,
   outgoing = excluded.outgoing, last_intent = excluded.last_intent, turn_not_handled = excluded.turn_not_handled,

@@ -9,7 +9,10 @@ import { addAmounts, MAX_AMOUNT } from './users'
 
 type Key = readonly SqliteValue[]
 
-/** One table of sums: what a batch adds to its rows, gathered first so that each row is written once. */
+/**
+ * One table of sums: what a batch adds to its rows, gathered first so that each row is written once. A row may become
+ * all zeros where sessions go on or are joined; it stays.
+ */
 class Sums {
   readonly #table: string
   readonly #keys: readonly string[]
@@ -35,14 +38,11 @@ class Sums {
 
   flush(store: TrackerStore): void {
     const rows = new Rows(this.#table, [...this.#keys, ...this.#columns], this.#addUp())
-    const lessened: Key[] = []
     for (const [key, sums] of this.#entries.values()) {
       if (sums.every((sum) => sum === 0)) continue
       rows.add(...key, ...sums)
-      if (sums.some((sum) => sum < 0)) lessened.push(key)
     }
     rows.flush(store)
-    for (const key of lessened) store.prepare(this.#dropEmpty()).run(...key)
   }
 
   #addUp(): string {
@@ -51,12 +51,6 @@ class Sums {
       return `${column} = ${column === 'amount' ? `max(-${MAX_AMOUNT}, min(${MAX_AMOUNT}, ${sum}))` : sum}`
     })
     return `ON CONFLICT DO UPDATE SET ${columns.join(', ')}`
-  }
-
-  #dropEmpty(): string {
-    const isRow = this.#keys.map((key) => `${key} = ?`)
-    const isEmpty = this.#columns.map((column) => `${column} = 0`)
-    return `DELETE FROM ${this.#table} WHERE ${[...isRow, ...isEmpty].join(' AND ')}`
   }
 }
 

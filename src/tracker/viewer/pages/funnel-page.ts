@@ -1,6 +1,6 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { FunnelCount, FunnelStep } from '../../queries/funnel'
-import { readFunnel } from '../../queries/funnel'
+import { MAX_STEPS, readFunnel } from '../../queries/funnel'
 import { readIntents } from '../../queries/intents'
 import type { EventName } from '../../queries/names'
 import { eventNames, intentNames } from '../../queries/names'
@@ -29,7 +29,6 @@ interface Funnel extends PageScope {
   readonly suggestion: readonly FunnelStep[]
 }
 
-const MAX_STEPS = 6
 const LEAST_FIELDS = 3
 
 export const funnelPage: Page<Funnel> = {

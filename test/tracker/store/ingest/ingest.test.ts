@@ -299,7 +299,10 @@ function derived(arrivals: readonly Arrival[], size: number) {
       members: rows(store, MEMBERS),
       steps: rows(store, STEPS),
       slots: rows(store, 'SELECT * FROM message_slots ORDER BY slot'),
-      histogram: rows(store, 'SELECT slot, kind, bound, count FROM histogram_slots ORDER BY 1, 2, 3'),
+      histogram: rows(
+        store,
+        'SELECT slot, kind, bound, count FROM histogram_slots WHERE count > 0 ORDER BY 1, 2, 3',
+      ),
       exits: rows(store, EXITS),
       misses: rows(store, MISSES),
       replies: rows(store, 'SELECT time, reply_ms FROM messages WHERE reply_ms IS NOT NULL ORDER BY time'),
@@ -334,11 +337,12 @@ SELECT m.time, s.started_at, s.key FROM messages AS m JOIN sessions AS s ON s.id
 
 const STEPS = `
 SELECT slot, a.name AS "from", b.name AS "to", count
-FROM step_slots JOIN intents AS a ON a.id = from_intent JOIN intents AS b ON b.id = to_intent ORDER BY 1, 2, 3`
+FROM step_slots JOIN intents AS a ON a.id = from_intent JOIN intents AS b ON b.id = to_intent
+WHERE count > 0 ORDER BY 1, 2, 3`
 
 const EXITS = `
 SELECT slot, intents.name AS exit, sessions, messages, ms FROM session_slots LEFT JOIN intents ON intents.id = intent
-ORDER BY 1, 2`
+WHERE sessions > 0 ORDER BY 1, 2`
 
 const MISSES = `
 SELECT m.time AS asked, misses.time FROM misses JOIN messages AS m ON m.id = misses.question ORDER BY 1, 2`
