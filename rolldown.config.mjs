@@ -5,9 +5,10 @@ import { defineConfig } from 'rolldown'
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const valibotLicense = readFileSync('node_modules/valibot/LICENSE.md', 'utf8')
 
-/** What a user requires or imports, and what Node starts as a process of its own. */
+/** What a user requires or imports, and what Node starts as a process or a thread of its own. */
 const published = Object.values(manifest.exports).flatMap((entry) => entry.default ?? [])
-const outputs = [...published, ...Object.values(manifest.bin), './dist/cli/plan/reader.js']
+const started = ['./dist/cli/plan/reader.js', './dist/tracker/reader/worker.js']
+const outputs = [...published, ...Object.values(manifest.bin), ...started]
 const names = outputs.map((output) => output.replace(/^\.\/dist\/(.*)\.js$/, '$1'))
 
 /** Valibot is bundled, as little of it as is used. Every other package is the user's to install and to upgrade. */

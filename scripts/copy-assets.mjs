@@ -1,7 +1,11 @@
-// tsc copies no styles, browser scripts or lists of words: assets are copied next to the modules that read them.
-import { cpSync } from 'node:fs'
+// tsc copies no styles or browser scripts: the viewer's assets are put next to its compiled modules, the scripts in one
+// file, so that a browser asks once.
+import { cpSync, rmSync } from 'node:fs'
+import { rolldown } from 'rolldown'
 
 const [target] = process.argv.slice(2)
-for (const folder of ['tracker', 'compat']) {
-  cpSync(`src/${folder}/assets`, `${target}/${folder}/assets`, { recursive: true })
-}
+const folder = `${target}/tracker/assets`
+cpSync('src/tracker/assets', folder, { recursive: true })
+rmSync(`${folder}/scripts`, { recursive: true })
+const scripts = await rolldown({ input: 'src/tracker/assets/scripts/viewer.js', platform: 'browser' })
+await scripts.write({ file: `${folder}/viewer.js`, format: 'es', comments: false })

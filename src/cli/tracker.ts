@@ -5,6 +5,7 @@ import { hasCode } from '../errors'
 import type { ListenOptions, TrackerOptions } from '../tracker'
 import { createTracker } from '../tracker/create-tracker'
 import { type ExportFormat, exportText } from '../tracker/export/export-text'
+import { EXAMPLE_KEYS, sendMessage, startBot } from '../tracker/first-steps'
 import { TrackerStore } from '../tracker/store/tracker-store'
 import { parseArguments, untilStopped, wholeNumberFlag } from './arguments'
 import { type Command, UsageError } from './command'
@@ -25,8 +26,9 @@ Takes what bots report in place of Dashbot, keeps it in SQLite, and shows it in 
   --export FORMAT   writes the messages to stdout, in the form of Dashbot's data upload, and ends
 
 Environment:
-  DASHBOT_TRACKER_API_KEYS  the keys that bots may use, separated by commas; by default any
-  DASHBOT_TRACKER_PASSWORD  what the browser has to give for the pages; by default nothing`
+  DASHBOT_TRACKER_API_KEYS  the keys that bots may use, separated by commas, each with or without a name for its bot:
+                            production=KEY,test=KEY; by default any
+  DASHBOT_TRACKER_PASSWORD  what the browser has to give for the pages, at least 8 characters; by default nothing`
 
 const options = {
   port: { type: 'string' },
@@ -58,11 +60,11 @@ export function readTrackerSettings(args: readonly string[], env: NodeJS.Process
   const port = wholeNumberFlag('--port', values.port, 0, 65_535)
   const keepDays = wholeNumberFlag('--keep-days', values['keep-days'], 1, 100_000)
   const maxMegabytes = wholeNumberFlag('--max-mb', values['max-mb'], 1, 100_000_000)
-  const apiKeys = env.DASHBOT_TRACKER_API_KEYS?.split(',').flatMap((key) => key.trim() || [])
+  const apiKeys = parseKeys(env.DASHBOT_TRACKER_API_KEYS)
   return {
     tracker: {
       path: resolve(values.db ?? 'tracker.db'),
-      ...(apiKeys !== undefined && apiKeys.length > 0 && { apiKeys }),
+      ...(apiKeys !== undefined && { apiKeys }),
       ...(env.DASHBOT_TRACKER_PASSWORD && { password: env.DASHBOT_TRACKER_PASSWORD }),
       ...(keepDays !== undefined && { retentionMs: keepDays * DAY_MS }),
       ...(maxMegabytes !== undefined && { maxBytes: maxMegabytes * MB }),
@@ -70,6 +72,20 @@ export function readTrackerSettings(args: readonly string[], env: NodeJS.Process
     listen: { ...(port !== undefined && { port }), ...(values.host !== undefined && { host: values.host }) },
     format,
   }
+}
+
+/** Keys as a list, or by name where each has one; undefined without any. */
+function parseKeys(list = ''): TrackerOptions['apiKeys'] {
+  const entries = list.split(',').flatMap((entry) => entry.trim() || [])
+  if (entries.length === 0) return undefined
+  const named = entries.map((entry) => /^([^=]+)=(.+)$/.exec(entry)).filter((match) => match !== null)
+  if (named.length === 0) return entries
+  if (named.length < entries.length) {
+    throw new UsageError(
+      'DASHBOT_TRACKER_API_KEYS must name each of its keys, as in production=KEY,test=KEY, or none',
+    )
+  }
+  return Object.fromEntries(named.map(([, name = '', key = '']) => [name.trim(), key.trim()]))
 }
 
 export const tracker: Command = {
@@ -89,8 +105,13 @@ async function serve({ tracker: wanted, listen }: TrackerSettings): Promise<void
   const started = await createTracker(wanted)
   try {
     const url = await started.listen(listen)
+    const apiKey = wanted.apiKeys === undefined ? EXAMPLE_KEYS.any : EXAMPLE_KEYS.limited
+    const shell = process.platform === 'win32' ? 'PowerShell' : 'bash'
     console.log(`The tracker shows what bots report at ${url}
-To report to it, start a bot with DASHBOT_SERVER_ROOT=${url}
+To report to it, start a bot that takes its settings from the environment:
+  ${startBot(shell, { url, apiKey })}
+or send a first message:
+  ${sendMessage(shell, { url, apiKey })}
 It keeps everything in ${wanted.path}. Ctrl+C ends it.`)
     await stopped
   } finally {

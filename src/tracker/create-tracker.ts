@@ -1,4 +1,5 @@
 import { ConfigError, DashbotError } from '../errors'
+import { EXAMPLE_KEYS } from './first-steps'
 import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
 import { type ResolvedTrackerOptions, resolveTrackerOptions, type TrackerOptions } from './options'
@@ -73,7 +74,10 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const intake = new Intake({ ingest, live, onError })
   const report = (error: unknown) => onError(asDashbotError(error))
   const sweeper = new Sweeper(new Retention(store, rest), report)
-  const reader = await createReader(store, report)
+  const reader = await createReader(store, {
+    exampleKey: EXAMPLE_KEYS[apiKeys.areLimited ? 'limited' : 'any'],
+    onError: report,
+  })
   const onReopen = () => {
     ingest.forget()
     reader.reopen()
@@ -110,14 +114,17 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
 }
 
 /** A database in memory has one connection, so that it is read in this thread. */
-async function createReader(store: TrackerStore, onError: (error: unknown) => void): Promise<Reader> {
+async function createReader(
+  store: TrackerStore,
+  { exampleKey, onError }: { readonly exampleKey: string; readonly onError: (error: unknown) => void },
+): Promise<Reader> {
   if (store.path !== ':memory:') {
     const { ThreadReader } = await import('./reader/thread-reader.js')
-    return new ThreadReader(store.path, onError)
+    return new ThreadReader({ path: store.path, exampleKey }, onError)
   }
   const { createReadApp } = await import('./reader/read-app.js')
   const { SameThreadReader } = await import('./reader/same-thread-reader.js')
-  return new SameThreadReader(createReadApp({ store, onError }))
+  return new SameThreadReader(createReadApp({ store, exampleKey, onError }))
 }
 
 /** Beyond this machine, nobody may write without a key, or read without the password. */

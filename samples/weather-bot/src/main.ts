@@ -11,7 +11,8 @@ const stays = process.stdin.isTTY === true
 
 // The tracker: takes Dashbot's API, and shows what it got. Kept in a file only where somebody stays to look.
 const tracker = await createTracker({ path: stays ? 'tracker.db' : ':memory:' })
-const trackerUrl = await tracker.listen({ port: stays ? 3979 : 0 })
+// A tracker that runs already keeps its port.
+const trackerUrl = await tracker.listen({ port: stays ? 3979 : 0 }).catch(() => tracker.listen({ port: 0 }))
 
 // X, as far as this machine goes.
 const x = await FakeX.start()

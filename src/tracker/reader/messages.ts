@@ -1,3 +1,9 @@
+/** With what the reading thread starts. */
+export interface ReaderData {
+  readonly path: string
+  readonly exampleKey: string
+}
+
 /** From the tracker to its reading thread. */
 export type ToReader =
   | {

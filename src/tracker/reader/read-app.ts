@@ -7,6 +7,8 @@ import { exportAs } from './export'
 
 export interface ReadAppParts {
   readonly store: TrackerStore
+  /** A key that the tracker takes, for examples. */
+  readonly exampleKey: string
   /** Gets what failed within. */
   readonly onError: (error: unknown) => void
 }
@@ -14,7 +16,7 @@ export interface ReadAppParts {
 const NDJSON = /^application\/x-ndjson\b/
 
 /** Everything that the tracker answers without writing. */
-export function createReadApp({ store, onError }: ReadAppParts): Hono {
+export function createReadApp({ store, exampleKey, onError }: ReadAppParts): Hono {
   const app = new Hono()
   app.onError((error, context) => {
     if (error instanceof RefusedError) return context.json(failure(...error.issues), error.status)
@@ -29,6 +31,6 @@ export function createReadApp({ store, onError }: ReadAppParts): Hono {
   )
   app.get('/export.csv', exportAs('csv', store))
   app.get('/export.ndjson', exportAs('ndjson', store))
-  mountViewer(app, { store, onError })
+  mountViewer(app, { store, exampleKey, onError })
   return app
 }

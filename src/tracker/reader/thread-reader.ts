@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { FromReader, ToReader } from './messages'
+import type { FromReader, ReaderData, ToReader } from './messages'
 import type { Reader } from './reader'
 
 /** Beside this file in the sources, and from where the server's bundle lies. */
@@ -15,14 +15,14 @@ interface Pending {
 
 /** Hands requests to a thread of its own, which is started with the first one. */
 export class ThreadReader implements Reader {
-  readonly #path: string
+  readonly #data: ReaderData
   readonly #onError: (error: unknown) => void
   readonly #pending = new Map<number, Pending>()
   #worker: Worker | undefined
   #lastId = 0
 
-  constructor(path: string, onError: (error: unknown) => void) {
-    this.#path = path
+  constructor(data: ReaderData, onError: (error: unknown) => void) {
+    this.#data = data
     this.#onError = onError
   }
 
@@ -79,7 +79,6 @@ export class ThreadReader implements Reader {
     })
   }
 
-  /** The process does not stay alive for an idle thread. */
   #settle(id: number): void {
     this.#pending.delete(id)
   }
@@ -90,7 +89,8 @@ export class ThreadReader implements Reader {
   }
 
   #start(): Worker {
-    const worker = new Worker(WORKER, { workerData: { path: this.#path } })
+    const worker = new Worker(WORKER, { workerData: this.#data })
+    // The process does not stay alive for an idle thread.
     worker.unref()
     worker.on('message', (message: FromReader) => this.#take(message))
     worker.on('error', (error) => this.#onError(error))

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Hono } from 'hono'
 import { TrackerStore } from '../store/tracker-store'
-import type { FromReader, ToReader } from './messages'
+import type { FromReader, ReaderData, ToReader } from './messages'
 
 /** The thread that reads: it has a connection of its own, so that no page and no export holds up what is written. */
 class ReadingThread {
@@ -73,9 +73,10 @@ class ReadingThread {
 
 async function start(port: NonNullable<typeof parentPort>): Promise<void> {
   const { createReadApp } = await import('./read-app.js')
-  const store = TrackerStore.openToRead(workerData.path)
+  const { path, exampleKey }: ReaderData = workerData
+  const store = TrackerStore.openToRead(path)
   const report = (error: unknown) => port.postMessage({ type: 'report', error } satisfies FromReader)
-  const thread = new ReadingThread(port, store, createReadApp({ store, onError: report }))
+  const thread = new ReadingThread(port, store, createReadApp({ store, exampleKey, onError: report }))
   port.on('message', (message: ToReader) => {
     try {
       thread.take(message)

@@ -13,13 +13,12 @@ const FOLDER = join(__dirname, '..', 'assets')
 const SCRIPT = 'text/javascript; charset=utf-8'
 const STYLE = 'text/css; charset=utf-8'
 
-/** What the pages load: one stylesheet, a few small scripts, and the charting library. */
+/** What the pages load: one stylesheet, one script, and the charting library. */
 export class Assets {
   readonly #assets = new Map<string, Asset>()
 
   constructor() {
-    for (const name of readdirSync(join(FOLDER, 'scripts')))
-      this.#add(name, SCRIPT, join(FOLDER, 'scripts', name))
+    this.#add('viewer.js', SCRIPT, join(FOLDER, 'viewer.js'))
     this.#add('icon.svg', 'image/svg+xml', join(FOLDER, 'icon.svg'))
     this.#add('uplot.js', SCRIPT, require.resolve('uplot/dist/uPlot.iife.min.js'))
     const styles = readdirSync(join(FOLDER, 'styles')).sort()

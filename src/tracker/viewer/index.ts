@@ -10,9 +10,9 @@ import { transcriptsPage } from './pages/transcripts-page'
 import { mountPayloads } from './payloads'
 
 /** Adds the viewer's pages to the tracker's app. */
-export function mountViewer(app: Hono, { store, onError }: Omit<ViewerParts, 'assets'>): void {
+export function mountViewer(app: Hono, { store, exampleKey, onError }: Omit<ViewerParts, 'assets'>): void {
   const assets = new Assets()
-  const parts = { store, assets, onError }
+  const parts = { store, assets, exampleKey, onError }
   app.use(async (context, next) => {
     await next()
     const isBrowser = context.req.header('Accept')?.includes('text/html') === true

@@ -24,14 +24,20 @@ export interface Page<Data> {
 export interface ViewerParts {
   readonly store: TrackerStore
   readonly assets: Assets
-  /** Hears why a page could not be made. */
+  /** A key that the tracker takes, for examples. */
+  readonly exampleKey: string
+  /** Gets why a page could not be made. */
   readonly onError: (error: unknown) => void
 }
 
-/** Answers a page's route; the header `Server-Timing` tells how long its queries (`db`) and its markup took, in ms. */
-export function mountPage<Data>(app: Hono, page: Page<Data>, { store, assets, onError }: ViewerParts): void {
+/** Answers a page's route; the header `Server-Timing` says how long its queries (`db`) and its markup took, in ms. */
+export function mountPage<Data>(
+  app: Hono,
+  page: Page<Data>,
+  { store, assets, exampleKey, onError }: ViewerParts,
+): void {
   app.get(page.path, (context) => {
-    const request = readRequest(context)
+    const request = readRequest(context, exampleKey)
     try {
       const started = performance.now()
       const data = page.load(store, request, context.req.param())

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { EXAMPLE_KEYS } from '../first-steps'
 import { DEFAULT_PRESET, PRESETS } from './chosen-span'
 import { Dates } from './dates'
 import { knownZone, localZone } from './zone'
@@ -13,6 +14,8 @@ export interface PageRequest {
   readonly query: URLSearchParams
   /** The tracker's own address, for example `http://127.0.0.1:3979`. */
   readonly origin: string
+  /** A key that the tracker takes, for examples. */
+  readonly exampleKey: string
   /** ms since the epoch */
   readonly now: number
   /** In the reader's time zone, as far as it is known, else in the tracker's. */
@@ -28,13 +31,14 @@ export type Thread = Readonly<Partial<Record<'span' | 'from' | 'to' | 'bot', str
 /** Values of a query by name; what is undefined or empty is left out, a list gives one for each entry. */
 export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>
 
-export function readRequest(context: Context): PageRequest {
+export function readRequest(context: Context, exampleKey: string = EXAMPLE_KEYS.any): PageRequest {
   const url = new URL(context.req.url)
   const theme = getCookie(context, 'theme')
   return {
     path: url.pathname,
     query: url.searchParams,
     origin: url.origin,
+    exampleKey,
     now: Date.now(),
     dates: new Dates(knownZone(getCookie(context, 'zone') ?? '') ?? localZone()),
     theme: theme === 'light' || theme === 'dark' ? theme : undefined,

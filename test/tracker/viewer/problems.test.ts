@@ -12,7 +12,7 @@ describe('a page that cannot be read', () => {
       const store = TrackerStore.open(':memory:')
       const app = new Hono()
       const reported: unknown[] = []
-      mountViewer(app, { store, onError: (error) => reported.push(error) })
+      mountViewer(app, { store, exampleKey: 'local', onError: (error) => reported.push(error) })
       store.prepare = () => {
         throw new Error(message)
       }

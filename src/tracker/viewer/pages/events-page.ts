@@ -68,7 +68,7 @@ export const eventsPage: Page<Events> = {
       isLive: isLatest,
       hasCharts: !isEmpty,
       content: html`${pageHead('Events', aboutText(data, request), spanPicker(request, data, { type, name }))}
-${isEmpty && html`<div data-live="empty">${nothingTracked(request.origin)}</div>`}
+${isEmpty && html`<div data-live="empty">${nothingTracked(request)}</div>`}
 ${!shown && html`<div data-live="empty">${noEvents()}</div>`}
 ${sums.length > 0 && content(data, request)}`,
     }

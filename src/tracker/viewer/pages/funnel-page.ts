@@ -61,7 +61,7 @@ export const funnelPage: Page<Funnel> = {
       section: '/funnel',
       isLive: true,
       content: html`${pageHead('Funnel', 'How many users pass each step, in this order, at their own pace.', spanPicker(request, data, keep))}
-${data.extent === undefined ? html`<div data-live="funnel">${nothingTracked(request.origin)}</div>` : html`${form(data, request)}<div data-live="funnel">${result(data, request)}</div>`}`,
+${data.extent === undefined ? html`<div data-live="funnel">${nothingTracked(request)}</div>` : html`${form(data, request)}<div data-live="funnel">${result(data, request)}</div>`}`,
     }
   },
 }

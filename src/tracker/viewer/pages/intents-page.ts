@@ -84,7 +84,7 @@ function sumUp(trend: readonly (readonly IntentTotal[])[], isOpen: boolean): rea
 }
 
 function content(data: Intents, request: PageRequest): Html {
-  if (data.extent === undefined) return nothingTracked(request.origin)
+  if (data.extent === undefined) return nothingTracked(request)
   if (data.detail !== undefined) return intentDetail(data.detail, data.rows, data.steps, request)
   if (data.rows.length === 0) return noIntents()
   return html`${table(data, request)}

@@ -61,7 +61,7 @@ export const overviewPage: Page<Overview> = {
       isLive: true,
       hasCharts: !isEmpty,
       content: html`${pageHead('Overview', spanText(span, request), spanPicker(request, data))}
-<div data-live="overview">${isEmpty ? nothingTracked(request.origin) : stats(data)}</div>
+<div data-live="overview">${isEmpty ? nothingTracked(request) : stats(data)}</div>
 ${!isEmpty && charts(data, request)}
 ${!isEmpty && lists(data, request)}`,
     }

@@ -67,7 +67,7 @@ export const transcriptsPage: Page<Transcripts> = {
       section: '/transcripts',
       isLive: data.after === undefined,
       content: html`${pageHead('Transcripts', 'Every conversation, by user, the latest first.')}
-${data.extent === undefined ? html`<div data-live="empty">${nothingTracked(request.origin)}</div>` : results(data, request)}`,
+${data.extent === undefined ? html`<div data-live="empty">${nothingTracked(request)}</div>` : results(data, request)}`,
     }
   },
 }
