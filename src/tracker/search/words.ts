@@ -9,7 +9,7 @@
  */
 export function indexWords(text: string): string {
   if (isAscii(text)) return text
-  if (!HAS_RUN_OR_EMOJI.test(text)) return fold(text.normalize('NFC').replace(BETWEEN_WORDS, ' '))
+  if (!HAS_RUN_OR_EMOJI.test(text)) return foldWord(text.normalize('NFC').replace(BETWEEN_WORDS, ' '))
   return piecesOf(text)
     .flatMap((piece) => wordsOf(piece))
     .join(' ')
