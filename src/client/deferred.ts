@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import { outsideTurns } from '../delivery/outside-turns'
 
 /** So much may wait at most, for programs that never let go of the event loop. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { DashbotError, TransportError } from '../errors'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers'
 import type { Envelope } from '../wire/envelope'
 import type { DropReason } from './accounting'
 import { callSafely } from './call-safely'

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { Envelope } from '../wire/envelope'
 import type { DropReason } from './accounting'
 import { Fifo } from './fifo'

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 /** The time ran out, as opposed to: the work failed. */
 export class OutOfTimeError extends Error {}
 

@@ -29,7 +29,7 @@ describe('DashbotMiddleware: a finished turn', () => {
     for (let call = 0; call < 3; call++) pool?.runInAsyncScope(() => shop.buy())
     expect(recording.lines).to.deep.equal(['incoming first'])
     expect(recording.errors.map((error) => Object(error).message)).to.deep.equal([
-      '@TrackEvent on buy ran after the turn in whose asynchronous context it was started, and is not recorded: ' +
+      '@TrackEvent on Shop.buy ran after the turn in whose asynchronous context it was started, and is not recorded: ' +
         'what outlives a turn serves others too. Pass it the context of the turn that it belongs to',
     ])
   })

@@ -1,3 +1,4 @@
+import { clearInterval, setInterval, setTimeout } from 'node:timers'
 import type { Identity } from '../../client/identity'
 import { DashbotError } from '../../errors'
 import { REALTIME_WINDOW_MS } from '../../wire/envelope'

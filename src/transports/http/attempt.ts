@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 /** One attempt's abort signal: fires when the client gives up, or the attempt's time is over. */
 export class Attempt {
   readonly #controller = new AbortController()

@@ -1,5 +1,7 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios'
 import type { Dispatcher } from 'undici'
+import { proxyFor } from './proxy'
 import type { Requester } from './requester'
 
 /**
@@ -12,12 +14,13 @@ import type { Requester } from './requester'
  */
 export function createUndiciAxios(origin: string, maxSockets: number): Requester {
   const { Axios }: AxiosStatic = require('axios')
+  const proxy = proxyFor(origin, process.env)
   let dispatcher: Dispatcher | undefined
   const axios = new Axios({
     method: 'post',
     adapter: (config) =>
       new Promise((resolve, reject) => {
-        dispatcher ??= createDispatcher(origin, maxSockets)
+        dispatcher ??= createDispatcher(origin, maxSockets, proxy)
         new Exchange(config as ExchangeConfig, resolve, reject).start(dispatcher, origin)
       }),
   })
@@ -27,12 +30,11 @@ export function createUndiciAxios(origin: string, maxSockets: number): Requester
   }
 }
 
-function createDispatcher(origin: string, connections: number): Dispatcher {
+function createDispatcher(origin: string, connections: number, proxy: string | undefined): Dispatcher {
   const { Pool, EnvHttpProxyAgent }: typeof import('undici') = require('undici')
-  const { HTTP_PROXY, http_proxy, HTTPS_PROXY, https_proxy } = process.env
-  return HTTP_PROXY || http_proxy || HTTPS_PROXY || https_proxy
-    ? new EnvHttpProxyAgent({ connections })
-    : new Pool(origin, { connections })
+  return proxy === undefined
+    ? new Pool(origin, { connections })
+    : new EnvHttpProxyAgent({ connections, httpProxy: proxy, httpsProxy: proxy, noProxy: '' })
 }
 
 /** Not `signal`: axios looks at that one after the response too, and would undo what has been accepted. */
