@@ -1,3 +1,4 @@
+import { loadRedisPeer } from '../redis/connection/peers'
 import type { DeadEvent, DeadEventFilter, InboxInspection } from '../twitter/inbox/inspection'
 import { SqliteInspection } from '../twitter/inbox/sqlite/sqlite-inspection'
 import { parseArguments, wholeNumberFlag } from './arguments'
@@ -9,11 +10,13 @@ const options = {
   reason: { type: 'string' },
   id: { type: 'string' },
   limit: { type: 'string' },
+  name: { type: 'string' },
   json: { type: 'boolean' },
 } as const
 
 interface Request {
   readonly place: string
+  readonly name: string
   readonly filter: DeadEventFilter
   readonly limit: number
   readonly json: boolean
@@ -26,9 +29,11 @@ const actions: Readonly<Record<string, Action>> = { stats: showStats, dead: show
 /** Shows what waits in an inbox, and its dead letters; requeues these. */
 export const inbox: Command = {
   summary: "shows an inbox's events and dead letters, and runs dead letters again",
-  usage: `Usage: botbuilder-dashbot inbox FILE [stats | dead | retry] [options]
+  usage: `Usage: botbuilder-dashbot inbox FILE | redis://HOST [stats | dead | retry] [options]
 
   FILE              the file of a SqliteInbox
+  redis://HOST      the Redis of RedisInboxes; its password comes from the environment: REDIS_URL in place of
+                    the address, where '-' is given for it
 
   stats             how many events wait and how many are dead letters, by reason (default)
   dead              the dead letters, the newest first
@@ -38,12 +43,13 @@ export const inbox: Command = {
 Options:
   --reason REASON   only dead letters with this reason: failed, interrupted, unknown_version, damaged
   --id KEY          only the dead letter with this key
+  --name NAME       the name of the inbox in Redis, 'dashbot' by default
   --limit N         how many dead letters are shown, ${SHOWN_BY_DEFAULT} by default
   --json            as JSON, dead letters one a line with their event`,
 
   async run(args) {
     const { action, ...request } = parse(args)
-    const inspection = new SqliteInspection(request.place)
+    const inspection = await open(request)
     try {
       console.log(await action(inspection, request))
     } finally {
@@ -51,6 +57,12 @@ Options:
     }
     return 0
   },
+}
+
+async function open({ place, name }: Request): Promise<InboxInspection> {
+  if (!/^rediss?:/.test(place)) return new SqliteInspection(place)
+  const { RedisInspection } = await import('../redis/inbox/redis-inspection.js')
+  return new RedisInspection(loadRedisPeer(), place, name)
 }
 
 function parse(args: readonly string[]): Request & { readonly action: Action } {
@@ -63,7 +75,8 @@ function parse(args: readonly string[]): Request & { readonly action: Action } {
   const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
   return {
     action,
-    place,
+    place: place === '-' ? (process.env.REDIS_URL ?? '-') : place,
+    name: values.name ?? 'dashbot',
     limit,
     filter: { reason: values.reason, key: values.id },
     json: values.json ?? false,
@@ -88,7 +101,16 @@ async function showDead(inspection: InboxInspection, { filter, limit, json }: Re
   if (json) return letters.map((letter) => JSON.stringify(toJson(letter))).join('\n')
   if (letters.length === 0) return 'no dead letters'
   const lines = letters.map(({ diedAt, reason, attempts, key, conversation, error = '' }) =>
-    [time(diedAt), reason.padEnd(15), `${attempts} turns`, key, conversation, error].join('  ').trimEnd(),
+    [
+      time(diedAt),
+      reason.padEnd(15),
+      attempts === undefined ? '' : `${attempts} turns`,
+      key,
+      conversation,
+      error,
+    ]
+      .join('  ')
+      .trimEnd(),
   )
   return lines.join('\n')
 }

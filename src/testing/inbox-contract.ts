@@ -45,7 +45,7 @@ export function inboxContract(
       const opened = [subject.inbox]
       const host = new RecordingInboxHost()
       try {
-        subject.inbox.open(host, { maxPendingEvents: MAX_PENDING })
+        subject.inbox.open(host, { maxPendingEvents: MAX_PENDING, turnTimeoutMs: 10_000 })
         await check({
           inbox: subject.inbox,
           host,
@@ -54,7 +54,7 @@ export function inboxContract(
             const inbox = (await subject.reopen?.()) ?? assert.fail('this check needs reopen')
             opened.push(inbox)
             const another = new RecordingInboxHost()
-            inbox.open(another, { maxPendingEvents: MAX_PENDING })
+            inbox.open(another, { maxPendingEvents: MAX_PENDING, turnTimeoutMs: 10_000 })
             return { inbox, host: another }
           },
         })

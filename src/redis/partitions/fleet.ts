@@ -29,6 +29,8 @@ export interface PartitionKeys {
   readonly lease: string
   /** A stream of the entries that were given up, the newest ones. */
   readonly dead: string
+  /** A hash: how often work on an entry began and failed, by its place, where its worker counts that. */
+  readonly attempts: string
   /** The number of partitions that the writers of this one agreed on. */
   readonly count: string
   /** The stream, while its entries are moved to another number of partitions. */
@@ -45,6 +47,7 @@ export function partitionKeys(name: string, partition: number): PartitionKeys {
     messages: `${tag}:messages`,
     lease: `${tag}:lease`,
     dead: `${tag}:dead`,
+    attempts: `${tag}:attempts`,
     count: `${tag}:partitions`,
     moving: `${tag}:moving`,
     moved: (from) => `${tag}:moved:${from}`,

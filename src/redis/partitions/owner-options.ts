@@ -13,6 +13,8 @@ export interface OwnerSettings {
    * that, so nothing that takes longer should be in flight.
    */
   readonly leaseMs: number
+  /** How long a handover waits for what is in flight, in ms. @default `leaseMs` */
+  readonly handoverMs?: number | undefined
   /** About how many dead letters each partition keeps. */
   readonly keepDead: number
 }

@@ -8,7 +8,7 @@ import type { RedisPeer } from '../connection/peers'
 import { quietErrors, redisError } from '../connection/quiet-errors'
 import { describeFailure, finalFailure } from '../connection/redis-failure'
 import { type PartitionBacklog, readBacklog } from './backlog'
-import { partitionKeys } from './fleet'
+import { partitionKeys, partitionOf } from './fleet'
 import { Holding } from './holding'
 import { joinFleet } from './join-fleet'
 import type { EntryOutcome, Lane, LoadedEntry } from './lane'
@@ -33,8 +33,6 @@ const COMMAND_TIMEOUT_MS = 2_000
  * handovers and failovers. An entry is handed out at least once.
  *
  * @example
- * const owner = new PartitionOwner(loadRedisPeer(), settings, { decode, onReady: work, ... })
- * await owner.ready
  * function work() {
  *   for (let taken = owner.next(); taken; taken = owner.next()) {
  *     const loaded = taken
@@ -78,7 +76,7 @@ export class PartitionOwner<Item> {
     this.#membership = new Membership({ ...settings, client: this.#link.client })
     this.#shares = new Shares({
       membership: this.#membership,
-      leaseMs,
+      handoverMs: settings.handoverMs ?? leaseMs,
       create: (index, partitions) => this.#createHolding(index, partitions),
       onServed: (holding) => this.#serve(holding),
       onLost: (holding) => this.#lose(holding),
@@ -89,8 +87,7 @@ export class PartitionOwner<Item> {
     this.#link.client.on('ready', () => this.#rewind())
     this.#link.client.on('+node', () => this.#rewind())
     this.ready = this.#start()
-    // Whoever does not wait for it learns of the error from onError.
-    this.ready.catch(() => {})
+    this.ready.catch(() => {}) // It goes to onError too.
   }
 
   /** true: it owns partitions, and Redis has answered lately. */
@@ -127,6 +124,14 @@ export class PartitionOwner<Item> {
       holding.parked.push(lane)
     }
     return undefined
+  }
+
+  /** An entry of the conversation was added: true where it is for this owner, which reads it at once. */
+  expect(conversation: string): boolean {
+    const holding = this.#shares.holdings.get(partitionOf(conversation, this.shares.partitions || 1))
+    if (!holding?.isOwned) return false
+    holding.partition.readNow()
+    return holding.isServed
   }
 
   /**

@@ -14,6 +14,8 @@ export interface WriterSettings {
   readonly name: string
   /** @default the fleet's number, 64 where there is none yet */
   readonly partitions?: number | undefined
+  /** How long Redis remembers the id of an entry, in ms. @default 600_000 */
+  readonly rememberedMs?: number | undefined
   /** By then `add` is settled, whatever Redis does, in ms. */
   readonly timeoutMs: number
 }
@@ -69,11 +71,11 @@ export class PartitionWriter {
       })
       await this.#opening
     }
-    const { name } = this.#settings
+    const { name, rememberedMs = REMEMBERED_MS } = this.#settings
     const partitions = this.#partitions ?? DEFAULT_PARTITIONS
     const partition = partitionOf(entry.conversation, partitions)
     const keys = partitionKeys(name, partition)
-    const fixed = [keys.messages, keys.id(entry.id), keys.count, partitions, REMEMBERED_MS]
+    const fixed = [keys.messages, keys.id(entry.id), keys.count, partitions, rememberedMs]
     const answer = await this.#link.client.eval(ADD, 3, ...fixed, ...toFields(entry)).catch(async (error) => {
       throw await foreignKeyError(this.#link.client, name, [partition], error)
     })

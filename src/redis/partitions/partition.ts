@@ -93,6 +93,12 @@ export class Partition<Item> {
     this.#schedule(0)
   }
 
+  /** Something was added: it is read without waiting for the next look. */
+  readNow(): void {
+    this.#readsAt = 0
+    this.#schedule(0)
+  }
+
   /** Resolves once Redis was told everything that is done; false where it could not be. */
   async confirm(): Promise<boolean> {
     await this.#working

@@ -3,7 +3,8 @@ import type { Beat, Membership } from './membership'
 
 export interface SharesSettings<Item> {
   readonly membership: Membership
-  readonly leaseMs: number
+  /** How long a handover waits for what is in flight, in ms. */
+  readonly handoverMs: number
   create(index: number, partitions: number): Holding<Item>
   /** A partition is this process's, or is again after its lease was in doubt. */
   onServed(holding: Holding<Item>): void
@@ -159,10 +160,10 @@ export class Shares<Item> {
     await this.idle(holding)
   }
 
-  /** What is in flight is given up where the handover takes longer than a lease. */
+  /** What is in flight is given up where the handover takes too long. */
   async #press(holding: Holding<Item>): Promise<void> {
     const sinceMs = performance.now() - (holding.leavingSince ?? performance.now())
-    if (sinceMs > this.#settings.leaseMs) await this.#release(holding)
+    if (sinceMs > this.#settings.handoverMs) await this.#release(holding)
     else await this.idle(holding)
   }
 

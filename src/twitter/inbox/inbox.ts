@@ -52,6 +52,8 @@ export interface InboxHost {
 export interface InboxLimits {
   /** An inbox that holds as many events takes no more. */
   readonly maxPendingEvents: number
+  /** How long a turn may run, in ms: it is settled by then. */
+  readonly turnTimeoutMs: number
 }
 
 /**

@@ -5,8 +5,8 @@ export interface DeadEvent {
   readonly reason: string
   /** What the last turn failed with. */
   readonly error: string | undefined
-  /** Turns begun. */
-  readonly attempts: number
+  /** Turns begun; undefined where the inbox does not keep that. */
+  readonly attempts: number | undefined
   /** ms since 1970. */
   readonly receivedAt: number
   /** ms since 1970. */

@@ -72,14 +72,14 @@ export class TurnRunner {
 
   constructor(options: TurnRunnerOptions) {
     this.#options = options
-    const { inbox, maxPendingEvents, onError } = options
+    const { inbox, maxPendingEvents, turnTimeoutMs, onError } = options
     inbox.open(
       {
         onReady: () => this.#schedulePump(),
         onReleased: (keys) => this.#release(keys),
         onError,
       },
-      { maxPendingEvents },
+      { maxPendingEvents, turnTimeoutMs },
     )
   }
 

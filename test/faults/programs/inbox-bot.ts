@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SqliteInbox, TwitterAdapter, turnAttempt } from '../../../src/twitter'
+import { RedisInbox } from '../../../src/redis'
+import { type Inbox, SqliteInbox, TwitterAdapter, turnAttempt } from '../../../src/twitter'
 
 /**
  * A bot behind a webhook, which notes in a file when each turn begins and ends. It answers `stats` with what its
@@ -9,13 +10,17 @@ import { SqliteInbox, TwitterAdapter, turnAttempt } from '../../../src/twitter'
  */
 const { PORT = '0', INBOX, LOG = '', RUN = '', TURN_MS = '0', SECRET = '' } = process.env
 
-const inbox = INBOX === undefined ? undefined : new SqliteInbox({ path: INBOX })
+const inbox = INBOX === undefined ? undefined : openInbox(INBOX)
 const adapter = new TwitterAdapter({
   consumerSecret: SECRET,
   client: { send: async () => ({ id: '1' }), sendTyping: async () => {}, markRead: async () => {} },
   onError: (error) => console.error(error),
   ...(inbox && { inbox }),
 })
+
+function openInbox(place: string): Inbox {
+  return place.startsWith('redis:') ? new RedisInbox({ connection: place }) : new SqliteInbox({ path: place })
+}
 
 const note = (what: string, user: string, text: string, attempt: number) =>
   appendFileSync(LOG, `${RUN} ${what} ${user} ${text} ${attempt}\n`)

@@ -20,7 +20,7 @@ export function opened<T extends Inbox>(
   host = new RecordingInboxHost(),
   maxPendingEvents = 1_000,
 ): T {
-  inbox.open(host, { maxPendingEvents })
+  inbox.open(host, { maxPendingEvents, turnTimeoutMs: 10_000 })
   return inbox
 }
 

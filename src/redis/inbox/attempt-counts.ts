@@ -1,0 +1,54 @@
+import { Link } from '../connection/link'
+import type { RedisConnection, RedisCredentials } from '../connection/options'
+import type { RedisPeer } from '../connection/peers'
+import { partitionKeys } from '../partitions/fleet'
+
+export interface AttemptCountsSettings {
+  readonly connection: RedisConnection
+  readonly credentials?: RedisCredentials | undefined
+  readonly name: string
+}
+
+export interface Attempts {
+  /** Turns begun for the event, the present one included. */
+  readonly begun: number
+  /** How many of them failed. */
+  readonly failed: number
+}
+
+const COMMAND_TIMEOUT_MS = 2_000
+
+/** Counts in Redis, beside the events, how often their turns began and failed. */
+export class AttemptCounts {
+  readonly #link: Link
+  readonly #name: string
+
+  constructor(peer: RedisPeer, { name, ...settings }: AttemptCountsSettings) {
+    this.#name = name
+    this.#link = new Link(peer, { ...settings, commandTimeoutMs: COMMAND_TIMEOUT_MS, isPersistent: false })
+  }
+
+  /** @throws where Redis does not answer */
+  async begin(place: string, partition: number): Promise<Attempts> {
+    await this.#link.connect()
+    const { client } = this.#link
+    const key = partitionKeys(this.#name, partition).attempts
+    const [begun, failed] = await Promise.all([client.hincrby(key, place, 1), client.hget(key, `${place}!`)])
+    return { begun, failed: Number(failed ?? 0) }
+  }
+
+  /** Where Redis does not answer, the turn may run once more than it should. */
+  fail(place: string, partition: number): void {
+    const key = partitionKeys(this.#name, partition).attempts
+    void this.#link.client.hincrby(key, `${place}!`, 1).catch(() => {})
+  }
+
+  forget(place: string, partition: number): void {
+    const key = partitionKeys(this.#name, partition).attempts
+    void this.#link.client.hdel(key, place, `${place}!`).catch(() => {})
+  }
+
+  close(): void {
+    this.#link.end()
+  }
+}
