@@ -1,3 +1,5 @@
+import { personalDataKinds } from './kinds'
+
 /** Shortest name that is looked for, in UTF-16 units. */
 const SHORTEST_NAME = 3
 
@@ -14,6 +16,14 @@ const commonWords = new Set(
   ).split(' '),
 )
 
+/** A name that is the word of a placeholder would be found in each placeholder. */
+const placeholderWords: ReadonlySet<string> = new Set([
+  ...personalDataKinds,
+  'name',
+  'picture',
+  'description',
+])
+
 /**
  * The names as they are, in composed and decomposed form, and the single words of those that have several, for a bot
  * greets by the first name.
@@ -21,7 +31,7 @@ const commonWords = new Set(
 export function wordsOfNames(names: Iterable<string>): ReadonlySet<string> {
   const words = new Set<string>()
   const add = (text: string): void => {
-    if (text.length < SHORTEST_NAME) return
+    if (text.length < SHORTEST_NAME || placeholderWords.has(text.toLowerCase())) return
     for (const form of [text, text.normalize('NFC'), text.normalize('NFD')]) words.add(form)
   }
   for (const name of names) {

@@ -1,14 +1,18 @@
 import { isRegExp } from 'node:util/types'
-import * as v from 'valibot'
 import { ConfigError } from '../errors'
-import { filledString, functionOption } from '../internal/options'
 import type { PersonalDataPattern } from './kinds'
 
-export const ownPatternSchema = v.strictObject({
-  kind: filledString,
-  pattern: v.custom<RegExp>(isRegExp, 'a RegExp'),
-  confirm: v.optional(functionOption<(candidate: string) => string>()),
-})
+/** Whether a value is a pattern of one's own, with nothing but what it may have. */
+export function isOwnPattern(value: unknown): value is PersonalDataPattern {
+  const { kind, pattern, confirm, ...others } = Object(value)
+  return (
+    typeof kind === 'string' &&
+    kind !== '' &&
+    isRegExp(pattern) &&
+    (confirm === undefined || typeof confirm === 'function') &&
+    Object.keys(others).length === 0
+  )
+}
 
 /** What is used of re2js. */
 interface LinearPattern {

@@ -25,46 +25,53 @@ export function pseudonymize(secret: string): BeforeSend {
   const redact = redactText()
   const hook: BeforeSend = (payload, about) => {
     const { userIds = [], names = [] } = about
+    const { profileless, replaceTexts, replaceNames } = withoutProfileTexts(payload, userIds, names)
+    const hidden = hideUserIds(secret, mapTexts(profileless, replaceTexts), userIds)
+    // Names go last: an address that holds one is an address.
+    const redacted = redact(hidden, about)
+    if (redacted === null) return null
+    const anonymous = mapTexts(redacted, replaceNames)
     const { conversationId } = payload
-    const nameless = withoutNames(payload, userIds, names)
-    const anonymous = redact(hideUserIds(secret, nameless, userIds), about)
-    if (conversationId === undefined || anonymous === null) return anonymous
-    // A conversation that is called by a name or an address becomes another one, not the same for all.
-    const said = { text: anonymous.conversationId ?? '', userId: '' }
-    const redacted = redact(withoutNames(said, userIds, names), about)
-    const isNamed = nameless.conversationId !== conversationId || Object(redacted).text !== said.text
-    return isNamed ? { ...anonymous, conversationId: pseudonymOf(secret, conversationId) } : anonymous
+    if (conversationId === undefined) return anonymous
+    const said = redact({ text: hidden.conversationId ?? '', userId: '' }, about)
+    const isNamed = replaceNames(String(Object(said).text)) !== hidden.conversationId
+    return {
+      ...anonymous,
+      conversationId: isNamed ? pseudonymOf(secret, conversationId) : hidden.conversationId,
+    }
   }
   return declareUserHandling(hook, { changesUsers: true, secret })
 }
 
-function withoutNames(
-  payload: DashbotPayload,
-  userIds: readonly string[],
-  names: readonly string[],
-): DashbotPayload {
+/** The payload without profiles, and what replaces the texts that they had: pictures and descriptions, and names. */
+function withoutProfileTexts(payload: DashbotPayload, userIds: readonly string[], names: readonly string[]) {
   const said: ProfileText[] = []
-  const stripped = withoutProfiles(payload, said)
+  const profileless = withoutProfiles(payload, said) as DashbotPayload
   const known = textsOfUser(said, new Set([payload.userId, ...userIds]))
   const textsOf = (kind: ProfileText['kind']) =>
     known.filter((text) => text.kind === kind).map(({ text }) => text)
-  const replaceNames = wholeWordReplacer(
-    placeholders(wordsOfNames([...names, ...textsOf('name')]), '[name]'),
-    NAME_WORDS,
-  )
-  const replaceOthers = wholeWordReplacer(
-    new Map([
-      ...placeholders(textsOf('picture'), '[picture]'),
-      ...placeholders(textsOf('description'), '[description]'),
-    ]),
-    NAME_WORDS,
-  )
-  const cleaned = mapJson(stripped, {
-    leaf: (leaf) => (typeof leaf === 'string' ? replaceNames(replaceOthers(leaf)) : leaf),
-  }) as DashbotPayload
+  const pictures = placeholders(textsOf('picture'), '[picture]')
+  const descriptions = placeholders(textsOf('description'), '[description]')
   return {
-    ...cleaned,
-    userId: payload.userId,
+    profileless,
+    replaceTexts: wholeWordReplacer(new Map([...pictures, ...descriptions]), NAME_WORDS),
+    replaceNames: wholeWordReplacer(
+      placeholders(wordsOfNames([...names, ...textsOf('name')]), '[name]'),
+      NAME_WORDS,
+    ),
+  }
+}
+
+/** A copy with every text replaced but the ids, and the type of an event. */
+function mapTexts(payload: DashbotPayload, replace: (text: string) => string): DashbotPayload {
+  const mapped = mapJson(payload, {
+    leaf: (leaf) => (typeof leaf === 'string' ? replace(leaf) : leaf),
+  }) as DashbotPayload
+  const { userId, conversationId } = payload
+  return {
+    ...mapped,
+    userId,
+    ...(conversationId !== undefined && { conversationId }),
     ...('type' in payload && { type: payload.type }),
   } as DashbotPayload
 }

@@ -3,7 +3,7 @@ import { type BeforeSend, declareUserHandling } from '../client/before-send'
 import { functionOption, parseOptions } from '../internal/options'
 import type { DashbotPayload } from '../wire/types'
 import { type PersonalDataKind, type PersonalDataPattern, personalDataKinds } from './kinds'
-import { compileOwnPatterns, ownPatternSchema } from './own-patterns'
+import { compileOwnPatterns, isOwnPattern } from './own-patterns'
 
 export interface RedactTextOptions {
   /** What is looked for. @default all kinds */
@@ -16,9 +16,11 @@ export interface RedactTextOptions {
 
 const kindList = `a list of kinds: ${personalDataKinds.join(', ')}`
 
+const patternList = 'a list of { kind: a name, pattern: a RegExp, confirm: a function or left out }'
+
 const schema = v.strictObject({
   kinds: v.optional(v.array(v.picklist(personalDataKinds, kindList), kindList), [...personalDataKinds]),
-  patterns: v.optional(v.array(ownPatternSchema, 'a list of { kind, pattern, confirm }'), []),
+  patterns: v.optional(v.array(v.custom<PersonalDataPattern>(isOwnPattern, patternList), patternList), []),
   replacement: v.optional(functionOption<(kind: string) => string>(), () => (kind: string) => `[${kind}]`),
 })
 

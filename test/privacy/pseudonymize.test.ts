@@ -107,6 +107,18 @@ describe('pseudonymize', () => {
     })
   })
 
+  it('takes an address that holds a name for an address', () => {
+    const payload = { text: 'Ann: ann@x.org, https://x.org/ann?a=1, ann_smith@x.org', userId: '42' }
+    expect(anonymous(payload, ['Ann Smith'])).to.include({ text: '[name]: [email], [url], [email]' })
+  })
+
+  it('gives the same again for a user called like a placeholder', () => {
+    const payload = { text: 'Hi Name, a@b.c', userId: '42' }
+    const about = aboutPayload(payload, { names: ['Name', 'Email'] })
+    const once = pseudonymize(secret)(payload, about)
+    expect(once && pseudonymize(secret)(once, about)).to.deep.equal(once)
+  })
+
   it('leaves the common words of a display name in texts', () => {
     const payload = { text: 'The best coffee is not The Best Coffee Bot', userId: '42' }
     expect(anonymous(payload, ['The Best Coffee Bot'])).to.include({ text: 'The best [name] is not [name]' })

@@ -242,6 +242,8 @@ describe('redactText', () => {
     ['kinds', { kinds: 'email' }, /kinds/],
     ['patterns', { patterns: [{ kind: '', pattern: /a/ }] }, /patterns/],
     ['patterns', { patterns: [{ kind: 'a', pattern: 'a' }] }, /patterns/],
+    ['patterns', { patterns: [/a/] }, /patterns must be a list of \{ kind/],
+    ['patterns', { patterns: [{ kind: 'a', pattern: /a/, replace: 'b' }] }, /patterns/],
     ['replacement', { replacement: 'gone' }, /replacement/],
     ['kind', { kind: ['email'] }, /unknown option kind/],
   ]
