@@ -1,4 +1,4 @@
-import { type Finding, matchesOf } from './finding'
+import { type Finding, inOrder, matchesOf } from './finding'
 
 const name = "[\\p{L}\\p{M}0-9.'\u2019-]{1,30}"
 const proper = "\\p{Lu}[\\p{L}\\p{M}.'\u2019-]{0,30}"
@@ -47,6 +47,8 @@ const postBox =
 const states =
   'A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|A[AEP]'
 const codes = [
+  // Am Alten Markt 5, 50667 K\u00f6ln: after a house number, before a town
+  /(?<=\p{L} \d{1,4}[a-z]?, )\d{4,5}(?= \p{Lu}\p{L})/gu,
   // Illinois: IL 62704-1234
   new RegExp(`(?<![\\p{L}\\p{N}])(?:${states}),? {1,2}\\d{5}(?:-\\d{4})?(?![\\p{L}\\p{N}]|-\\d)`, 'gu'),
   // Britain, Canada
@@ -60,7 +62,7 @@ const namedCode =
 /** A postal code belongs to the street that it follows or precedes within so many units of text. */
 const STREET_REACH = 80
 const nearStreet =
-  /(?<![\p{L}\p{N}_.,#$\u20ac\u00a3+-])(?:[a-z]{1,2}-)?(?:\d{5}(?:-\d{3,4})?|\d{4}(?: [A-Z]{2}(?!\p{L}))?|\d{3} \d{2}|\d{6})(?=[\s,;.!?)]|$)(?![.,]\d)/giu
+  /(?<![\p{L}\p{N}_.,#$\u20ac\u00a3+-])(?:[a-z]{1,2}-)?(?:\d{5}(?:-\d{3,4})?|\d{4}(?: [A-Z]{2}(?!\p{L}))?|\d{3} \d{2}|\d{2}-\d{3}|\d{6})(?=[\s,;.!?)]|$)(?![.,]\d)/giu
 
 /** Postal codes, and the streets with house numbers that they belong to. */
 export function findAddresses(text: string): readonly Finding[] {
@@ -68,13 +70,7 @@ export function findAddresses(text: string): readonly Finding[] {
   streets.push(...all(numberLast, text).map((street) => withNameBefore(street, text)))
   const found = [...streets, ...codes.flatMap((pattern) => all(pattern, text)), ...namedCodes(text)]
   if (streets.length > 0) found.push(...codesNear(streets, text))
-  found.sort((one, other) => one.start - other.start || other.end - one.end)
-  let end = 0
-  return found.filter((finding) => {
-    if (finding.start < end) return false
-    end = finding.end
-    return true
-  })
+  return inOrder(found)
 }
 
 const all = (pattern: RegExp, text: string): Finding[] =>

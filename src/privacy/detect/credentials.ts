@@ -1,4 +1,4 @@
-import { type Finding, matchesOf } from './finding'
+import { type Finding, inOrder, matchesOf } from './finding'
 
 const secretWords =
   'pass ?words?|pass ?phrases?|passwd|pass ?code|passwort|pwd|pass|pw|secret|pin|token|api[ _-]?keys?|access[ _-]?keys?|kennwort|contrase\u00f1a|clave|mot de passe|mdp|senha|wachtwoord|has\u0142o|heslo|l\u00f6senord|adgangskode|\u043f\u0430\u0440\u043e\u043b\u044c|\u5bc6\u7801|\u30d1\u30b9\u30ef\u30fc\u30c9|\ube44\ubc00\ubc88\ud638'
@@ -42,7 +42,7 @@ export function findCredentials(text: string): readonly Finding[] {
     const value = secretIn(match, text)
     if (value !== undefined) found.push(valueIn(match, value))
   }
-  return withoutOverlap(found)
+  return inOrder(found)
 }
 
 function secretIn(match: RegExpExecArray, text: string): string | undefined {
@@ -72,14 +72,4 @@ function valueIn(match: RegExpExecArray, value = ''): Finding {
     start: end - value.length + (isAll ? 0 : leading),
     end: end - (isAll ? 0 : trailing),
   }
-}
-
-function withoutOverlap(found: Finding[]): readonly Finding[] {
-  found.sort((one, other) => one.start - other.start || other.end - one.end)
-  let end = 0
-  return found.filter((finding) => {
-    if (finding.start < end) return false
-    end = finding.end
-    return true
-  })
 }

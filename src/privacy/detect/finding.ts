@@ -28,6 +28,17 @@ export function blankOut(text: string, found: readonly Span[]): string {
   return position === 0 ? text : result + text.slice(position)
 }
 
+/** In ascending order, without what overlaps with an earlier or a longer one. */
+export function inOrder(found: readonly Finding[]): readonly Finding[] {
+  const sorted = found.toSorted((one, other) => one.start - other.start || other.end - one.end)
+  let end = 0
+  return sorted.filter((finding) => {
+    if (finding.start < end) return false
+    end = finding.end
+    return true
+  })
+}
+
 /** The matches of a global pattern. It is searched with as it is: matchAll makes a copy for each call. */
 export function matchesOf(pattern: RegExp, text: string): readonly RegExpExecArray[] {
   const matches: RegExpExecArray[] = []

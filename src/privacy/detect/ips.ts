@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import { type Finding, matchesOf } from './finding'
+import { type Finding, inOrder, matchesOf } from './finding'
 
 const v4 = /(?<![\p{L}\p{N}_]|\d[.,-])\d{1,3}(?:\.\d{1,3}){3}(?![\p{L}\p{N}_]|[.,-]\d)/gu
 
@@ -7,7 +7,7 @@ const mayBeV6 = /::|:[0-9a-f]{1,4}:/i
 
 /** Two colons at least: shorter runs are times and ratios. */
 const v6 =
-  /(?<![\p{L}\p{N}_:.])(?=[0-9a-f]{0,4}:[0-9a-f]{0,4}:)[0-9a-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\p{L}\p{N}_])/giu
+  /(?<![\p{L}\p{N}_:.])(?=[0-9a-f]{0,4}:[0-9a-f]{0,4}:)(?:[0-9a-f:]{2,39}(?<=:)\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})(?![\p{L}\p{N}_])/giu
 
 /** Versions and numbered sections look like IPv4 addresses: `version 1.2.3.4`, `v1.2.3.4`, `Chrome/120.0.0.0`. */
 const versionBefore =
@@ -23,7 +23,7 @@ export function findIps(text: string): readonly Finding[] {
     if (isIPv4(match[0])) found.push({ kind: isVersion ? undefined : 'ip', start: index, end })
   }
   if (mayBeV6.test(text)) found.push(...findV6(text))
-  return found.sort((one, other) => one.start - other.start)
+  return inOrder(found)
 }
 
 function* findV6(text: string): Iterable<Finding> {

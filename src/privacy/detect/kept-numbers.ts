@@ -1,4 +1,4 @@
-import { type Finding, matchesOf } from './finding'
+import { type Finding, inOrder, matchesOf } from './finding'
 
 const year = '(?:1[89]|20|21)\\d{2}'
 const month = '(?:0?[1-9]|1[0-2])'
@@ -47,13 +47,7 @@ export function findKeptNumbers(text: string): readonly Finding[] {
       .filter(({ 0: written }) => passesEan(written))
       .map(spanOf),
   )
-  spans.sort((one, other) => one.start - other.start || other.end - one.end)
-  let end = 0
-  return spans.filter((span) => {
-    if (span.start < end) return false
-    end = span.end
-    return true
-  })
+  return inOrder(spans)
 }
 
 function spanOf(match: RegExpExecArray): Finding {

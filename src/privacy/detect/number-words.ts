@@ -2,7 +2,7 @@ const list = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 
 /** Words that announce a phone number. */
 export const callWords = list(
-  'phone phones call calls calling called caller callback dial dialing tel telephone mobile mobiles cell cellphone ' +
+  'phone phones ph mob texting call calls calling called caller callback dial dialing tel telephone mobile mobiles cell cellphone ' +
     'cellular fax faxes sms whatsapp reach reached reachable contact answering ring hotline landline viber voicemail ' +
     'telefon telefone telefono tel\u00e9fono telefoon telef\u00f3n telefonszám tlf tfno t\u00e9l\u00e9phone t\u00e9l handy mobil m\u00f3vil mobiel ' +
     'mobilnummer festnetz anruf anrufe anrufen ruf rufe rufen r\u00fcckruf rufnummer durchwahl erreichen erreichbar ' +
@@ -19,7 +19,7 @@ export const codeWords = list(
   'order orders invoice invoices ticket tickets case cases reference ref tracking parcel shipment sku isbn issn ean upc ' +
     'gtin article articles item items part parts serial model version build release booking reservation confirmation transaction ' +
     'account customer member membership policy contract license licence passport id code codes otp room page line flight ' +
-    'error amount total price sum population vat tax batch lot po ' +
+    'error pnr amount total price sum population vat tax batch lot po ' +
     'bestellung auftrag rechnung sendung vorgang artikel vertrag kunde ' +
     'commande facture r\u00e9f\u00e9rence colis suivi pedido factura referencia ordine fattura riferimento encomenda fatura ' +
     'bestelling factuur zam\u00f3wienie zam\u00f3wienia faktura faktury ordre \u0437\u0430\u043a\u0430\u0437 \u0437\u0430\u043a\u0430\u0437\u0430 \u0441\u0447\u0451\u0442 \u0441\u0447\u0435\u0442',

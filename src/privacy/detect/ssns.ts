@@ -1,4 +1,4 @@
-import { type Finding, matchesOf } from './finding'
+import { type Finding, inOrder, matchesOf } from './finding'
 
 const written = /(?<![\p{L}\p{N}_]|\d[-./])\d{3}([-. ])\d{2}\1\d{4}(?![\p{L}\p{N}_]|[-./]\d)/gu
 const plain =
@@ -14,5 +14,5 @@ export function findSsns(text: string): readonly Finding[] {
   for (const { index, 0: match } of matchesOf(plain, text)) {
     found.push({ kind: 'ssn', start: index + match.length - 9, end: index + match.length })
   }
-  return found.sort((one, other) => one.start - other.start)
+  return inOrder(found)
 }
