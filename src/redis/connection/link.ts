@@ -4,6 +4,7 @@ import { createClient, isCluster, type RedisClient } from './create-client'
 import { applyCredentials } from './credentials'
 import type { RedisConnection, RedisCredentials } from './options'
 import type { RedisPeer } from './peers'
+import { isConnectionGone } from './redis-failure'
 
 export interface LinkSettings {
   readonly connection: RedisConnection
@@ -119,7 +120,9 @@ export class Link {
     } else client.on('connect', () => client.stream.unref())
   }
 
+  /** What follows from an error does not replace it. */
   #met(error: unknown): void {
+    if (this.connectionError !== undefined && isConnectionGone(error)) return
     this.connectionError = error instanceof Error ? error : new Error('unknown error')
   }
 

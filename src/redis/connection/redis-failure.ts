@@ -24,6 +24,11 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
     remedy: 'this port does not speak TLS: use redis:// or another port',
     isFinal: true,
   },
+  {
+    pattern: /ETIMEDOUT/,
+    remedy:
+      'nothing answers: check the address, and that the port speaks TLS where rediss:// or tls is given',
+  },
   { pattern: /^READONLY/, remedy: 'this is a replica: connect to the master' },
   { pattern: /^OOM/, remedy: 'Redis is out of memory: raise maxmemory, or let relays drain it' },
   { pattern: /^LOADING/, remedy: 'Redis is still reading its files' },
@@ -33,6 +38,11 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
 /** Messages of ioredis that say that a connection is gone, and not why. */
 const CONNECTION_GONE =
   /^Connection is closed|^Stream isn't writeable|^None of startup nodes|^Failed to refresh slots|^Reached the max retries|^Cluster (isn't|is) |^Command aborted|is already connecting|^Connection is aborted|^Too many Cluster redirections/
+
+/** true: it says that the connection is gone, and not why. */
+export function isConnectionGone(error: unknown): boolean {
+  return CONNECTION_GONE.test(describe(error))
+}
 
 /**
  * What went wrong, without what was sent: ioredis puts a command's arguments into its errors, and with them the user's
