@@ -27,7 +27,7 @@ export const isTextField = (field: string): boolean => textField.test(field)
 export const isPersonalNumberField = (field: string): boolean =>
   personalNumber.test(spaced(field)) && !idField.test(field)
 
-/** What kinds of data an id cannot be told from by its form. */
+/** What a value is, as far as its form shows: no id, an id of digits, or an id with letters. */
 export type IdCheck = 'no-id' | 'digits' | 'word'
 
 /** Whether the value of a property that is called an id is one: digits, or a word with letters and digits. */

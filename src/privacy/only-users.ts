@@ -2,7 +2,7 @@ import { type BeforeSend, declareUserHandling } from '../client/before-send'
 import { ConfigError } from '../errors'
 
 /**
- * Sends the payloads of those users only for whom the predicate is true, test accounts for example.
+ * Sends the payloads of the users that the predicate accepts, test accounts for example.
  *
  * @param predicate is given the payload's `userId` as the hooks before it left it
  * @throws {ConfigError} if it is not a function.
