@@ -6,7 +6,7 @@ import type { TrackedRun } from './tracked-run'
 type Callback = (value: unknown) => unknown
 type Operation = (this: unknown, ...args: unknown[]) => unknown
 
-/** Begin what queries of Prisma, Knex, Mongoose and Drizzle stand for, or tell the outcome of a promise of Bluebird. */
+/** Begin what queries of Prisma, Knex, Mongoose and Drizzle stand for, or return the outcome of a promise of Bluebird. */
 const operations = ['then', 'catch', 'finally', 'exec', 'execute'] as const
 
 /**

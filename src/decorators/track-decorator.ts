@@ -1,6 +1,6 @@
 import type { Method } from './tracked-call'
 
-/** The part of a standard decorator's context that tells what is decorated. */
+/** The part of a standard decorator's context that says what is decorated. */
 export interface MemberContext<Kind, Value> {
   readonly kind: Kind
   readonly access: { get(object: never): Value }

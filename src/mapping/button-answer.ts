@@ -19,7 +19,7 @@ export interface ButtonAnswer {
 /**
  * The answer of an incoming message: a quick reply's metadata (its label where it has none), the value of a postBack, a
  * messageBack or a submitted card, or the text that an imBack sends. X says itself which messages answer a quick reply,
- * so plain text there is none.
+ * so plain text answers nothing there.
  */
 export function answerOf({ activity, direction, twitter }: Reading): ButtonAnswer | undefined {
   if (direction === 'outgoing') return undefined

@@ -17,7 +17,7 @@ const privateHost =
 
 const hostOf = (url: string): string => new URL(url).hostname
 
-/** true for an http(s) address that anybody can open, as far as its host tells. */
+/** true for an http(s) address that anybody can open, judged by its host. */
 export function isPublicUrl(value: unknown): value is string {
   if (typeof value !== 'string' || !/^https?:\/\//i.test(value)) return false
   const host = attempt(hostOf, value)

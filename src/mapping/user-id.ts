@@ -2,8 +2,8 @@ import type { Reading } from './reading'
 import { filledText } from './value-text'
 
 /**
- * The participant who is not the bot: who an incoming activity is from, whom an outgoing one is for. Where the activity
- * does not say, Twitter's JSON does. Undefined where nobody says.
+ * The participant who is not the bot: the sender of an incoming activity, the recipient of an outgoing one. Taken from
+ * Twitter's JSON where the activity does not name it; undefined where neither does.
  */
 export function userIdOf({ activity, direction, twitter }: Reading): string | undefined {
   const incoming = direction === 'incoming'

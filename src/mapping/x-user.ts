@@ -5,7 +5,7 @@ import { readActivity } from './reading'
 import { userIdOf } from './user-id'
 
 /**
- * What X says of the user whom an activity came from: the object under the user's id in the webhook's `users`, with name,
+ * What X says of the sender of an activity: the object under the user's id in the webhook's `users`, with name,
  * handle, picture, and counts. undefined where the activity does not carry it, as an outgoing one. Never throws.
  *
  * @example

@@ -324,7 +324,7 @@ export function describeDecorators(mode: string, classes: DecoratedClasses): voi
       expect(recording.lines).to.deep.equal(['incoming a sandwich'])
     })
 
-    it('records failures, or every call with its timing, where it is told to', async () => {
+    it('records failures, or every call with its timing, as its options say', async () => {
       const { recording, turn } = directMessages()
       await turn('hi', async (context) => {
         await new TrackedBot().attempt(context, async () => {})
@@ -338,7 +338,7 @@ export function describeDecorators(mode: string, classes: DecoratedClasses): voi
       expect(extraInfo.start).to.be.closeTo(Date.now(), 5_000)
     })
 
-    it('records the share and referral events, by the name of the method, for another user if told', async () => {
+    it('records the share and referral events, by the name of the method, for another user where one is given', async () => {
       const { recording, turn } = directMessages()
       await turn('hi', async (context) => {
         new TrackedBot().shareIt(context)
@@ -392,7 +392,7 @@ export function describeDecorators(mode: string, classes: DecoratedClasses): voi
   })
 
   describe(`trackedHandlers, ${mode}`, () => {
-    it('tells what a class declares and inherits', () => {
+    it('lists what a class declares and inherits', () => {
       const plan = trackedHandlers(TrackedBot)
       expect(plan.find(({ method }) => method === 'weather')).to.deep.equal({
         className: 'TrackedBot',
@@ -431,7 +431,7 @@ export function describeDecorators(mode: string, classes: DecoratedClasses): voi
       ])
     })
 
-    it('knows it without an instance, and tells nothing of classes without decorators', () => {
+    it('needs no instance, and lists nothing of classes without decorators', () => {
       expect(trackedHandlers(class {})).to.deep.equal([])
       expect(trackedHandlers(HandlerBot).map(({ name }) => name)).to.deep.equal(['HANDLED'])
     })

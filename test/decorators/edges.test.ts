@@ -44,7 +44,7 @@ class Bot {
     return 'fine'
   }
 
-  @TrackIntent({ name: () => undefined, inputs: { never: 'told' } })
+  @TrackIntent({ name: () => undefined, inputs: { never: 'recorded' } })
   undecided(): void {}
 
   @TrackIntent({ name: ({ result }) => result?.toUpperCase(), direction: 'outgoing' })
@@ -123,7 +123,7 @@ describe('Decorated methods at the edges', () => {
     expect(recording.lines).to.deep.equal(['incoming hi', 'event settled'])
   })
 
-  it('report an intent without a name, and tell none that stays undecided', async () => {
+  it('report an intent without a name, and record nothing where the name stays undefined', async () => {
     const { recording, turn } = directMessages()
     await turn('hi', async () => {
       expect(new Bot().nameless()).to.equal('fine')
@@ -251,7 +251,7 @@ describe('Decorated methods at the edges', () => {
     ])
   })
 
-  it('turn the values of inputs into strings, and leave out what is none', async () => {
+  it('turn the values of inputs into strings, and leave out what has no text', async () => {
     const { recording, turn } = directMessages()
     await turn('constant', async () => new Bot().constant())
     await turn('odd', async () => new Bot().odd())

@@ -59,7 +59,7 @@ describe("a message's postback", () => {
     expect(toMessage({ value: { city: 'Oslo' } }, { direction: 'incoming' }).text).to.equal('{"city":"Oslo"}')
   })
 
-  it('is none on what the bot sends', () => {
+  it('is absent on what the bot sends', () => {
     expect(toMessage({ text: 'x', value: 'yes' }, { direction: 'outgoing' })).to.not.have.property('postback')
   })
 

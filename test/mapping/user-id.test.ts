@@ -10,15 +10,15 @@ const dm = (sender_id: string, recipient_id: string) => ({
 })
 
 describe("a message's user", () => {
-  it('is who an incoming activity is from', () => {
+  it('is the sender of an incoming activity', () => {
     expect(userId({ from: { id: 'ann' }, recipient: { id: 'bot' } }, 'incoming')).to.equal('ann')
   })
 
-  it('is whom an outgoing activity is for', () => {
+  it('is the recipient of an outgoing activity', () => {
     expect(userId({ from: { id: 'bot' }, recipient: { id: 'ann' } }, 'outgoing')).to.equal('ann')
   })
 
-  it('is whom the caller names, before all else', () => {
+  it('is the one that the caller names, before all else', () => {
     const message = toMessage({ from: { id: 'ann' } }, { direction: 'incoming', userId: 'account-7' })
     expect(message.userId).to.equal('account-7')
   })
@@ -54,14 +54,14 @@ describe("a message's user", () => {
     expect(userId({ channelData }, 'outgoing')).to.equal('ann')
   })
 
-  it("comes from Twitter's JSON by its direction where nobody names the bot", () => {
+  it("comes from Twitter's JSON by its direction where the bot is not named", () => {
     const channelData = { direct_message_events: [dm('one', 'two')] }
     expect(userId({ channelData }, 'incoming')).to.equal('one')
     expect(userId({ channelData }, 'outgoing')).to.equal('two')
     expect(userId({ channelData, from: { id: 'two' } }, 'outgoing')).to.equal('one')
   })
 
-  it('is empty where nobody says, for validation to refuse', () => {
+  it('is empty where no user is named, for validation to refuse', () => {
     expect(userId({ conversation: { id: 'c' } }, 'incoming')).to.equal('')
     expect(userId({ from: {}, recipient: {} }, 'outgoing')).to.equal('')
   })

@@ -193,7 +193,7 @@ describe("an intent's inputs", () => {
     ])
   })
 
-  it('fall back to JSON for an object that nobody quotes', () => {
+  it('fall back to JSON for an object that has no text beside it', () => {
     expect(inputs({ datetime: [{ type: 'date', timex: ['2026'] }] })).to.deep.equal([
       { name: 'datetime', value: '{"type":"date","timex":["2026"]}' },
     ])
@@ -212,7 +212,7 @@ describe("an intent's inputs", () => {
     expect(inputs(entities)).to.have.length(100)
   })
 
-  it('are none where there is nothing to tell', () => {
+  it('are absent where there is nothing to report', () => {
     expect(inputs({ $instance: {}, nothing: [null], unnamed: [] })).to.equal(undefined)
     expect(inputs([{ category: 'City' }, { text: 'Oslo' }, null])).to.equal(undefined)
     expect(inputs('text')).to.equal(undefined)
