@@ -104,6 +104,25 @@ export class MissingPeerError extends DashbotError {
   }
 }
 
+// A test runner that resets modules, or a second copy in node_modules, loads this file again. Its errors are the same
+// errors, so that `instanceof` holds across copies; a subclass of a user's own keeps the ordinary meaning.
+for (const [name, errorClass] of Object.entries({
+  DashbotError,
+  ConfigError,
+  ValidationError,
+  TransportError,
+  MissingPeerError,
+})) {
+  const mark = Symbol.for(`botbuilder-dashbot.${name}`)
+  Object.defineProperty(errorClass.prototype, mark, { value: true })
+  Object.defineProperty(errorClass, Symbol.hasInstance, {
+    value(this: unknown, value: unknown): boolean {
+      if (this === errorClass) return mark in Object(value)
+      return Function.prototype[Symbol.hasInstance].call(this as () => void, value)
+    },
+  })
+}
+
 /**
  * true for an error of Node's with this code, for example `ENOENT`.
  * @internal

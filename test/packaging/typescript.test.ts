@@ -2,6 +2,9 @@ import { expect } from 'chai'
 import { Consumer } from './consumer'
 
 /** Installed under names of their own, so that one consumer holds them all. */
+/** What many bots of the Bot Framework's templates compile with. */
+const oldest = 'typescript-4.9'
+
 const compilers = { 'typescript-5.4': '5.4.5', 'typescript-5.9': '5.9.3', 'typescript-7': '7.0.2' } as const
 
 const resolutions = [
@@ -29,10 +32,20 @@ describe('the package in TypeScript', () => {
 
   before(async function () {
     this.timeout(300_000)
-    const aliases = Object.entries(compilers).map(([alias, version]) => `${alias}@npm:typescript@${version}`)
+    const aliases = Object.entries({ [oldest]: '4.9.5', ...compilers }).map(
+      ([alias, version]) => `${alias}@npm:typescript@${version}`,
+    )
     consumer = await Consumer.create({
       files: 'typescript',
-      packages: ['botbuilder@4.23.3', '@types/node@20', 'tsx@4', 'ioredis', 'hono', ...aliases],
+      packages: [
+        'botbuilder@4.23.3',
+        '@microsoft/agents-hosting@1.8.1',
+        '@opentelemetry/api@1',
+        '@types/node@20',
+        'tsx@4',
+        'ioredis',
+        ...aliases,
+      ],
     })
   })
   after(async () => {
@@ -46,7 +59,34 @@ describe('the package in TypeScript', () => {
     expect(code).to.equal(0)
   }
 
+  it('type-checks and runs with the oldest compiler, for es2018 and commonjs', async () => {
+    const options = {
+      target: 'es2018',
+      module: 'commonjs',
+      strict: true,
+      skipLibCheck: true,
+      types: ['node'],
+      outDir: 'out',
+      ...decorators.legacy,
+    }
+    await compile(oldest, options, ['app.ts', 'subpaths.ts'])
+    const { stdout, stderr } = await consumer.run('node', ['out/app.js'])
+    expect(stderr).to.equal('')
+    expect(stdout.trim()).to.equal('typescript ok')
+  })
+
   for (const compiler of Object.keys(compilers)) {
+    it(`has declarations without an error of their own, checked by ${compiler}`, async () => {
+      const options = { module: 'node16', target: 'es2018', lib: ['es2020'], strict: true, types: ['node'] }
+      const compilerOptions = { ...options, noEmit: true, skipLibCheck: false }
+      await consumer.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['subpaths.ts'] }))
+      const { stdout } = await consumer.run('node', [`node_modules/${compiler}/bin/tsc`, '-p', '.'])
+      const own = stdout
+        .split('\n')
+        .filter((line) => /^(?:node_modules\/botbuilder-dashbot|subpaths)/.test(line))
+      expect(own).to.deep.equal([])
+    })
+
     for (const resolution of resolutions) {
       it(`type-checks with ${compiler} and ${resolution.moduleResolution} resolution`, async () => {
         const options = { ...strict, ...decorators.standard, ...resolution, noEmit: true, skipLibCheck: true }

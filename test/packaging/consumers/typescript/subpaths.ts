@@ -1,4 +1,5 @@
 import type { Transport } from 'botbuilder-dashbot'
+import * as root from 'botbuilder-dashbot'
 import { dashbot } from 'botbuilder-dashbot/compat'
 import { openTelemetry } from 'botbuilder-dashbot/opentelemetry'
 import { SqliteOutbox } from 'botbuilder-dashbot/outbox'
@@ -10,6 +11,7 @@ import { AgentsTwitterAdapter } from 'botbuilder-dashbot/twitter/agents'
 
 export type Seams = [Transport, DirectMessageClient]
 export const values = [
+  root,
   AgentsTwitterAdapter,
   RedisTransport,
   createRelay,
