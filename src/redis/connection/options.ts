@@ -23,7 +23,10 @@ export type RedisCredentials = () => Promise<{
   readonly password: string
 }>
 
-/** Entries for `parseOptions`. */
+/**
+ * Entries for `parseOptions`.
+ * @internal
+ */
 export const connectionEntries = {
   connection: v.custom<RedisConnection>(
     isConnection,

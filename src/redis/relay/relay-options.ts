@@ -48,9 +48,13 @@ const schema = v.strictObject({
   observer: v.optional(objectWith<DeliveryObserver>('watch', 'accepted', 'attempt')),
 })
 
+/** @internal */
 export type ResolvedRelayOptions = v.InferOutput<typeof schema>
 
-/** @throws {ConfigError} that names the option at fault */
+/**
+ * @throws {ConfigError} that names the option at fault
+ * @internal
+ */
 export function resolveRelayOptions(options: RelayOptions): ResolvedRelayOptions {
   return parseOptions('createRelay', schema, options)
 }
