@@ -39,21 +39,6 @@ export function readFunnel(
   })
 }
 
-/** The users who passed so many steps and no more: their rows, the last to leave first. */
-export function readLeavers(
-  store: TrackerStore,
-  scope: Scope,
-  steps: readonly FunnelStep[],
-  { passed, bound = 'any', limit = 500 }: { passed: number; bound?: FunnelBound; limit?: number },
-): readonly number[] {
-  walkFunnel(store, scope, steps, bound)
-  const next = passed < steps.length ? `WHERE user NOT IN (SELECT user FROM passes_${passed})` : ''
-  const rows = store
-    .prepare(`SELECT user FROM passes_${passed - 1} ${next} GROUP BY user ORDER BY max(time) DESC LIMIT ?`)
-    .all(limit) as readonly { readonly user: number }[]
-  return rows.map(({ user }) => user)
-}
-
 /** Fills the table of passes. @returns how many of the steps were ever seen, from the first one on */
 function walkFunnel(
   store: TrackerStore,

@@ -47,7 +47,7 @@ export interface UserPageOptions {
   readonly after?: UserCursor | undefined
   readonly limit?: number
   /** Does not apply to a search, which lists the latest match first. @default 'latest' */
-  readonly order?: UserOrder
+  readonly order?: UserOrder | undefined
 }
 
 interface Found extends User {

@@ -1,9 +1,11 @@
 import type { Hono } from 'hono'
 import { Assets } from './assets'
 import { answerProblem, mountPage, type ViewerParts } from './page'
+import { engagementPage } from './pages/engagement-page'
 import { eventsPage } from './pages/events-page'
 import { funnelPage } from './pages/funnel-page'
 import { intentsPage } from './pages/intents-page'
+import { notHandledPage } from './pages/not-handled-page'
 import { overviewPage } from './pages/overview-page'
 import { transcriptPage } from './pages/transcript-page'
 import { transcriptsPage } from './pages/transcripts-page'
@@ -26,6 +28,8 @@ export function mountViewer(app: Hono, { store, exampleKey, onError }: Omit<View
   mountPage(app, transcriptsPage, parts)
   mountPage(app, transcriptPage, parts)
   mountPage(app, intentsPage, parts)
+  mountPage(app, notHandledPage, parts)
   mountPage(app, eventsPage, parts)
   mountPage(app, funnelPage, parts)
+  mountPage(app, engagementPage, parts)
 }

@@ -4,6 +4,7 @@ import { html } from './html'
 import type { IconName } from './parts/icon'
 import { icon } from './parts/icon'
 import type { PageRequest } from './request'
+import { along } from './request'
 
 /** What a page puts into the frame that all share. */
 export interface PageBody {
@@ -26,8 +27,10 @@ const SECTIONS: readonly Section[] = [
   { path: '/', label: 'Overview', icon: 'overview' },
   { path: '/transcripts', label: 'Transcripts', icon: 'transcripts' },
   { path: '/intents', label: 'Intents', icon: 'intents' },
+  { path: '/not-handled', label: 'Not handled', icon: 'unknown' },
   { path: '/events', label: 'Events', icon: 'events' },
   { path: '/funnel', label: 'Funnel', icon: 'funnel' },
+  { path: '/engagement', label: 'Engagement', icon: 'engagement' },
 ]
 
 /** The whole document. */
@@ -51,7 +54,7 @@ ${hasCharts && html`<script src="${assets.url('uplot.js')}" defer></script>`}
 <header class="bar">
   <a class="brand" href="/">${icon('brand')}<span>Tracker</span></a>
   <nav class="nav" aria-label="Pages">
-    <ul>${SECTIONS.map((entry) => navigationEntry(entry, section))}</ul>
+    <ul>${SECTIONS.map((entry) => navigationEntry(entry, section, request))}</ul>
   </nav>
   <div class="tools">
     ${isLive && html`<p class="live" data-live-state hidden><span class="live-dot"></span><span data-live-label></span></p>`}
@@ -65,6 +68,10 @@ ${hasCharts && html`<script src="${assets.url('uplot.js')}" defer></script>`}
 </html>`
 }
 
-function navigationEntry({ path, label, icon: name }: Section, current: string | undefined): Html {
-  return html`<li><a href="${path}" ${path === current && html`aria-current="page"`}>${icon(name)}<span>${label}</span></a></li>`
+function navigationEntry(
+  { path, label, icon: name }: Section,
+  current: string | undefined,
+  request: PageRequest,
+): Html {
+  return html`<li><a href="${along(request, path)}" ${path === current && html`aria-current="page"`}>${icon(name)}<span>${label}</span></a></li>`
 }

@@ -20,6 +20,7 @@ export function average(value: number): string {
 
 /** 1,234.50: Dashbot's amounts have no currency. */
 export function money(value: number): string {
+  if (Math.abs(value) >= 1e15) return value.toExponential(1)
   return Math.abs(value) < 1_000_000 ? amount.format(value) : compact.format(value)
 }
 
@@ -40,8 +41,10 @@ const UNITS = [
   ['s', 1_000],
 ] as const
 
-/** 1 h 20 min: ms in at most two units. */
-export function duration(ms: number): string {
+/** 1 h 20 min: ms in at most two units; with `isPrecise` 850 ms and 1.2 s where it is short. */
+export function duration(ms: number, { isPrecise = false }: { readonly isPrecise?: boolean } = {}): string {
+  if (isPrecise && ms < 1_000) return `${count(ms)} ms`
+  if (isPrecise && ms < 60_000) return `${decimal.format(ms / 1_000)} s`
   const parts: string[] = []
   let rest = ms
   for (const [unit, size] of UNITS) {

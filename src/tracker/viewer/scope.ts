@@ -1,5 +1,6 @@
 import { type Bot, readBots } from '../queries/bots'
 import { storedExtent } from '../queries/extent'
+import { type Mark, readMarks } from '../queries/marks'
 import type { Scope, TimeSpan } from '../queries/span'
 import type { TrackerStore } from '../store/tracker-store'
 import { type Buckets, cutIntoBuckets } from './buckets'
@@ -21,6 +22,8 @@ export interface PageScope {
     | { readonly now: Scope; readonly before: Scope; readonly spans: ComparedSpans }
     | undefined
   readonly bots: readonly Bot[]
+  /** Within the span, oldest first. */
+  readonly marks: readonly Mark[]
   /** The chosen bot's name. */
   readonly bot: string | undefined
 }
@@ -39,7 +42,7 @@ export function chooseScope(store: TrackerStore, { query, dates, now }: PageRequ
   const spans = comparedSpans(span, { zone, now, extent })
   const of = ({ from, to }: TimeSpan): Scope => ({ from, to, bot })
   return {
-    ...{ extent, span, bots, bot: name, scope: of(span) },
+    ...{ extent, span, bots, bot: name, scope: of(span), marks: readMarks(store, of(span)) },
     buckets: cutIntoBuckets(span, zone, now),
     compared: spans && { now: of(spans.now), before: of(spans.before), spans },
   }

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { FunnelStep } from '../../../src/tracker/queries/funnel'
+import type { FunnelBound, FunnelStep } from '../../../src/tracker/queries/funnel'
 import { readFunnel } from '../../../src/tracker/queries/funnel'
-import { HOUR, NOON, StoredConversations } from './stored'
+import { HOUR, MINUTE, NOON, StoredConversations } from './stored'
 
 const SPAN = { from: NOON, to: NOON + HOUR }
 const intent = (name: string): FunnelStep => ({ kind: 'intent', name })
@@ -39,6 +39,20 @@ describe('readFunnel', () => {
     says('bob', 'CHOOSE', 3_000)
     const counts = readFunnel(stored.store, SPAN, [intent('ASK'), intent('CHOOSE')])
     expect(counts.map(({ medianMs }) => medianMs)).to.deep.equal([undefined, 1_000])
+  })
+
+  it('counts passes within one session, or a time, alone, and tries each first step', () => {
+    says('ann', 'ASK', 0)
+    says('ann', 'CHOOSE', 10 * MINUTE)
+    says('bob', 'ASK', 0)
+    says('bob', 'ASK', 20 * MINUTE)
+    says('bob', 'CHOOSE', 21 * MINUTE)
+    const passed = (bound: FunnelBound) =>
+      readFunnel(stored.store, SPAN, [intent('ASK'), intent('CHOOSE')], bound).map((step) => step.users)
+    expect(passed('any')).to.deep.equal([2, 2])
+    expect(passed('session')).to.deep.equal([2, 1])
+    expect(passed(15 * MINUTE)).to.deep.equal([2, 2])
+    expect(passed(5 * MINUTE)).to.deep.equal([2, 1])
   })
 
   it('wants the same step twice for two steps of it', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { RunningTracker } from '../running-tracker'
 
 const DAY = 24 * 60 * 60_000
-const PAGES = ['/', '/transcripts', '/intents', '/events', '/funnel']
+const PAGES = ['/', '/transcripts', '/intents', '/not-handled', '/events', '/funnel', '/engagement']
 const BROWSER = { accept: 'text/html,application/xhtml+xml' }
 
 describe('the pages', () => {

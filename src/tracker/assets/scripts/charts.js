@@ -66,6 +66,7 @@ function draw(table, plot) {
       series: [{}, ...legend.map((entry, index) => series(entry, table, data[index + 1]))],
       hooks: {
         setCursor: [({ cursor }) => showValues(table, legend, cursor.idx)],
+        draw: [(plot) => drawMarks(plot, table)],
         drawSeries: [(plot, index) => drawOpenEnd(plot, index, table)],
       },
     },
@@ -116,7 +117,7 @@ function series(entry, table, values) {
   }
 }
 
-/** Draws the way to the last point of an open table as a dashed line, or veils its bar. */
+/** Draws the way to the last point of an open table as a dashed line, or pales its bar. */
 function drawOpenEnd(plot, index, table) {
   const last = plot.data[0].length - 1
   if (!('open' in table.dataset) || index === 0) return
@@ -137,6 +138,24 @@ function drawOpenEnd(plot, index, table) {
     ctx.lineWidth = LINE_WIDTH * devicePixelRatio
     ctx.moveTo(x(last - 1), y(last - 1))
     ctx.lineTo(x(last), y(last))
+    ctx.stroke()
+  }
+  ctx.restore()
+}
+
+/** Draws a line for each moment that is marked, such as a deployment. */
+function drawMarks(plot, table) {
+  const { ctx, bbox, scales } = plot
+  ctx.save()
+  ctx.strokeStyle = color(plot.root, '--ink-soft')
+  ctx.setLineDash([2, 3].map((length) => length * devicePixelRatio))
+  for (const time of JSON.parse(table.dataset.marks ?? '[]')) {
+    const seconds = time / 1_000
+    if (seconds < scales.x.min || seconds > scales.x.max) continue
+    const x = plot.valToPos(seconds, 'x', true)
+    ctx.beginPath()
+    ctx.moveTo(x, bbox.top)
+    ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
   }
   ctx.restore()

@@ -1,5 +1,5 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
-import type { FunnelCount, FunnelStep } from '../../queries/funnel'
+import type { FunnelBound, FunnelCount, FunnelStep } from '../../queries/funnel'
 import { MAX_STEPS, readFunnel } from '../../queries/funnel'
 import { readIntents } from '../../queries/intents'
 import type { EventName } from '../../queries/names'
@@ -21,6 +21,8 @@ import { along } from '../request'
 import { chooseScope, type PageScope } from '../scope'
 
 interface Funnel extends PageScope {
+  /** What one pass has to stay within. */
+  readonly within: BoundName
   readonly steps: readonly FunnelStep[]
   readonly counts: readonly FunnelCount[]
   readonly intents: readonly string[]
@@ -31,12 +33,36 @@ interface Funnel extends PageScope {
 
 const LEAST_FIELDS = 3
 
+/** What one pass has to stay within, by the value of `within` in the query. */
+const BOUNDS = {
+  any: 'any',
+  session: 'session',
+  hour: 60 * 60_000,
+  day: 24 * 60 * 60_000,
+  week: 7 * 24 * 60 * 60_000,
+} as const satisfies Record<string, FunnelBound>
+
+type BoundName = keyof typeof BOUNDS
+
+const BOUND_LABELS: Readonly<Record<BoundName, string>> = {
+  any: 'Any time',
+  session: 'One session',
+  hour: 'One hour',
+  day: '24 hours',
+  week: '7 days',
+}
+
+function boundName(value: string | null): BoundName {
+  return value !== null && Object.hasOwn(BOUNDS, value) ? (value as BoundName) : 'any'
+}
+
 export const funnelPage: Page<Funnel> = {
   path: '/funnel',
 
   load(store, request) {
     const chosen = chooseScope(store, request)
     const { scope } = chosen
+    const within = boundName(request.query.get('within'))
     const steps = request.query
       .getAll('step')
       .map(parseStep)
@@ -45,8 +71,9 @@ export const funnelPage: Page<Funnel> = {
     const events = eventNames(store)
     return {
       ...chosen,
+      within,
       steps,
-      counts: readFunnel(store, scope, steps),
+      counts: readFunnel(store, scope, steps, BOUNDS[within]),
       intents: intentNames(store),
       events,
       suggestion: steps.length === 0 ? suggest(store, scope, events) : [],
@@ -55,12 +82,12 @@ export const funnelPage: Page<Funnel> = {
 
   render(data, request) {
     const { steps } = data
-    const keep = { step: steps.map(stepValue) }
+    const keep = { step: steps.map(stepValue), within: data.within === 'any' ? undefined : data.within }
     return {
       title: 'Funnel',
       section: '/funnel',
       isLive: true,
-      content: html`${pageHead('Funnel', 'How many users pass each step, in this order, at their own pace.', spanPicker(request, data, keep))}
+      content: html`${pageHead('Funnel', 'How many users pass each step, in this order.', spanPicker(request, data, keep))}
 ${data.extent === undefined ? html`<div data-live="funnel">${nothingTracked(request)}</div>` : html`${form(data, request)}<div data-live="funnel">${result(data, request)}</div>`}`,
     }
   },
@@ -94,7 +121,7 @@ function suggest(store: TrackerStore, scope: Scope, events: readonly EventName[]
   return steps
 }
 
-function form({ steps, intents, events }: Funnel, request: PageRequest): Html {
+function form({ steps, intents, events, within }: Funnel, request: PageRequest): Html {
   const fields = Math.min(MAX_STEPS, Math.max(LEAST_FIELDS, steps.length + 1))
   return html`<form class="search steps" action="/funnel" aria-label="Steps">
   ${hiddenFields(request.thread)}
@@ -102,6 +129,9 @@ function form({ steps, intents, events }: Funnel, request: PageRequest): Html {
     const step = steps[index]
     return html`<label class="field"><span>Step ${index + 1}</span><select name="step">${stepOptions(step, intents, events)}</select></label>`
   })}
+  <label class="field"><span>Within</span><select name="within">${Object.entries(BOUND_LABELS).map(
+    ([name, label]) => html`<option value="${name}" ${name === within && html`selected`}>${label}</option>`,
+  )}</select></label>
   <div class="search-actions"><button class="button" type="submit">Show</button>${steps.length > 0 && html`<a href="${along(request, '/funnel')}">Clear</a>`}</div>
 </form>`
 }

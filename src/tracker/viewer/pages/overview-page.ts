@@ -1,11 +1,13 @@
 import type { IntentTotal } from '../../queries/intents'
 import { readIntents } from '../../queries/intents'
+import type { Mark } from '../../queries/marks'
 import type { Totals } from '../../queries/totals'
 import { messagesPerSession, notHandledRate, readTotals } from '../../queries/totals'
 import type { UserRow } from '../../queries/users'
 import { readUsers } from '../../queries/users'
 import type { ChosenSpan } from '../chosen-span'
 import { PRESETS } from '../chosen-span'
+import type { Dates } from '../dates'
 import type { Html } from '../html'
 import { html } from '../html'
 import { average, count, money, percent, shortCount } from '../numbers'
@@ -91,7 +93,13 @@ function stats({ totals: now, change, trend, buckets }: Overview): Html {
 </dl>`
 }
 
-function charts({ trend, buckets }: Overview, { dates }: PageRequest): Html {
+function markList(marks: readonly Mark[], dates: Dates): Html {
+  if (marks.length === 0) return html``
+  return html`<section class="card"><header><h2>Marks in the charts</h2></header>
+<ul class="marks">${marks.map(({ time, text }) => html`<li><time>${dates.full(time)}</time> ${text}</li>`)}</ul></section>`
+}
+
+function charts({ trend, buckets, marks }: Overview, { dates }: PageRequest): Html {
   const series = (
     label: string,
     tone: ChartSeries['tone'],
@@ -132,7 +140,7 @@ function charts({ trend, buckets }: Overview, { dates }: PageRequest): Html {
       series: [series('Rate', 'bad', notHandledRate, percent)],
     },
   ]
-  return html`<div class="charts">${drawn.map((one) => chart(one, buckets, dates))}</div>`
+  return html`<div class="charts">${drawn.map((one) => chart(one, buckets, dates, marks))}</div>${markList(marks, dates)}`
 }
 
 function lists({ intents, users }: Overview, request: PageRequest): Html {

@@ -1,6 +1,6 @@
 import { eventNames, intentNames } from '../../queries/names'
 import type { UserCursor, UserPage } from '../../queries/users'
-import { isCutShort, readUsers } from '../../queries/users'
+import { isCutShort, readUsers, USER_ORDERS } from '../../queries/users'
 import type { SearchTerms } from '../../search/search-terms'
 import { parseSearch } from '../../search/search-terms'
 import type { Html } from '../html'
@@ -39,6 +39,7 @@ export const transcriptsPage: Page<Transcripts> = {
       user: textParameter(query, 'user'),
       intent: textParameter(query, 'intent'),
       event: parseEventValue(textParameter(query, 'event')),
+      sort: USER_ORDERS.find((name) => name === query.get('sort') && name !== 'latest'),
     }
     const terms = values.text === undefined ? undefined : parseSearch(values.text)
     const [place, id] = pairParameter(query.get('after')) ?? []
@@ -56,7 +57,7 @@ export const transcriptsPage: Page<Transcripts> = {
       terms,
       choices: { intents: intentNames(store), events: eventNames(store) },
       after,
-      page: readUsers(store, filter, { after }),
+      page: readUsers(store, filter, { after, order: values.sort }),
       isCutShort: terms !== undefined && isCutShort(store, terms),
     }
   },
@@ -81,10 +82,11 @@ function results(
     user: values.user,
     intent: values.intent,
     event: values.event && eventValue(values.event),
+    sort: values.sort,
   }
-  return html`${searchForm(values, choices)}
+  return html`${searchForm(values, choices, request)}
 ${isShort && html`<p class="hint">These words are common: only their latest 20,000 messages were looked through. More words find older ones.</p>`}
-${page.rows.length === 0 ? noMatch(terms, after !== undefined) : html`<div class="card">${userList(page.rows, request, { id: 'users', terms, filter: query })}</div>`}
+${page.rows.length === 0 ? noMatch(terms, after !== undefined) : html`<div class="card">${userList(page.rows, request, { id: 'users', terms, filter: { ...query, sort: undefined } })}</div>`}
 <nav class="pager" aria-label="More transcripts">
   ${after !== undefined && html`<a class="button" href="${along(request, '/transcripts', query)}">Latest</a>`}
   ${page.next !== undefined && html`<a class="button" rel="next" href="${along(request, '/transcripts', { ...query, after: `${page.next.place}-${page.next.id}` })}">Older</a>`}

@@ -1,3 +1,4 @@
+import type { Mark } from '../../queries/marks'
 import type { Buckets } from '../buckets'
 import type { Dates } from '../dates'
 import type { Html } from '../html'
@@ -27,6 +28,7 @@ export function chart(
   { id, title, kind, unit, series }: Chart,
   { spans, unit: step, isOpen }: Buckets,
   dates: Dates,
+  marks: readonly Mark[] = [],
 ): Html {
   return html`<section class="card chart" aria-labelledby="${id}-title">
   <header><h2 id="${id}-title">${title}</h2>
@@ -37,7 +39,7 @@ export function chart(
   <details class="numbers" open>
     <summary>Numbers</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Table: ${title}">
-    <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}" ${isOpen && html`data-open`}>
+    <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}" data-marks="${JSON.stringify(marks.map(({ time }) => time))}" ${isOpen && html`data-open`}>
       <thead><tr><th scope="col">Time</th>${series.map(({ label }) => html`<th scope="col" class="number">${label}</th>`)}</tr></thead>
       <tbody data-live="${id}">${spans.map(
         ({ from }, row) =>

@@ -11,6 +11,8 @@ const SHAPES = {
   intents: '<circle cx="10" cy="10" r="6.5"/><circle cx="10" cy="10" r="2.5"/>',
   events: '<path d="M11 2.5 4.5 11.5H10l-1 6 6.5-9H10z"/>',
   funnel: '<path d="M3 4h14l-5.5 6.5v5L8.5 17v-6.5z"/>',
+  unknown: '<path d="M7 7.5a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8"/><path d="M10 15.5v.01"/>',
+  engagement: '<circle cx="10" cy="10" r="6.5"/><path d="M10 6v4l2.5 2"/>',
   theme: '<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/>',
   search: '<circle cx="9" cy="9" r="5"/><path d="m13 13 4 4"/>',
   check: '<path d="m4.5 10.5 3.5 3.5 7.5-8"/>',

@@ -1,13 +1,18 @@
 import type { EventName } from '../../queries/names'
+import { USER_ORDERS, type UserOrder } from '../../queries/users'
 import type { Html } from '../html'
 import { html } from '../html'
+import type { PageRequest } from '../request'
 import { icon } from './icon'
+import { hiddenFields } from './span-picker'
 
 export interface SearchValues {
   readonly text: string | undefined
   readonly user: string | undefined
   readonly intent: string | undefined
   readonly event: EventName | undefined
+  /** What the users are sorted by; undefined for the latest first. */
+  readonly sort: UserOrder | undefined
 }
 
 export interface SearchChoices {
@@ -27,9 +32,22 @@ export function parseEventValue(value: string | undefined): EventName | undefine
   return { type: value.slice(0, slash), name: value.slice(slash + 1) }
 }
 
-/** Searches and filters the users. */
-export function searchForm(values: SearchValues, { intents, events }: SearchChoices): Html {
-  const { text, user, intent, event } = values
+const ORDER_LABELS: Readonly<Record<UserOrder, string>> = {
+  latest: 'Last seen',
+  first: 'First seen',
+  messages: 'Messages',
+  sessions: 'Sessions',
+  events: 'Events',
+  revenue: 'Revenue',
+}
+
+/** Searches, filters and sorts the users. */
+export function searchForm(
+  values: SearchValues,
+  { intents, events }: SearchChoices,
+  { thread }: PageRequest,
+): Html {
+  const { text, user, intent, event, sort = 'latest' } = values
   const chosenEvent = event === undefined ? undefined : eventValue(event)
   const isFiltered = Object.values(values).some((value) => value !== undefined)
   return html`<form class="search" action="/transcripts" role="search" aria-label="Transcripts">
@@ -37,6 +55,11 @@ export function searchForm(values: SearchValues, { intents, events }: SearchChoi
   <label class="field"><span>User id</span><input type="search" name="user" value="${user}" placeholder="Begins with" maxlength="500"></label>
   <label class="field"><span>Intent</span><select name="intent">${options(intents, intent, 'Any intent')}</select></label>
   <label class="field"><span>Event</span><select name="event">${options(events.map(eventValue), chosenEvent, 'Any event')}</select></label>
+  <label class="field"><span>Sorted by</span><select name="sort">${USER_ORDERS.map(
+    (order) =>
+      html`<option value="${order}" ${order === sort && html`selected`}>${ORDER_LABELS[order]}</option>`,
+  )}</select></label>
+  ${hiddenFields(thread)}
   <div class="search-actions"><button class="button" type="submit">Search</button>${isFiltered && html`<a href="/transcripts">Clear</a>`}</div>
 </form>`
 }

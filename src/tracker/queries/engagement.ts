@@ -1,0 +1,144 @@
+import { HISTOGRAMS } from '../schema'
+import type { TrackerStore } from '../store/tracker-store'
+import { type Scope, within } from './span'
+import { finiteSum } from './totals'
+
+/** The sessions that ended with an intent; undefined for those that ended without one. */
+export interface Exit {
+  readonly intent: string | undefined
+  readonly sessions: number
+}
+
+export interface SessionFigures {
+  readonly sessions: number
+  readonly messages: number
+  /** The sum of their durations. */
+  readonly ms: number
+  /** The intents with which they ended, most frequent first. */
+  readonly exits: readonly Exit[]
+}
+
+/** The sessions that began within the scope. */
+export function readSessionFigures(store: TrackerStore, scope: Scope): SessionFigures {
+  const { sql, values } = within(scope, 's', 'slot')
+  const rows = store
+    .prepare(
+      `SELECT i.name AS intent, sum(s.sessions) AS sessions, sum(s.messages) AS messages, sum(s.ms) AS ms
+       FROM session_slots s LEFT JOIN intents i ON i.id = s.intent
+       WHERE ${sql} GROUP BY s.intent HAVING sum(s.sessions) > 0 ORDER BY sum(s.sessions) DESC, i.name`,
+    )
+    .all(...values) as { intent: string | null; sessions: number; messages: number; ms: number }[]
+  const sum = (pick: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((total, row) => total + pick(row), 0)
+  return {
+    sessions: sum((row) => row.sessions),
+    messages: sum((row) => row.messages),
+    ms: sum((row) => row.ms),
+    exits: rows.map(({ intent, sessions }) => ({ intent: intent ?? undefined, sessions })),
+  }
+}
+
+/** The bound within which a share (0 to 1) of the values lies; undefined without values. */
+export function readQuantile(
+  store: TrackerStore,
+  scope: Scope,
+  kind: keyof typeof HISTOGRAMS,
+  share: number,
+): number | undefined {
+  const { sql, values } = within(scope, 's', 'slot')
+  const rows = store
+    .prepare(
+      `SELECT s.bound, sum(s.count) AS count FROM histogram_slots s WHERE ${sql} AND s.kind = ?
+       GROUP BY s.bound HAVING sum(s.count) > 0 ORDER BY s.bound`,
+    )
+    .all(...values, HISTOGRAMS[kind]) as { bound: number; count: number }[]
+  const wanted = rows.reduce((sum, { count }) => sum + count, 0) * share
+  let reached = 0
+  for (const { bound, count } of rows) {
+    reached += count
+    if (reached >= wanted) return bound
+  }
+  return undefined
+}
+
+export interface SlowReply {
+  /** The bot's message: its row. */
+  readonly id: number
+  readonly time: number
+  readonly userId: string
+  readonly ms: number
+}
+
+/** The replies that took longest, of those of 2 s and more. */
+export function readSlowestReplies(store: TrackerStore, scope: Scope, limit = 5): readonly SlowReply[] {
+  const { sql, values } = within(scope, 'm', 'time')
+  const rows = store
+    .prepare(
+      `SELECT m.id, m.time, u.user_id AS userId, m.reply_ms AS ms FROM messages m JOIN users u ON u.id = m.user
+       WHERE m.reply_ms >= 2000 AND ${sql} ORDER BY m.reply_ms DESC LIMIT ?`,
+    )
+    .all(...values, limit) as SlowReply[]
+  return rows.map(({ id, time, userId, ms }) => ({ id, time, userId, ms }))
+}
+
+export interface IntentRevenue {
+  /** Of the user's last message before the event; undefined where there was none with an intent. */
+  readonly intent: string | undefined
+  readonly events: number
+  readonly amount: number
+}
+
+/** What the revenue events within the scope brought, by the intent before each, the greatest first. */
+export function readRevenueByIntent(store: TrackerStore, scope: Scope): readonly IntentRevenue[] {
+  const { sql, values } = within(scope, 's', 'slot')
+  const rows = store
+    .prepare(
+      `SELECT i.name AS intent, sum(s.count) AS events, sum(s.amount) AS amount
+       FROM event_slots s JOIN event_names e ON e.id = s.event AND e.type = 'revenueEvent'
+       LEFT JOIN intents i ON i.id = s.intent
+       WHERE ${sql} GROUP BY s.intent ORDER BY sum(s.amount) DESC, i.name`,
+    )
+    .all(...values) as { intent: string | null; events: number; amount: number | null }[]
+  return rows.map(({ intent, events, amount }) => ({
+    intent: intent ?? undefined,
+    events,
+    amount: finiteSum(amount),
+  }))
+}
+
+/** How many messages users wrote in each slot that has some, oldest first. */
+export function readIncomingBySlot(
+  store: TrackerStore,
+  scope: Scope,
+): readonly { readonly slot: number; readonly count: number }[] {
+  const { sql, values } = within(scope, 's', 'slot')
+  const rows = store
+    .prepare(`SELECT s.slot, sum(s.incoming) AS count FROM message_slots s WHERE ${sql} GROUP BY s.slot`)
+    .all(...values) as { slot: number; count: number }[]
+  return rows.map(({ slot, count }) => ({ slot, count }))
+}
+
+export interface ButtonClicks {
+  /** The bot's message that offers it. */
+  readonly text: string
+  readonly label: string
+  readonly shown: number
+  readonly clicked: number
+}
+
+/** The latest so many of the bot's messages are looked through for buttons. */
+export const MAX_OFFERS = 10_000
+
+/** How often each button of each message was offered and clicked, the most clicked first. */
+export function readButtonClicks(store: TrackerStore, scope: Scope, limit = 25): readonly ButtonClicks[] {
+  const { sql, values } = within(scope, 'm', 'time')
+  const rows = store
+    .prepare(
+      `SELECT o.text, b.label, count(*) AS shown, count(b.clicked_by) AS clicked FROM (
+         SELECT m.id, m.text FROM messages m WHERE ${sql} AND m.incoming = 0 ORDER BY m.time DESC LIMIT ${MAX_OFFERS}
+       ) o JOIN buttons b ON b.message = o.id
+       GROUP BY o.text, b.label ORDER BY count(b.clicked_by) DESC, count(*) DESC, o.text, b.label LIMIT ?`,
+    )
+    .all(...values, limit) as ButtonClicks[]
+  return rows.map(({ text, label, shown, clicked }) => ({ text, label, shown, clicked }))
+}
