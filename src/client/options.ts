@@ -6,7 +6,14 @@ import type { DeliveryObserver } from '../delivery/observer'
 import type { Outbox } from '../delivery/outbox'
 import { warnOfDrop, warnOfErrors } from '../delivery/warnings'
 import { ConfigError, type DashbotError } from '../errors'
-import { filledString, functionOption, objectWith, parseOptions, wholeNumber } from '../internal/options'
+import {
+  filledString,
+  functionOption,
+  objectWith,
+  parseOptions,
+  refuseTogether,
+  wholeNumber,
+} from '../internal/options'
 import { HttpTransport } from '../transports/http'
 import { LoggedTransport } from '../transports/logged'
 import type { Transport } from '../transports/transport'
@@ -124,9 +131,9 @@ export function resolveEnabledOptions(options: Omit<DashbotClientOptions, 'enabl
 }
 
 function complete(parsed: ParsedOptions): ResolvedClientOptions {
-  refuseTogether(parsed, 'transport', 'apiKey', 'a transport has its own key')
+  refuseTogether('DashbotClient', parsed, ['transport', 'apiKey'], 'a transport has its own key')
   for (const option of ['maxQueueMessages', 'maxQueueBytes'] as const) {
-    refuseTogether(parsed, 'outbox', option, 'an outbox has its own bounds')
+    refuseTogether('DashbotClient', parsed, ['outbox', option], 'an outbox has its own bounds')
   }
   const { maxMessageBytes, maxConcurrency, beforeSend = [], debug } = parsed
   const serverRoot = normalizeServerRoot(parsed.serverRoot ?? SERVER_ROOTS[parsed.service ?? 'dashbot'])
@@ -143,20 +150,6 @@ function complete(parsed: ParsedOptions): ResolvedClientOptions {
     observer: parsed.observer,
     debug,
   }
-}
-
-/** @throws {ConfigError} where both options are given: the second would have no effect */
-function refuseTogether<Option extends keyof ParsedOptions>(
-  parsed: ParsedOptions,
-  given: Option,
-  option: Option,
-  why: string,
-): void {
-  if (parsed[given] === undefined || parsed[option] === undefined) return
-  throw new ConfigError(
-    option,
-    `DashbotClient: ${option} has no effect with ${given}, since ${why}. Leave one out`,
-  )
 }
 
 function watched({ debug, observer }: ParsedOptions, transport: Transport): Transport {

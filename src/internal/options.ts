@@ -33,9 +33,10 @@ export const objectWith = <Shape>(...methods: readonly (keyof Shape & string)[])
 type OptionsSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
 
 /**
- * Checks a constructor's options. The schema's messages name what is expected, for example `a function`.
+ * Checks the options of a constructor or function. The schema's messages name what is expected, for example
+ * `a function`.
  *
- * @throws {ConfigError} that names the first unknown option, or the first of a wrong type
+ * @throws {ConfigError} that names the first option that is unknown, missing, or of a wrong type
  */
 export function parseOptions<const Schema extends OptionsSchema>(
   owner: string,
@@ -44,12 +45,51 @@ export function parseOptions<const Schema extends OptionsSchema>(
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, options)
   if (result.success) return result.output
-  const issue = result.issues[0]
-  const option = String(issue.path?.[0]?.key ?? 'options')
-  if (option === 'options') throw new ConfigError(option, `${owner}: options must be an object`)
-  if (!(option in schema.entries)) {
-    const known = Object.keys(schema.entries).join(', ')
-    throw new ConfigError(option, `${owner}: unknown option ${option}. Known are: ${known}`)
+  const [issue] = result.issues
+  const [first] = issue.path ?? []
+  if (first === undefined) throw new ConfigError('options', `${owner}: options must be an object`)
+  const known = Object.keys(schema.entries).join(', ')
+  throw new ConfigError(String(first.key), `${owner}: ${problemOf(issue, known)}`)
+}
+
+/**
+ * Refuses two options of which the second has no effect beside the first.
+ *
+ * @throws {ConfigError} that names both
+ */
+export function refuseTogether<Options extends object>(
+  owner: string,
+  options: Options,
+  [given, pointless]: readonly [keyof Options & string, keyof Options & string],
+  why: string,
+): void {
+  if (options[given] === undefined || options[pointless] === undefined) return
+  const problem = `${owner}: ${pointless} has no effect with ${given}, since ${why}`
+  throw new ConfigError(pointless, `${problem}. Leave one out`)
+}
+
+function problemOf(issue: v.BaseIssue<unknown>, known: string): string {
+  const { path = [], input, type, expected, message } = issue
+  const name = nameOf(path)
+  if (type === 'strict_object' && expected === 'never') {
+    return path.length === 1 ? `unknown option ${name}. Known are: ${known}` : `unknown option ${name}`
   }
-  throw new ConfigError(option, `${owner}: ${option} must be ${issue.message}`)
+  return input === undefined ? `${name} is missing` : `${name} must be ${readable(message)}`
+}
+
+/** For example `patterns[0].kind`. */
+function nameOf(path: readonly { readonly key: unknown }[]): string {
+  return path
+    .map(({ key }, depth) =>
+      typeof key === 'number' ? `[${key}]` : `${depth === 0 ? '' : '.'}${String(key)}`,
+    )
+    .join('')
+}
+
+/** A schema without a message of its own has valibot's: `Invalid type: Expected boolean but received "yes"`. */
+function readable(message: string): string {
+  const [, expected] = /^Invalid \w+: Expected (.+) but received /s.exec(message) ?? []
+  if (expected === undefined) return message
+  const named = { boolean: 'true or false', string: 'a string', number: 'a number', Array: 'a list' }
+  return named[expected as keyof typeof named] ?? (expected === 'Object' ? 'an object' : expected)
 }

@@ -1,5 +1,7 @@
 import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api'
+import * as v from 'valibot'
 import type { DeliveryObserver, ObservedStats } from '../delivery/observer'
+import { objectWith, parseOptions } from '../internal/options'
 import { requirePeer } from '../internal/require-peer'
 import type { Envelope } from '../wire/envelope'
 import { DeliveryMetrics } from './metrics'
@@ -8,33 +10,46 @@ import { DeliverySpans } from './spans'
 export interface OpenTelemetryOptions {
   /** @default the registered one */
   readonly meterProvider?: MeterProvider | undefined
-  /** true: a span for each attempt, with a link to the turn that the message came from. @default false */
+  /** true: a span for each attempt, with a link to the message's turn. @default false */
   readonly spans?: boolean | undefined
   /** @default the registered one */
   readonly tracerProvider?: TracerProvider | undefined
-  /** On every metric and span, for example to tell two clients apart. */
+  /** On every metric and span, for example to distinguish two clients. */
   readonly attributes?: Attributes | undefined
 }
+
+const schema = v.strictObject({
+  meterProvider: v.optional(objectWith<MeterProvider>('getMeter')),
+  spans: v.optional(v.boolean('true or false'), false),
+  tracerProvider: v.optional(objectWith<TracerProvider>('getTracer')),
+  attributes: v.optional(v.custom<Attributes>(isRecord, 'an object of attributes'), {}),
+})
 
 const NAME = 'botbuilder-dashbot'
 
 /**
- * An observer that gives OpenTelemetry the metrics of a client or a relay, and spans if wanted. Make it once the SDK is started: the
- * API hands out meters that lead nowhere before.
+ * An observer that gives OpenTelemetry the metrics of a client or a relay, and spans if wanted. Create it once the SDK
+ * is started: before, the API's meters record nothing.
  *
+ * @throws {ConfigError} that names the option at fault
  * @throws {MissingPeerError} where @opentelemetry/api is not installed
  * @example
  * const client = new DashbotClient({ apiKey, observer: openTelemetry() })
  */
 export function openTelemetry(options: OpenTelemetryOptions = {}): DeliveryObserver {
+  const parsed = parseOptions('openTelemetry', schema, options)
   const api = requirePeer('botbuilder-dashbot/opentelemetry', ['@opentelemetry/api'], () => loadApi())
-  const { meterProvider = api.metrics, tracerProvider = api.trace, attributes = {} } = options
+  const { meterProvider = api.metrics, tracerProvider = api.trace, spans, attributes } = parsed
   const metrics = new DeliveryMetrics(meterProvider.getMeter(NAME), attributes)
-  if (!options.spans) return metrics
+  if (!spans) return metrics
   return new MetricsAndSpans(
     metrics,
     new DeliverySpans({ api, tracer: tracerProvider.getTracer(NAME), attributes }),
   )
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function loadApi(): typeof import('@opentelemetry/api') {
