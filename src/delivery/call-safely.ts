@@ -1,13 +1,14 @@
-/** Calls what a user gave. Neither an exception nor a rejected promise of it comes through. */
+/** Calls a user's callback. Neither its exception nor its rejection reaches the caller. */
 export function callSafely<Args extends readonly unknown[]>(
   callback: (...args: Args) => unknown,
   ...args: Args
 ): void {
   try {
     const result = callback(...args)
-    if (result instanceof Promise) result.catch(ignore)
+    // Libraries have promises of their own, and other realms too.
+    if (typeof Object(result).then === 'function') Promise.resolve(result).catch(ignore)
   } catch {
-    // A callback that reports trouble has nobody to report its own to.
+    // The callback is where errors are reported: its own go nowhere.
   }
 }
 

@@ -12,7 +12,7 @@ export interface DeliverySpansOptions {
 /** A span for each attempt, in a trace of its own: it happens after the turn, and may happen again. */
 export class DeliverySpans {
   readonly #options: DeliverySpansOptions
-  /** The spans in which messages were captured; an outbox on disk gives other envelopes back, so those have none. */
+  /** The spans in which messages were captured; an outbox on disk gives other envelopes back, which have no span. */
   readonly #origins = new WeakMap<Envelope, SpanContext>()
 
   constructor(options: DeliverySpansOptions) {

@@ -17,7 +17,7 @@ export interface DeathCount {
   readonly bytes: number
 }
 
-/** Which dead letters; none given: all. */
+/** Selects dead letters; an empty filter selects all. */
 export interface DeadLetterFilter {
   readonly reason?: string | undefined
   readonly id?: string | undefined

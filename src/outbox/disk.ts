@@ -26,8 +26,8 @@ const PAUSE_MS = 1_000
 const REPORT_INTERVAL_MS = 60_000
 
 /**
- * A message store on a disk that may fail: nothing here throws. What the disk refuses is not done, reported once a
- * minute, and tried again a second later.
+ * A message store on a disk that may fail: nothing here throws. What the disk refuses is
+ * reported once a minute and tried again a second later.
  */
 export class Disk {
   readonly #source: StoreSource

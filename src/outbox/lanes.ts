@@ -6,13 +6,13 @@ export interface LaneSource<Head> {
   head(conversation: string): Head | undefined
 }
 
-/** How many lanes are remembered to be looked at, before all are looked through instead. */
+/** How many lanes are remembered to be looked at, before all lanes are searched instead. */
 const MAX_CANDIDATES = 10_000
 
 /**
  * Chooses the lane that is served next, round robin. Only lanes in flight or silent are held in memory; the others
- * are looked for in the order of their keys, from where the last search ended. Once a search went full circle in vain,
- * nothing is looked for any more: a lane that may have become ready is then a candidate.
+ * are looked for in the order of their keys, from where the last search ended. After a full circle
+ * without a result the search stops: a lane that may have become ready is then a candidate.
  */
 export class Lanes<Head> {
   readonly #source: LaneSource<Head>
@@ -72,7 +72,7 @@ export class Lanes<Head> {
     this.#silent.set(conversation, timer)
   }
 
-  /** Messages came that no `offer` told of. */
+  /** Messages were added without an `offer`. */
   lookAgain(): void {
     this.#exhausted = false
     this.#candidates.clear()

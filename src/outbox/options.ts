@@ -25,7 +25,7 @@ export interface SqliteOutboxBounds {
 export type SqliteOutboxOptions = SqliteOutboxBounds &
   (
     | {
-        /** It is created, with its directory, where there is none, and readable by its owner only. On a local disk. */
+        /** Created with its directory if absent, and readable by its owner only. On a local disk. */
         readonly path: string
         readonly database?: undefined
       }

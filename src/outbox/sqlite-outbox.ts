@@ -25,7 +25,7 @@ const ELSEWHERE_MS = 50
 
 /**
  * Keeps captured messages in a SQLite file until the tracker accepted them. A message is on disk when its capture
- * returns, so a process that is killed loses none; the next one on the same file delivers them, and sends again at
+ * returns, so a killed process loses nothing; the next one on the same file delivers them, and sends again at
  * most those that were in flight. (A power cut may take the last moments before it.)
  *
  * - **Several processes may share a file**, up to 16. Each delivers what it captured, in the order of a conversation

@@ -7,7 +7,7 @@ const BUSY_TIMEOUT_MS = 250
 /** In pages. Reached only where no checkpoint came in a quiet moment: it makes one capture wait for the disk. */
 const WAL_LIMIT = 4_000
 /**
- * Creates the tables where there are none. On a file that has them nothing is written, since its disk may be full.
+ * Creates the tables if absent. On a file that has them nothing is written, since its disk may be full.
  *
  * @param applicationId for the header of the outbox's own file
  */

@@ -28,7 +28,7 @@ function isWorkingDirectoryThere(): boolean {
   }
 }
 
-/** The same for two paths to one file, and another for the file that replaces it. Undefined where there is none. */
+/** The same for two paths to one file, and another for the file that replaces it. Undefined where there is no file. */
 export function fileIdentity(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false, bigint: true })
   return stats && `${stats.dev}:${stats.ino}`
@@ -66,7 +66,7 @@ export function linkTarget(path: string): string {
   return isThere(dirname(target)) ? join(realpathSync(dirname(target)), basename(target)) : target
 }
 
-/** false: the path leads to another file now, or to none. Where the system does not say, it is taken to be there. */
+/** false: the path leads to another file now, or to no file. true also where the system does not say. */
 export function isStillAt(path: string, identity: string): boolean {
   try {
     return fileIdentity(path) === identity

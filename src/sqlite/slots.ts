@@ -54,7 +54,7 @@ export class Slots {
     return undefined
   }
 
-  /** true: this process holds every slot, so no other uses the file and none can start to. */
+  /** true: this process holds every slot, so no other process uses the file or can start to. */
   claimAll(): boolean {
     for (let slot = 1; slot <= SLOTS; slot++) {
       if (!this.claim(slot)) return false

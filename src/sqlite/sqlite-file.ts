@@ -50,7 +50,7 @@ export class SqliteFile {
   }
 
   /**
-   * Creates the folder where there is none, and looks at the file without opening it for use.
+   * Creates the folder if absent, and inspects the file without opening it for use.
    *
    * @throws {ConfigError} where the file is not of this kind
    */

@@ -30,7 +30,7 @@ type Check = (subject: Subject) => void | Promise<void>
 /**
  * The promises that an outbox keeps, for any test runner: see `transportContract`.
  *
- * @param create Called anew for each check.
+ * @param create Called once for each check.
  */
 export function outboxContract(
   create: () => OutboxUnderTest | Promise<OutboxUnderTest>,

@@ -2,7 +2,7 @@ import type { DropReason } from '../delivery/accounting'
 import type { OutboxHost } from '../delivery/outbox'
 import type { DashbotError } from '../errors'
 
-/** Records what an outbox tells its client. */
+/** Records what an outbox reports to its client. */
 export class RecordingHost implements OutboxHost {
   readonly errors: DashbotError[] = []
   readonly drops: [DropReason, number][] = []

@@ -38,7 +38,7 @@ type Check = (subject: TransportUnderTest) => Promise<void>
  *   for (const { name, run } of transportContract(createSubject)) it(name, run)
  * })
  *
- * @param create Called anew for each check.
+ * @param create Called once for each check.
  */
 export function transportContract(
   create: () => TransportUnderTest | Promise<TransportUnderTest>,

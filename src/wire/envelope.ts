@@ -64,7 +64,7 @@ export const REALTIME_WINDOW_MS = 5_000
 
 /**
  * The request body for an envelope sent now: exactly as captured while it is fresh, with `dashbot_timestamp`
- * (ms since the epoch, the moment of capture) once it is more than 5 s old and carries none.
+ * (ms since the epoch, the moment of capture) once it is more than 5 s old and has no timestamp of its own.
  */
 export function requestBody(envelope: Envelope, now: number): string {
   const { json, capturedAt } = envelope

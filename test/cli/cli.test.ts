@@ -11,7 +11,7 @@ function run(...args: readonly string[]): { status: number | null; stdout: strin
 }
 
 describe('botbuilder-dashbot', () => {
-  it('tells its version', () => {
+  it('prints its version', () => {
     expect(run('--version')).to.include({ status: 0, stdout: `${version}\n` })
   })
 
@@ -32,7 +32,7 @@ describe('botbuilder-dashbot', () => {
     })
   }
 
-  it("tells a command's usage", () => {
+  it("prints a command's usage", () => {
     const { status, stdout } = run('tracker', '--help')
     expect(status).to.equal(0)
     expect(stdout).to.contain('Usage: botbuilder-dashbot tracker')

@@ -69,7 +69,7 @@ describe('botbuilder-dashbot outbox', () => {
     return envelope.id
   }
 
-  it('tells how many messages wait, since when, and why others died', async () => {
+  it('prints how many messages wait, since when, and why others died', async () => {
     bot.add(message('waits', 'first'))
     clock.tick(60_000)
     bot.add(message('waits', 'other'))
@@ -84,11 +84,11 @@ describe('botbuilder-dashbot outbox', () => {
     ])
   })
 
-  it('tells of an empty outbox', async () => {
+  it('reports an empty outbox', async () => {
     expect(await run('stats')).to.match(/^waiting {7}0 messages, 0\.0 KiB\ndead letters {2}0 messages/)
   })
 
-  it('tells the same as JSON', async () => {
+  it('prints the same as JSON', async () => {
     bot.add(message('waits', 'other'))
     drop('refused')
     const stats = JSON.parse(await run('stats', '--json'))
@@ -113,7 +113,7 @@ describe('botbuilder-dashbot outbox', () => {
     expect(lines.map((line) => JSON.parse(line).payload.text)).to.deep.equal(['three', 'two'])
   })
 
-  it('says that there are none', async () => {
+  it('says that there are no dead letters', async () => {
     expect(await run('dead')).to.equal('no dead letters')
     expect(await run('dead', '--json')).to.equal('')
   })
@@ -181,7 +181,7 @@ describe('botbuilder-dashbot outbox', () => {
     })
   }
 
-  it('says that there is no such file, and makes none', async () => {
+  it('says that there is no such file, and creates no file', async () => {
     const error = await command.run([join(directory, 'absent.db')]).catch((thrown: unknown) => thrown)
     expect(error).to.be.instanceOf(DashbotError)
     expect(error)

@@ -22,7 +22,7 @@ const client = () => new DashbotClient({ transport: { send: async () => {} } })
 
 const directMessages = { send() {}, sendTyping() {}, markRead() {} }
 
-/** Everything public that takes options, with options of which none is wrong, and one of a wrong type. */
+/** Everything public that takes options, with valid options, and one of a wrong type. */
 const takers: Readonly<Record<string, readonly [Take, object, Readonly<Record<string, unknown>>]>> = {
   DashbotClient: [(options) => new DashbotClient(options), { apiKey: 'KEY' }, { maxAgeMs: 'long' }],
   DashbotMiddleware: [(options) => new DashbotMiddleware(client(), options), {}, { channels: 5 }],

@@ -115,7 +115,7 @@ describe('openTelemetry: metrics', () => {
     expect(await value('dashbot.messages.delivered')).to.equal(2)
   })
 
-  it('uses the registered provider where none is given', () => {
+  it('uses the registered provider by default', () => {
     expect(() => openTelemetry().watch(() => new DashbotClient({ enabled: false }).stats())).to.not.throw()
   })
 })
@@ -160,7 +160,7 @@ describe('openTelemetry: spans', () => {
     expect(JSON.stringify(send?.attributes)).to.not.include('ann')
   })
 
-  it('tell of a failure, without what a stranger’s error says', async () => {
+  it('name a failure, without what a stranger’s error says', async () => {
     const refused = observed(
       scripted(new TransportError('tracker answered 400', { retryable: false, status: 400 })),
     )

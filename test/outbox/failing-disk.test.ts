@@ -119,7 +119,7 @@ describe('SqliteOutbox on a disk that fails', () => {
     next.close()
   })
 
-  it('tells at its close what no disk took', () => {
+  it('reports at its close what no disk took', () => {
     outbox.open(host)
     outbox.add(message('on disk', 'a'))
     fail(INSERT)

@@ -47,7 +47,7 @@ describe('Lanes', () => {
     expect(turns).to.deep.equal(['a', 'b', 'c', 'a', 'b', 'c'])
   })
 
-  it('does not search again after a search in vain, until it is told of something', () => {
+  it('does not search again after a search without a result, until a lane is offered', () => {
     expect(lanes.next()).to.equal(undefined)
     source.asked = 0
     expect(lanes.next()).to.equal(undefined)

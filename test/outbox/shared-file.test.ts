@@ -131,7 +131,7 @@ describe('SqliteOutbox on a file that another one uses', () => {
     two.close()
   })
 
-  it('takes sixteen, and tells the seventeenth that it works in memory', () => {
+  it('takes sixteen, and reports to the seventeenth that it works in memory', () => {
     for (let index = 0; index < 16; index++) expect(open().host.errors).to.deep.equal([])
     const { outbox, host } = open()
     expect(host.errors.map(({ message }) => message)).to.have.length(1)

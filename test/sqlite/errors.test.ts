@@ -18,7 +18,7 @@ describe('isCorrupt', () => {
     ['no database for another library', Object.assign(new Error(), { code: 'SQLITE_NOTADB' }), true],
     ['a full disk of another library', Object.assign(new Error(), { code: 'SQLITE_FULL' }), false],
     ['a message without a code', new Error('database disk image is malformed'), true],
-    ['a number that is none of ours', Object.assign(new Error(), { code: 'ERR_OUT_OF_RANGE' }), true],
+    ['a number that no column holds', Object.assign(new Error(), { code: 'ERR_OUT_OF_RANGE' }), true],
     ['damage that we found', new CorruptError('a lane is out of order'), true],
     ['a thrown text', 'malformed', false],
   ]

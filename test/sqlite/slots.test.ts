@@ -56,4 +56,24 @@ describe('Slots', () => {
     const nowhere = new Slots(join(directory, 'absent', 'outbox.db'), findEngine())
     expect(() => nowhere.claimFirst()).to.throw(/ENOENT/)
   })
+
+  it('leave no handle open where a slot is taken', () => {
+    let open = 0
+    const Engine = findEngine()
+    class Counted extends Engine {
+      constructor(path: string) {
+        super(path)
+        open++
+      }
+
+      override close(): unknown {
+        open--
+        return super.close()
+      }
+    }
+    one.claim(1)
+    const counting = new Slots(path, Counted)
+    for (let attempt = 0; attempt < 20; attempt++) expect(counting.claim(1)).to.equal(false)
+    expect(open).to.equal(0)
+  })
 })

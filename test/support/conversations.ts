@@ -1,6 +1,6 @@
 import { createEnvelope, type Envelope } from '../../src/wire/envelope'
 
-/** The message with a number in its conversation, so that its place can be told where it arrives. */
+/** The message with a number in its conversation, so that its place can be recognized where it arrives. */
 export function numbered(conversation: string, number: number): Envelope {
   const json = JSON.stringify(numberedPayload(conversation, number))
   return createEnvelope({ type: 'incoming', json, conversation, capturedAt: Date.now() })

@@ -45,7 +45,7 @@ export function directMessages(options: DashbotMiddlewareOptions = {}): Harness 
   }
 }
 
-/** An adapter with nothing to it: keeps what is sent, and answers what it is told. */
+/** A minimal adapter: keeps what is sent, and gives the configured answer. */
 export class BareAdapter extends BotAdapter {
   readonly sent: Partial<Activity>[] = []
   answer: (activities: Partial<Activity>[]) => Promise<ResourceResponse[]> = async (activities) =>

@@ -9,7 +9,7 @@ export const diskFull = (): Error =>
 export const corrupt = (): Error =>
   Object.assign(new Error('database disk image is malformed'), { code: 'SQLITE_CORRUPT' })
 
-/** A database whose statements fail while they are told to. */
+/** A database whose statements fail on demand. */
 export class FailingDatabase implements SqliteDatabase {
   /** Thrown by statements whose SQL it matches. */
   failure: { readonly sql: RegExp; readonly error: Error } | undefined

@@ -48,7 +48,7 @@ export const status = (code: number, headers: Record<string, string> = {}): Beha
   headers,
 })
 
-/** A real HTTP server on loopback that records what it is sent, and misbehaves as told. */
+/** A real HTTP server on loopback that records requests, and fails on demand. */
 export class FakeTracker {
   readonly requests: TrackedRequest[] = []
   /** Decides per request; `index` counts from 0. */

@@ -10,7 +10,7 @@ export const refusedForNow = (retryAfterMs?: number): TransportError =>
 export const refusedForGood = (): TransportError =>
   new TransportError('answered 400', { retryable: false, status: 400 })
 
-/** A transport that answers as told, and remembers what it was asked. */
+/** A transport with scripted answers that records what it was asked to send. */
 export class ScriptedTransport implements Transport {
   /** Every attempt, in order. */
   readonly attempts: Envelope[] = []

@@ -2,7 +2,7 @@ import type { TurnContext as AgentsTurnContext } from '@microsoft/agents-hosting
 import type { TurnContext } from 'botbuilder'
 import type { WaterfallStepContext } from 'botbuilder-dialogs'
 import { expect } from 'chai'
-import { TrackEvent, TrackIntent, trackedHandlers } from '../../src'
+import { ConfigError, TrackEvent, TrackIntent, trackedHandlers } from '../../src'
 
 interface Order {
   readonly total: number
@@ -67,30 +67,40 @@ class Typed {
   static static(number: number): number {
     return number
   }
+}
 
-  // @ts-expect-error a revenue event has an amount
-  @TrackEvent({ type: 'revenueEvent' })
-  noAmount(): void {}
+/** What the compiler refuses. */
+function refused(): unknown {
+  class Refused {
+    // @ts-expect-error a revenue event has an amount
+    @TrackEvent({ type: 'revenueEvent' })
+    noAmount(): void {}
 
-  // @ts-expect-error an amount is a number
-  @TrackEvent({ type: 'revenueEvent', amount: ({ result }) => result })
-  textAmount(): string {
-    return ''
+    // @ts-expect-error an amount is a number
+    @TrackEvent({ type: 'revenueEvent', amount: ({ result }) => result })
+    textAmount(): string {
+      return ''
+    }
+
+    // @ts-expect-error after a failure there may be no result
+    @TrackEvent({ type: 'revenueEvent', on: 'failure', amount: ({ result }) => result.total })
+    failed(): Order {
+      return { total: 1, number: '' }
+    }
+
+    // @ts-expect-error a custom event has no amount
+    @TrackEvent({ type: 'customEvent', amount: 1 })
+    wrongField(): void {}
   }
-
-  // @ts-expect-error after a failure there may be no result
-  @TrackEvent({ type: 'revenueEvent', on: 'failure', amount: ({ result }) => result.total })
-  failed(): Order {
-    return { total: 1, number: '' }
-  }
-
-  // @ts-expect-error a custom event has no amount
-  @TrackEvent({ type: 'customEvent', amount: 1 })
-  wrongField(): void {}
+  return Refused
 }
 
 describe("The decorators' types", () => {
   it('know the method', () => {
-    expect(trackedHandlers(Typed)).to.have.length(13)
+    expect(trackedHandlers(Typed)).to.have.length(9)
+  })
+
+  it('refuse at run time what they refuse at compile time', () => {
+    expect(refused).to.throw(ConfigError, 'amount is missing')
   })
 })

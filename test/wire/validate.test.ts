@@ -13,12 +13,12 @@ const issues = (type: PayloadType, payload: unknown): readonly string[] =>
 
 describe('payloadIssues', () => {
   for (const { name, query, body } of goldens()) {
-    it(`finds none in the document's ${name}`, () => {
+    it(`finds no issue in the document's ${name}`, () => {
       expect(issues(query.type, body)).to.deep.equal([])
     })
   }
 
-  it('finds none in a message with every field', () => {
+  it('finds no issue in a message with every field', () => {
     const full = {
       ...message,
       intent: { name: 'I', inputs: [{ name: 'city', value: '' }], confidence: 0.5 },
@@ -36,7 +36,7 @@ describe('payloadIssues', () => {
     expect(issues('outgoing', full)).to.deep.equal([])
   })
 
-  it('finds none in events with every field of their type', () => {
+  it('finds no issue in events with every field of their type', () => {
     const events = [
       { type: 'customEvent', extraInfo: { start: 1 } },
       { type: 'revenueEvent', amount: -17.45, referenceNumber: 'r', metadata: { sku: 'abc' } },

@@ -10,7 +10,7 @@ interface Section {
   readonly rows: readonly Row[]
 }
 
-/** What stands where only a call tells. */
+/** Printed where only a call decides. */
 const COMPUTED = '(computed)'
 
 /** The plan as text, the same for the same declarations. */

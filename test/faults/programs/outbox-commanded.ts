@@ -2,7 +2,7 @@ import { DashbotClient } from '../../../src/client/client'
 import { SqliteOutbox } from '../../../src/outbox'
 import { numberedPayload } from '../../support/conversations'
 
-/** Captures a message when it is told to, and says so. Ends when nobody is there any more to tell. */
+/** Captures a message on demand and acknowledges it. Ends when its parent is gone. */
 const { OUTBOX_PATH = '' } = process.env
 const client = DashbotClient.fromEnv(process.env, {
   outbox: new SqliteOutbox({ path: OUTBOX_PATH }),

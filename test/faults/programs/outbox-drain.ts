@@ -1,7 +1,7 @@
 import { DashbotClient } from '../../../src/client/client'
 import { SqliteOutbox } from '../../../src/outbox'
 
-/** Delivers what earlier processes left, and tells how it went. */
+/** Delivers what earlier processes left, and reports the result. */
 const { OUTBOX_PATH = '' } = process.env
 
 async function main(): Promise<void> {

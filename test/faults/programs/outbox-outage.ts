@@ -3,7 +3,7 @@ import { DashbotClient } from '../../../src/client/client'
 import { SqliteOutbox } from '../../../src/outbox'
 import { numberedPayload } from '../../support/conversations'
 
-/** Captures all through an outage of 20 s, tells what that took, and delivers once it is over. */
+/** Captures all through an outage of 20 s, reports what that took, and delivers once it is over. */
 const { OUTBOX_PATH = '' } = process.env
 const STEPS = 200
 const MESSAGES_PER_STEP = 100
