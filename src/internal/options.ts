@@ -74,7 +74,11 @@ function problemOf(issue: v.BaseIssue<unknown>, known: string): string {
   if (type === 'strict_object' && expected === 'never') {
     return path.length === 1 ? `unknown option ${name}. Known are: ${known}` : `unknown option ${name}`
   }
-  return input === undefined ? `${name} is missing` : `${name} must be ${readable(message)}`
+  if (input === undefined) return `${name} is missing`
+  const expectation = readable(message)
+  // A schema's own message for the items of a list describes the list.
+  const isOfList = expectation === message && path.slice(1).every(({ key }) => typeof key === 'number')
+  return `${isOfList ? nameOf(path.slice(0, 1)) : name} must be ${expectation}`
 }
 
 /** For example `patterns[0].kind`. */

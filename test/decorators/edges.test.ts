@@ -283,14 +283,14 @@ describe('Decorated methods at the edges', () => {
     const options: readonly (readonly [string, string, unknown])[] = [
       ['nmae', 'unknown option nmae. Known are: type, on, when, name', { type: 'customEvent', nmae: 'x' }],
       ['amount', 'unknown option amount', { type: 'customEvent', amount: 1 }],
-      ['amount', 'amount must be a finite number, or a function', { type: 'revenueEvent', name: 'x' }],
+      ['amount', 'amount is missing', { type: 'revenueEvent', name: 'x' }],
       ['amount', 'amount must be a finite number', { type: 'revenueEvent', amount: Number.NaN }],
       ['extraInfo', 'extraInfo must be an object, or a function', { type: 'customEvent', extraInfo: 'x' }],
       ['timing', 'timing must be a boolean', { type: 'pageLaunchEvent', timing: 'yes' }],
       ['ref', 'ref must be a string, or a function', { type: 'referralEvent', ref: 1 }],
       ['sharedMessage', 'sharedMessage must be an object', { type: 'shareEvent', sharedMessage: null }],
-      ['type', 'type must be one of customEvent', { name: 'x' }],
-      ['type', 'type must be one of customEvent', undefined],
+      ['type', 'type is missing', { name: 'x' }],
+      ['type', 'type is missing', undefined],
     ]
     for (const [option, message, given] of options) {
       expect(() => TrackEvent(given as never), message)
