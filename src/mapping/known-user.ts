@@ -1,3 +1,4 @@
+import type { AccountLike } from './activity-like'
 import { attempt } from './attempt'
 import type { Reading } from './reading'
 import { userIdOf } from './user-id'
@@ -10,27 +11,27 @@ export interface KnownUser {
   readonly names: readonly string[]
 }
 
-const nobody: KnownUser = { ids: [], names: [] }
+const none: readonly string[] = []
+const nobody: KnownUser = { ids: none, names: none }
 
 /** Never throws. */
 export function knownUserOf(reading: Reading): KnownUser {
-  const id = attempt(userIdOf, reading)
-  return id === undefined
-    ? nobody
-    : (attempt((subject) => describe(subject, id), reading) ?? { ids: [id], names: [] })
+  return attempt(describe, reading) ?? nobody
 }
 
-function describe({ activity, direction, twitter }: Reading, id: string): KnownUser {
-  const account = [activity.from, activity.recipient].find((one) => filledText(one?.id) === id)
-  const { aadObjectId } = (account ?? {}) as { readonly aadObjectId?: unknown }
-  const onTwitter = direction === 'incoming' ? twitter?.senderId : twitter?.recipientId
+function describe(reading: Reading): KnownUser {
+  const id = userIdOf(reading)
+  if (id === undefined) return nobody
+  const { activity, direction, twitter } = reading
+  const { from, recipient } = activity
+  const account: AccountLike & { readonly aadObjectId?: unknown } =
+    (filledText(from?.id) === id ? from : filledText(recipient?.id) === id ? recipient : undefined) ?? {}
   const ids = [id]
-  for (const other of [onTwitter, filledText(aadObjectId)]) {
-    if (other !== undefined && other !== twitter?.botId && !ids.includes(other)) ids.push(other)
-  }
-  return typeof account?.name === 'string' && account.name !== ''
-    ? { ids, names: [account.name] }
-    : { ids, names: [] }
+  const onTwitter = direction === 'incoming' ? twitter?.senderId : twitter?.recipientId
+  if (onTwitter !== undefined && onTwitter !== id && onTwitter !== twitter?.botId) ids.push(onTwitter)
+  const inDirectory = filledText(account.aadObjectId)
+  if (inDirectory !== undefined) ids.push(inDirectory)
+  return { ids, names: typeof account.name === 'string' && account.name !== '' ? [account.name] : none }
 }
 
 /** The id of the bot's own account; undefined where the activity does not say. Never throws. */

@@ -10,6 +10,8 @@ import { filledText, linesOf } from './value-text'
  * and the texts of all its cards. Undefined without any.
  */
 export function messageText(reading: Reading): string | undefined {
+  if (reading.twitter === undefined && reading.attachments.length === 0)
+    return filledText(reading.activity.text)
   const messages = reading.twitter?.messages ?? []
   const fromTwitter = messages.some(hasText) ? linesOf(messages.map(textOf)) : undefined
   if (fromTwitter !== undefined && !quotesUser(reading)) return joined(fromTwitter)

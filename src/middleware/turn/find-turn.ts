@@ -2,7 +2,7 @@ import { debugging } from '../../client/debugging'
 import { attempt } from '../../mapping/attempt'
 import { filledText } from '../../mapping/value-text'
 import { isInProgress, scopeAround } from './call-scope'
-import { turns } from './shared-turns'
+import { endedTurnOf } from './shared-turns'
 import { findContext, type TurnContextLike } from './turn-context-like'
 import { TURN_FORMAT, type TurnRecord } from './turn-record'
 
@@ -16,26 +16,21 @@ export function attachedTurn({ turnState }: TurnContextLike): { readonly format?
 
 export function attachTurn(context: TurnContextLike, turn: TurnRecord): void {
   context.turnState.set(turnKey, turn)
-  turns.set(context, turn)
 }
 
 /**
  * The turn that a call belongs to. Never throws.
  *
- * The turn's own context names it, for ever: as an argument, in an argument's `.context`, or in `this.context`. A cloned
+ * The turn's own context names it, for a while after its end too: as an argument, in an argument's `.context`, or in `this.context`. A cloned
  * context, or a call without one, belongs to the turn of this asynchronous context, while that is in progress: what
  * outlives a turn (a timer, a pool of connections) keeps its asynchronous context, and serves others later.
  *
  * @param label Names the caller in a report.
  */
 export function findTurn(self: unknown, args: readonly unknown[], label: string): TurnRecord | undefined {
-  const known = knownTurn(self, args)
-  if (known !== undefined) return known
   const context = findContext(self, args)
-  if (context !== undefined) {
-    const own = attempt(attachedTurn, context)
-    if (own?.format === TURN_FORMAT) return own as TurnRecord
-  }
+  const own = context === undefined ? endedTurn(self, args) : attempt(attachedTurn, context)
+  if (own?.format === TURN_FORMAT) return own as TurnRecord
   const scope = scopeAround()
   if (scope === undefined || (context !== undefined && !isOfConversation(context, scope.turn))) {
     if (debugging.isOn) warnOfNoTurn(label)
@@ -49,7 +44,8 @@ export function findTurn(self: unknown, args: readonly unknown[], label: string)
   return undefined
 }
 
-function knownTurn(self: unknown, args: readonly unknown[]): TurnRecord | undefined {
+/** The turn whose revoked context is an argument, in an argument's `.context`, or in `this.context`. */
+function endedTurn(self: unknown, args: readonly unknown[]): TurnRecord | undefined {
   for (const arg of args) {
     const turn = turnOf(arg)
     if (turn !== undefined) return turn
@@ -62,7 +58,7 @@ function knownTurn(self: unknown, args: readonly unknown[]): TurnRecord | undefi
 }
 
 function turnOf(context: unknown): TurnRecord | undefined {
-  return typeof context === 'object' && context !== null ? turns.get(context) : undefined
+  return typeof context === 'object' && context !== null ? endedTurnOf(context) : undefined
 }
 
 function contextIn(value: unknown): unknown {

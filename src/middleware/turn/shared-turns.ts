@@ -2,28 +2,44 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { type CallScope, TURN_FORMAT, type TurnRecord } from './turn-record'
 
 /** What all copies of this library in a process share: npm link, a monorepo or Jest may load several. */
-export interface SharedTurns {
+interface SharedTurns {
   readonly scopes: AsyncLocalStorage<CallScope | undefined>
-  /** The turns of contexts, also of those that the SDK has revoked. */
-  readonly turns: WeakMap<object, TurnRecord>
+  /** The turns that ended last, in a ring: their contexts are revoked, and name them by their identity alone. */
+  readonly ended: TurnRecord[]
+  next: number
 }
+
+/** A WeakMap would find all, but what is put in one outlives the collections of young objects: it doubles a turn's cost. */
+const MAX_ENDED = 128
 
 type Registry = Map<number, SharedTurns>
 
 const key = Symbol.for('botbuilder-dashbot.turns')
 
-function sharedTurns(): SharedTurns {
-  const registry: Registry = Reflect.get(globalThis, key) ?? new Map()
-  const shared = registry.get(TURN_FORMAT) ?? { scopes: new AsyncLocalStorage(), turns: new WeakMap() }
-  registry.set(TURN_FORMAT, shared)
-  Reflect.set(globalThis, key, registry)
-  return shared
+const registry: Registry = Reflect.get(globalThis, key) ?? new Map()
+Reflect.set(globalThis, key, registry)
+
+const shared: SharedTurns = registry.get(TURN_FORMAT) ?? {
+  scopes: new AsyncLocalStorage(),
+  ended: [],
+  next: 0,
+}
+registry.set(TURN_FORMAT, shared)
+
+export const { scopes } = shared
+
+/** From here on the turn is found by its revoked context too, until 128 others have ended. */
+export function rememberEnded(turn: TurnRecord): void {
+  shared.ended[shared.next] = turn
+  shared.next = (shared.next + 1) % MAX_ENDED
 }
 
-export const { scopes, turns } = sharedTurns()
+/** The turn that is over and had this context. */
+export function endedTurnOf(context: object): TurnRecord | undefined {
+  return shared.ended.find((turn) => turn.context === context)
+}
 
 /** true where a copy of this library is loaded whose decorators and functions do not find this one's turns. */
 export function hasIncompatibleCopy(): boolean {
-  const registry: Registry | undefined = Reflect.get(globalThis, key)
-  return registry !== undefined && [...registry.keys()].some((format) => format !== TURN_FORMAT)
+  return registry.size > 1
 }

@@ -30,9 +30,9 @@ export class TurnMessages {
       this.#sink.announce("messages of encrypted conversations are not recorded; encryptedText is 'drop'")
       return undefined
     }
-    const read = readMessage(activity, { direction, id })
-    if (enrich !== undefined) Object.assign(read.message, this.#enriched(activity, direction))
-    return { ...read, isConcealed }
+    const { message, answer, reading } = readMessage(activity, { direction, id })
+    if (enrich !== undefined) Object.assign(message, this.#enriched(activity, direction))
+    return { message, answer, reading, isConcealed }
   }
 
   #enriched(activity: ActivityLike, direction: Direction): object | undefined {

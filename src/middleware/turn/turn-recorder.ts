@@ -14,6 +14,7 @@ import { attachTurn } from './find-turn'
 import { OfferedButtons } from './offered-buttons'
 import { eventOf, setRecognizedIntent } from './record'
 import { ReportedUser } from './reported-user'
+import { rememberEnded } from './shared-turns'
 import type { ResourceResponseLike, TurnContextLike } from './turn-context-like'
 import { type SaidMessage, TurnMessages } from './turn-messages'
 import { type CallScope, intentRank, type Occurrence, TURN_FORMAT, type TurnRecord } from './turn-record'
@@ -56,15 +57,20 @@ export class TurnRecorder {
    * turn, and the first then looks like a turn in which nothing happened: it is held for up to 5 s.
    */
   end(turn: TurnRecord): void {
-    turn.isOver = true
+    this.#finish(turn)
     if (isSilent(turn) && attempt(isOfAgentsSdk, turn.context) === true) this.#reporter.linger(turn)
     else this.#reporter.release(turn)
   }
 
   /** After a turn that threw, only `onTurnError` sends more. */
   fail(turn: TurnRecord): void {
-    turn.isOver = true
+    this.#finish(turn)
     this.#reporter.release(turn)
+  }
+
+  #finish(turn: TurnRecord): void {
+    turn.isOver = true
+    rememberEnded(turn)
   }
 
   /** Takes intents from the traces that recognizers send. */
@@ -153,13 +159,17 @@ export class TurnRecorder {
     activity: ActivityLike,
     responseId: string | undefined,
   ): void {
-    const occurrence = this.#outgoing(turn, activity, responseId)
-    const intent = turn.outgoingIntent
-    if (occurrence !== undefined) this.#reporter.add(turn, { ...occurrence, sentIn, intent })
+    const occurrence = this.#outgoing(turn, activity, responseId, sentIn)
+    if (occurrence !== undefined) this.#reporter.add(turn, occurrence)
   }
 
   /** What the bot sent, or a person in its account. */
-  #outgoing(turn: TurnRecord, activity: ActivityLike, responseId?: string): Occurrence | undefined {
+  #outgoing(
+    turn: TurnRecord,
+    activity: ActivityLike,
+    responseId?: string,
+    sentIn?: CallScope,
+  ): Occurrence | undefined {
     const said = this.#messages.read(activity, 'outgoing', responseId || randomUUID())
     if (said === undefined) return undefined
     const { message: payload, isConcealed } = said
@@ -167,7 +177,8 @@ export class TurnRecorder {
     turn.reportedConversationId = payload.conversationId ?? turn.reportedConversationId
     const lane = (identity ?? turn.identity).conversation ?? payload.userId
     if (payload.buttons !== undefined) this.#buttons.remember(lane, payload.buttons)
-    return { type: 'outgoing', payload, at: Date.now(), identity, isConcealed }
+    const intent = turn.outgoingIntent
+    return { type: 'outgoing', payload, at: Date.now(), identity, isConcealed, sentIn, intent }
   }
 
   /**
