@@ -13,8 +13,8 @@ const SHORT_BACKLOG = 10_000
 const LONG_BACKLOG = Number(process.env.BENCH_BACKLOG ?? 100_000)
 const ENQUEUED = 20_000
 /** As many wait at least when something is measured at 0 ms, and at 50 ms. */
-const ENOUGH = 120_000
-const ENOUGH_FAR = 40_000
+const ENOUGH = 60_000
+const ENOUGH_FAR = 20_000
 
 export const fleet: Suite = {
   name: 'fleet',

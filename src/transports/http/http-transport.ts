@@ -8,7 +8,7 @@ import type { PayloadType } from '../../wire/types'
 import type { SendOptions, Transport } from '../transport'
 import { answerError, connectionError, type Receiver } from './failure'
 import { wrapAxios } from './injected-axios'
-import type { Requester } from './requester'
+import type { AxiosClient, Requester } from './requester'
 import { createUndiciAxios } from './undici-axios'
 
 export interface HttpTransportOptions {
@@ -57,6 +57,14 @@ export class HttpTransport implements Transport {
     this.#urls = { incoming: url('incoming'), outgoing: url('outgoing'), event: url('event') }
     this.#timeoutMs = timeoutMs
     this.#requester = axios === undefined ? createUndiciAxios(origin, parsed.maxSockets) : wrapAxios(axios)
+  }
+
+  /**
+   * What the transport sends with: for interceptors, and defaults of its own. axios' global defaults do not reach it
+   * where none was given.
+   */
+  get axios(): AxiosClient {
+    return this.#requester.axios
   }
 
   async send(envelope: Envelope, { signal }: SendOptions): Promise<void> {

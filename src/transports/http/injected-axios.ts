@@ -20,6 +20,7 @@ const fixedConfig = {
  */
 export function wrapAxios(axios: AxiosInstance): Requester {
   return {
+    axios,
     request: async (config) => {
       const attempt = new Attempt(config.signal, config.timeout)
       try {

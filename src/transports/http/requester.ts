@@ -1,4 +1,7 @@
-import type { AxiosResponse } from 'axios'
+import type { AxiosResponse, AxiosStatic } from 'axios'
+
+/** An `Axios`: an instance without the call signatures. */
+export type AxiosClient = InstanceType<AxiosStatic['Axios']>
 
 /** The one request that a transport makes. */
 export interface PostConfig {
@@ -12,6 +15,8 @@ export interface PostConfig {
 
 /** Posts through axios. Any answer resolves, whatever its status; no answer rejects. */
 export interface Requester {
+  /** What it posts through. */
+  readonly axios: AxiosClient
   request(config: PostConfig): Promise<AxiosResponse>
   close(): Promise<void>
 }

@@ -25,6 +25,7 @@ export function createUndiciAxios(origin: string, maxSockets: number): Requester
       }),
   })
   return {
+    axios,
     request: ({ signal, ...config }) => axios.request<void>({ ...config, giveUp: signal } as ExchangeConfig),
     close: async () => dispatcher?.destroy(),
   }

@@ -193,6 +193,11 @@ describe('HttpTransport on its own axios', () => {
 })
 
 describe("HttpTransport on the user's axios", () => {
+  it('is what the transport sends with', () => {
+    const instance = axios.create()
+    expect(new HttpTransport({ apiKey, axios: instance }).axios).to.equal(instance)
+  })
+
   it('passes through its interceptors', async () => {
     const tracker = await FakeTracker.start()
     const instance = axios.create()
@@ -229,5 +234,28 @@ describe("HttpTransport on the user's axios", () => {
     const transport = new HttpTransport({ apiKey, serverRoot: 'http://127.0.0.1:1', axios: instance })
     const error = await rejectionOf(send(transport))
     expect(error).to.include({ retryable: true }).and.property('message').includes('no token yet')
+  })
+})
+
+describe("HttpTransport's own axios", () => {
+  it('has interceptors, and none of the global defaults of axios', async () => {
+    const tracker = await FakeTracker.start()
+    const transport = new HttpTransport({ apiKey, serverRoot: tracker.url })
+    axios.defaults.headers.common['x-global'] = 'yes'
+    transport.axios.interceptors.request.use((config) => {
+      config.headers.set('x-own', 'yes')
+      return config
+    })
+    const answered: number[] = []
+    transport.axios.interceptors.response.use((response) => {
+      answered.push(response.status)
+      return response
+    })
+    await send(transport)
+    delete axios.defaults.headers.common['x-global']
+    expect(tracker.requests[0]?.headers).to.include({ 'x-own': 'yes' }).and.not.have.property('x-global')
+    expect(answered).to.deep.equal([200])
+    await transport.close()
+    await tracker.close()
   })
 })
