@@ -43,7 +43,7 @@ export function createRelay(options: RelayOptions): Relay {
 }
 
 /** Takes messages out of Redis and delivers them, together with the other relays of its fleet. */
-export class Relay implements AsyncDisposable {
+export class Relay {
   /**
    * Resolves once the relay works, however long Redis keeps it waiting; meanwhile the cause goes to `onError`. Rejects
    * with a `ConfigError` where no waiting helps: a wrong password, a missing permission, another number of partitions,
