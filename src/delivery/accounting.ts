@@ -10,7 +10,7 @@ export type DropReason =
   | 'closed'
   /**
    * Refused for good: by validation in the bot's path, since it does not serialize, by an outbox that threw, or by the
-   * receiver (a 4xx that no retry mends).
+   * receiver (a 4xx that is not retryable).
    */
   | 'rejected'
   /** Older than `maxAgeMs`. */

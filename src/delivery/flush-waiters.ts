@@ -6,7 +6,7 @@ interface Waiter {
 }
 
 /**
- * Tells when everything accepted before a given moment has left, whatever was accepted since. Costs nothing while
+ * Resolves when everything accepted before a given moment has left, whatever was accepted since. Costs nothing while
  * nobody waits.
  */
 export class FlushWaiters {

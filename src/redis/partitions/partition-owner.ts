@@ -165,7 +165,7 @@ export class PartitionOwner<Item> {
   }
 
   /**
-   * Gives up what is still in flight, tells Redis what is done, and hands the partitions over, as far as it can within
+   * Gives up what is still in flight, confirms what is done to Redis, and hands the partitions over, as far as it can within
    * the time. What it cannot hand over goes elsewhere when its lease ends. Never rejects.
    */
   async leave(timeoutMs: number): Promise<void> {

@@ -99,7 +99,7 @@ export class Partition<Item> {
     this.#schedule(0)
   }
 
-  /** Resolves once Redis was told everything that is done; false where it could not be. */
+  /** Resolves to true once Redis knows everything that is done, to false where a command failed. */
   async confirm(): Promise<boolean> {
     await this.#working
     while (this.#settled.size > 0) {

@@ -31,7 +31,7 @@ export function answerError({ host }: Receiver, { status, retryAfter }: HttpAnsw
 }
 
 /**
- * There was no answer. The error that tells why is not kept as the cause: an HTTP library's error holds the request,
+ * There was no answer. The original error is not kept as the cause: an HTTP library's error holds the request,
  * and the request holds the key.
  */
 export function connectionError({ host, apiKey }: Receiver, error: unknown): TransportError {
