@@ -14,7 +14,7 @@ import { WebhookSender } from '../support/webhook-sender'
 
 const secret = 'consumer-secret'
 /** DASHBOT_INBOX_KILLS=100 is the full run. */
-const KILLS = Number(process.env.DASHBOT_INBOX_KILLS ?? 12)
+const KILLS = Number(process.env.DASHBOT_INBOX_KILLS ?? 6)
 const WEBHOOKS = 2_000
 const USERS = 50
 /** X's 3, 27 and 242 s shortened, and then on until a new process is there, however busy the machine. */
