@@ -239,7 +239,7 @@ describe('an adapter for certain accounts', () => {
       },
       /each account once/,
     ],
-    'an account without a client': [{ accounts: [{ userId: '1' }] }, /accounts must be/],
+    'an account without a client': [{ accounts: [{ userId: '1' }] }, /accounts\[0\].client is missing/],
   }
   for (const [name, [options, message]] of Object.entries(wrong)) {
     it(`refuses ${name}`, () => {
