@@ -32,7 +32,7 @@ describe('the build', () => {
     }
   })
 
-  it('holds parts of valibot with its license, and requires none', () => {
+  it('holds parts of valibot with its license, and does not require it', () => {
     const holding = withCode().filter((name) => read(`${name}.map`).includes('node_modules/valibot/'))
     expect(holding).to.have.length(1)
     for (const name of holding) expect(read(name)).to.contain('Copyright (c) Fabian Hiller')

@@ -16,7 +16,7 @@ describe('npx botbuilder-dashbot tracker', () => {
       const response = await fetch(`${await address(child)}/healthz`)
       expect(await response.json()).to.deep.equal({ success: true })
     } finally {
-      // Node's npx passes no signal on: the whole group is told, as a terminal would.
+      // npx does not pass the signal on: the whole process group gets it, as from a terminal.
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
       await once(child, 'exit')
       await consumer.remove()
@@ -30,5 +30,5 @@ async function address(child: ChildProcess): Promise<string> {
     const [url] = /http:\S+/.exec(line) ?? []
     if (url !== undefined) return url
   }
-  throw new Error('the command told no address')
+  throw new Error('the command printed no address')
 }

@@ -28,7 +28,7 @@ async function startTracker(consumer: Consumer): Promise<{ process: ChildProcess
     const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(line) ?? []
     if (url !== undefined) return { process: child, url }
   }
-  throw new Error('the tracker ended before it told its address')
+  throw new Error('the tracker ended before it printed its address')
 }
 
 describe("the README's quickstart", () => {

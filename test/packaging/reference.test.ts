@@ -17,7 +17,7 @@ function pages(folder: string): Readonly<Record<string, string>> {
 }
 
 describe('docs/api', () => {
-  it('says what the docstrings say: `npm run docs` makes it anew', async () => {
+  it('is what `npm run docs` makes of the docstrings', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'botbuilder-dashbot-reference-'))
     try {
       await execute('npx', ['typedoc', '--out', folder], { cwd: join(repository, 'tools/reference') })

@@ -1,17 +1,20 @@
 import { expect } from 'chai'
 import { Consumer } from './consumer'
 
-/** Installed under names of their own, so that one consumer holds them all. */
 /** What many bots of the Bot Framework's templates compile with. */
 const oldest = 'typescript-4.9'
 
+/** Installed under aliases, so that one consumer holds them all. */
 const compilers = { 'typescript-5.4': '5.4.5', 'typescript-5.9': '5.9.3', 'typescript-7': '7.0.2' } as const
 
+/** The cases that emit resolve as node16. */
 const resolutions = [
-  { module: 'node16', moduleResolution: 'node16' },
   { module: 'nodenext', moduleResolution: 'nodenext' },
   { module: 'esnext', moduleResolution: 'bundler' },
 ] as const
+
+/** Without skipLibCheck a compiler checks every declaration of every dependency, for half a minute: two of them suffice. */
+const thorough = ['typescript-5.4', 'typescript-7']
 
 const strict = {
   strict: true,
@@ -75,7 +78,7 @@ describe('the package in TypeScript', () => {
     expect(stdout.trim()).to.equal('typescript ok')
   })
 
-  for (const compiler of Object.keys(compilers)) {
+  for (const compiler of thorough) {
     it(`has declarations without an error of their own, checked by ${compiler}`, async () => {
       const options = { module: 'node16', target: 'es2018', lib: ['es2020'], strict: true, types: ['node'] }
       const compilerOptions = { ...options, noEmit: true, skipLibCheck: false }
@@ -86,7 +89,9 @@ describe('the package in TypeScript', () => {
         .filter((line) => /^(?:node_modules\/botbuilder-dashbot|subpaths)/.test(line))
       expect(own).to.deep.equal([])
     })
+  }
 
+  for (const compiler of Object.keys(compilers)) {
     for (const resolution of resolutions) {
       it(`type-checks with ${compiler} and ${resolution.moduleResolution} resolution`, async () => {
         const options = { ...strict, ...decorators.standard, ...resolution, noEmit: true, skipLibCheck: true }
@@ -97,7 +102,7 @@ describe('the package in TypeScript', () => {
     for (const [mode, options] of Object.entries(decorators)) {
       it(`runs with ${mode} decorators compiled by ${compiler}`, async () => {
         const emit = { ...strict, module: 'node16', outDir: 'out', skipLibCheck: true, ...options }
-        await compile(compiler, emit, ['app.ts'])
+        await compile(compiler, emit, ['app.ts', 'subpaths.ts'])
         const { stdout, stderr } = await consumer.run('node', ['out/app.js'])
         expect(stderr).to.equal('')
         expect(stdout.trim()).to.equal('typescript ok')

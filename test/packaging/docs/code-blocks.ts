@@ -8,7 +8,7 @@ export interface CodeBlock {
   readonly line: number
   readonly language: string
   readonly code: string
-  /** Names that the block takes from the surroundings, told by a comment before it: `<!-- given: client -->`. */
+  /** Names that the block imports from surroundings.mts, as a comment before it says: `<!-- given: client -->`. */
   readonly given: readonly string[]
 }
 
