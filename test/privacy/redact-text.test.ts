@@ -259,4 +259,9 @@ describe('redactText', () => {
         .with.property('option', option)
     })
   }
+
+  it('leaves pseudonyms as they are: no detector begins within a word', () => {
+    const text = 'I am d8b615563679424894e4e2c5f7bddb52, also 8c67aaf70979aee8e20d7b13866bdd28 and c9pobox12'
+    expect(redacted(text)).to.equal(text)
+  })
 })

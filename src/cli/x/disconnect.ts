@@ -2,6 +2,7 @@ import type { XWebhook } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
 import { UsageError } from '../command'
 import { openWebhooks } from './open-webhooks'
+import { orNothing } from './or-nothing'
 import { progress } from './progress'
 
 /** Ends the account's subscriptions and removes the webhook. */
@@ -15,9 +16,9 @@ export async function disconnect(args: readonly string[]): Promise<string> {
   const { id, url } = choose(list, wanted)
   progress(`Removing ${url}`)
   const account = await webhooks.account()
-  await webhooks.unsubscribe(id, account.id)
-  const activity = await webhooks.activitySubscriptions()
-  for (const subscription of activity) {
+  await orNothing(webhooks.unsubscribe(id, account.id))
+  const activity = await orNothing(webhooks.activitySubscriptions())
+  for (const subscription of activity ?? []) {
     if (subscription.webhookId === id) await webhooks.unsubscribeFromActivity(subscription.id)
   }
   await webhooks.remove(id)

@@ -1,7 +1,7 @@
-import { TwitterApiError } from '../../twitter/api/twitter-api-error'
 import type { XActivitySubscription, XWebhook, XWebhooks } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
 import { openWebhooks } from './open-webhooks'
+import { orNothing } from './or-nothing'
 import { progress } from './progress'
 
 interface WebhookStatus extends XWebhook {
@@ -65,16 +65,6 @@ function eventsOf(
   return subscriptions
     .filter((subscription) => subscription.webhookId === webhookId && subscription.userId === userId)
     .map(({ eventType }) => eventType)
-}
-
-/** An API that the app has no access to says nothing about the others. */
-async function orNothing<Result>(answer: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof TwitterApiError && [403, 404].includes(error.status ?? 0)) return undefined
-    throw error
-  }
 }
 
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {

@@ -38,11 +38,11 @@ const numberFirst = new RegExp(
 )
 /** Via Roma 3, Calle Mayor, 5, \u0443\u043b. \u041b\u0435\u043d\u0438\u043d\u0430, 5 */
 const romance = new RegExp(
-  `(?<![\\p{L}])(?:${romanceTypes}) ?${romanceName}${proper}(?:[ -]${romanceName}${proper}){0,4}(?:,| n[.\u00ba\u00b0]?|, \u0434\\.)? ?\\d{1,4}(?![\\p{L}\\p{N}]|[.,]\\d)`,
+  `(?<![\\p{L}\\p{N}])(?:${romanceTypes}) ?${romanceName}${proper}(?:[ -]${romanceName}${proper}){0,4}(?:,| n[.\u00ba\u00b0]?|, \u0434\\.)? ?\\d{1,4}(?![\\p{L}\\p{N}]|[.,]\\d)`,
   'giu',
 )
 const postBox =
-  /(?<![\p{L}])(?:p\.? ?o\.? ?box|postfach|apartado|bo\u00eete postale|postbus|psc \d{1,5},? box|unit \d{1,5},? box)[ :#]{0,3}\d{1,8}/giu
+  /(?<![\p{L}\p{N}])(?:p\.? ?o\.? ?box|postfach|apartado|bo\u00eete postale|postbus|psc \d{1,5},? box|unit \d{1,5},? box)[ :#]{0,3}\d{1,8}/giu
 
 const states =
   'A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|A[AEP]'

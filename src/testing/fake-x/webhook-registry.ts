@@ -21,6 +21,8 @@ export interface RegistryLimits {
   readonly webhooks?: number
   /** Accounts in the Account Activity API. @default 15 */
   readonly subscriptions?: number
+  /** false: the app has no access to the Account Activity API. @default true */
+  readonly accountActivity?: boolean
 }
 
 export interface WebhookRegistryOptions {
@@ -82,7 +84,9 @@ export class WebhookRegistry {
     }
     if (kind === 'webhooks') return this.#webhookRequest(request, rest[0])
     if (kind === 'activity') return this.#activityRequest(request, rest[1])
-    return kind === 'account_activity' ? this.#accountRequest(request, rest) : undefined
+    if (kind !== 'account_activity') return undefined
+    if (this.limits.accountActivity === false) return problem(403, 'Forbidden', 'No access to this endpoint.')
+    return this.#accountRequest(request, rest)
   }
 
   #webhookRequest({ method, body }: RegistryRequest, id: string | undefined): ApiAnswer | Promise<ApiAnswer> {

@@ -1,17 +1,12 @@
-import { asList, asObject, asText, type JsonObject } from '../../internal/json'
-import {
-  account,
-  type TwitterAccount,
-  type TwitterActivity,
-  type TwitterAttachment,
-} from '../activities/twitter-activity'
+import type { JsonObject } from '../../internal/json'
+import { account, type TwitterActivity, type TwitterAttachment } from '../activities/twitter-activity'
 import { XCHAT } from './chat-conversation'
-import type { EngineEvent } from './chat-engine'
 import { XChatError } from './chat-error'
 import { chatMediaUrl } from './chat-media'
 import { participantsOf, peerOf } from './conversation-id'
+import type { VerifiedEvent } from './verified-event'
 
-const imageTypes: Readonly<Record<string, string>> = {
+const contentTypes: Readonly<Record<string, string>> = {
   image: 'image/jpeg',
   gif: 'image/gif',
   video: 'video/mp4',
@@ -19,94 +14,75 @@ const imageTypes: Readonly<Record<string, string>> = {
 }
 
 /**
- * The activity of a decrypted and verified event.
+ * The activity of a verified event.
  *
  * @param botId The account that the adapter has keys of.
  * @throws {XChatError} for a content that is not known here
  */
-export function chatActivity(event: EngineEvent, botId: string): TwitterActivity {
-  const conversationId = event.conversationId ?? ''
-  const senderId = event.senderId ?? ''
-  if (event.type === 'messageDeleted') {
-    const [first] = asList(event.messageIds)
-    return { ...draft(event, botId, 'messageDelete'), id: asText(first) ?? event.id ?? '' }
-  }
-  const content = asObject(event.content) ?? {}
-  switch (contentType(content)) {
+export function chatActivity(event: VerifiedEvent, botId: string): TwitterActivity {
+  switch (event.kind) {
     case 'text':
-      return senderId === botId ? echo(event, content, botId) : message(event, content, botId)
-    case 'edit': {
-      const text = asText(content.new_text ?? content.newText) ?? ''
+      return event.senderId === botId ? echo(event, botId) : message(event, botId)
+    case 'edit':
       return {
         ...draft(event, botId, 'messageUpdate'),
-        id: targetOf(content) ?? event.id ?? '',
-        text,
-        channelData: channelData(event, botId, text),
+        id: event.target,
+        text: event.text,
+        channelData: channelData(event, botId),
       }
-    }
+    case 'deleted':
+      return { ...draft(event, botId, 'messageDelete'), id: event.target }
     case 'reaction':
-      return { ...reaction(event, content, botId), reactionsAdded: [{ type: emojiOf(content) }] }
+      return { ...reaction(event, botId), reactionsAdded: [{ type: event.emoji }] }
     case 'reactionRemoved':
-    case 'reaction_removed':
-      return { ...reaction(event, content, botId), reactionsRemoved: [{ type: emojiOf(content) }] }
+      return { ...reaction(event, botId), reactionsRemoved: [{ type: event.emoji }] }
     default:
-      throw new XChatError(
-        'unreadable',
-        `An encrypted message has a content of the kind ${contentType(content)}.`,
-        { conversationId },
-      )
+      throw new XChatError('unreadable', `An encrypted message has a content of the kind ${event.kind}.`, {
+        conversationId: event.conversationId,
+      })
   }
 }
 
-function message(event: EngineEvent, content: JsonObject, botId: string): TwitterActivity {
-  const text = asText(content.text) ?? ''
-  const attachments = mediaOf(event)
-  const repliedTo = asText(previewOf(content)?.replyingToMessageId)
+function message(event: VerifiedEvent, botId: string): TwitterActivity {
+  const attachments = event.media.map((medium) => attachment(event, medium))
   return {
     ...draft(event, botId, 'message'),
-    id: event.id ?? '',
-    text,
+    id: event.id,
+    text: event.text,
     ...(attachments.length > 0 && { attachments }),
-    ...(repliedTo !== undefined && { replyToId: repliedTo }),
-    channelData: channelData(event, botId, text),
+    ...(event.repliesTo !== '' && { replyToId: event.repliesTo }),
+    channelData: channelData(event, botId),
   }
 }
 
 /** What a person wrote in the bot's account. */
-function echo(event: EngineEvent, content: JsonObject, botId: string): TwitterActivity {
-  const text = asText(content.text) ?? ''
-  const attachments = mediaOf(event)
+function echo(event: VerifiedEvent, botId: string): TwitterActivity {
+  const attachments = event.media.map((medium) => attachment(event, medium))
   return {
     ...draft(event, botId, 'event'),
     name: 'echo',
-    id: event.id ?? '',
-    value: attachments.length > 0 ? { text, attachments } : { text },
-    channelData: channelData(event, botId, text),
+    id: event.id,
+    value: { text: event.text, ...(attachments.length > 0 && { attachments }) },
+    channelData: channelData(event, botId),
   }
 }
 
-function reaction(event: EngineEvent, content: JsonObject, botId: string): TwitterActivity {
-  const target = targetOf(content)
-  return {
-    ...draft(event, botId, 'messageReaction'),
-    id: event.id ?? '',
-    ...(target !== undefined && { replyToId: target }),
-  }
+function reaction(event: VerifiedEvent, botId: string): TwitterActivity {
+  return { ...draft(event, botId, 'messageReaction'), id: event.id, replyToId: event.target }
 }
 
-function draft(event: EngineEvent, botId: string, type: TwitterActivity['type']): TwitterActivity {
-  const conversationId = event.conversationId ?? ''
+function draft(event: VerifiedEvent, botId: string, type: TwitterActivity['type']): TwitterActivity {
+  const { conversationId, senderId, at } = event
   const isGroup = participantsOf(conversationId) === undefined
-  const byBot = event.senderId === botId
+  const byBot = senderId === botId
   const peer = peerOf(conversationId, botId)
-  const user: TwitterAccount = account({ id: byBot ? peer : (event.senderId ?? '') }, 'user')
+  const user = account({ id: byBot ? peer : senderId }, 'user')
   const bot = account({ id: botId }, 'bot')
-  const at = new Date(Number(event.createdAtMsec))
   return {
     type,
     channelId: 'twitter',
     serviceUrl: 'https://api.x.com',
-    ...(Number.isNaN(at.getTime()) ? {} : { timestamp: at }),
+    ...(Number.isFinite(at) && { timestamp: new Date(at) }),
     from: byBot ? bot : user,
     recipient: byBot ? user : bot,
     conversation: { id: isGroup ? conversationId : peer, isGroup, conversationType: XCHAT },
@@ -115,66 +91,29 @@ function draft(event: EngineEvent, botId: string, type: TwitterActivity['type'])
 }
 
 /** The message in the form of a plain one, and where it stands. Never ciphertext, tokens, signatures or keys. */
-function channelData(event: EngineEvent, botId: string, text: string): JsonObject {
-  const senderId = event.senderId ?? ''
-  const peer = peerOf(event.conversationId ?? '', botId)
+function channelData(event: VerifiedEvent, botId: string): JsonObject {
+  const { id, senderId, conversationId, at, text } = event
+  const recipient_id = senderId === botId ? peerOf(conversationId, botId) : botId
+  const message_create = { target: { recipient_id }, sender_id: senderId, message_data: { text } }
   return {
     for_user_id: botId,
-    direct_message_events: [
-      {
-        type: 'message_create',
-        id: event.id,
-        created_timestamp: String(event.createdAtMsec),
-        message_create: {
-          target: { recipient_id: senderId === botId ? peer : botId },
-          sender_id: senderId,
-          message_data: { text },
-        },
-      },
-    ],
+    direct_message_events: [{ type: 'message_create', id, created_timestamp: String(at), message_create }],
     x_chat: position(event),
   }
 }
 
-function position({ conversationId, sequenceId }: EngineEvent): JsonObject {
+function position({ conversationId, sequenceId }: VerifiedEvent): JsonObject {
   return { conversation_id: conversationId, sequence_id: sequenceId }
 }
 
-function mediaOf(event: EngineEvent): readonly TwitterAttachment[] {
-  const attachments: TwitterAttachment[] = []
-  for (const entry of asList(event.attachments)) {
-    const media = asObject(entry)
-    const hashKey = asText(media?.mediaHashKey)
-    if (media === undefined || hashKey === undefined) continue
-    const name = asText(media.filename)
-    attachments.push({
-      contentType: imageTypes[asText(media.mediaType) ?? ''] ?? 'application/octet-stream',
-      contentUrl: chatMediaUrl({
-        conversationId: event.conversationId ?? '',
-        mediaHashKey: hashKey,
-        keyVersion: event.keyVersion ?? '',
-      }),
-      ...(name !== undefined && { name }),
-      content: { mediaHashKey: hashKey, dimensions: media.dimensions, filesizeBytes: media.filesizeBytes },
-    })
+function attachment(
+  { conversationId, keyVersion }: VerifiedEvent,
+  { hashKey, type, name, details }: VerifiedEvent['media'][number],
+): TwitterAttachment {
+  return {
+    contentType: contentTypes[type] ?? 'application/octet-stream',
+    contentUrl: chatMediaUrl({ conversationId, mediaHashKey: hashKey, keyVersion }),
+    ...(name !== undefined && { name }),
+    content: details,
   }
-  return attachments
-}
-
-/** The engine's declared names and those that it has at run time differ: both are read. */
-function contentType(content: JsonObject): string {
-  return asText(content.content_type ?? content.contentType) ?? 'unknown'
-}
-
-/** The sequence id of the message that an edit or a reaction is about. */
-function targetOf(content: JsonObject): string | undefined {
-  return asText(content.target_message_id ?? content.targetMessageId)
-}
-
-function emojiOf(content: JsonObject): string {
-  return asText(content.emoji) ?? ''
-}
-
-function previewOf(content: JsonObject): JsonObject | undefined {
-  return asObject(content.replying_to_preview ?? content.replyingToPreview)
 }

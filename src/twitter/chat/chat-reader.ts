@@ -6,6 +6,7 @@ import type { KnownConversationKeys } from './conversation-keys'
 import type { EncryptedEvent } from './encrypted-event'
 import type { EngineTurns } from './engine-turns'
 import type { PublicKeys } from './public-keys'
+import { toVerifiedEvent, type VerifiedEvent } from './verified-event'
 
 export interface ChatReaderParts {
   readonly userId: string
@@ -15,9 +16,6 @@ export interface ChatReaderParts {
   readonly publicKeys: PublicKeys
   readonly conversationKeys: KnownConversationKeys
 }
-
-/** Kinds of events that carry a signature which the engine checks. */
-const signedKinds: ReadonlySet<string> = new Set(['message', 'messageDeleted'])
 
 /** Decrypts events and verifies who signed them; fetches the keys that this takes. */
 export class ChatReader {
@@ -34,22 +32,17 @@ export class ChatReader {
    *
    * @throws {XChatError} where it cannot be read, or is not what it claims to be
    */
-  async read(encrypted: EncryptedEvent): Promise<EngineEvent> {
+  async read(encrypted: EncryptedEvent): Promise<VerifiedEvent> {
     const conversationId = canonicalConversationId(encrypted.conversationId, this.#parts.userId)
-    const event = await this.#decrypt({ ...encrypted, conversationId })
-    if (!signedKinds.has(event.type) || event.verified !== true) {
-      throw new XChatError('unreadable', `An encrypted event of the kind ${event.type} was not understood.`, {
-        conversationId,
-      })
+    const decrypted = await this.#decrypt({ ...encrypted, conversationId })
+    const event = toVerifiedEvent(decrypted)
+    if (event === undefined) {
+      const what = `An encrypted event of the kind ${decrypted.type} was not understood.`
+      throw new XChatError('unreadable', what, { conversationId })
     }
-    if (canonicalConversationId(event.conversationId ?? '', this.#parts.userId) !== conversationId) {
-      throw new XChatError(
-        'other_conversation',
-        'An encrypted message was signed for another conversation.',
-        {
-          conversationId,
-        },
-      )
+    if (canonicalConversationId(event.conversationId, this.#parts.userId) !== conversationId) {
+      const what = 'An encrypted message was signed for another conversation.'
+      throw new XChatError('other_conversation', what, { conversationId })
     }
     return event
   }

@@ -86,6 +86,39 @@ describe('botbuilder-dashbot x', () => {
     expect(await run('status')).to.include('No webhook.')
   })
 
+  it('takes the X Activity API for direct messages where the app has no access to the other', async () => {
+    x.limitConnections({ accountActivity: false })
+    expect(await run('connect', PUBLIC_URL)).to.include('in the X Activity API: dm.received, dm.sent')
+    expect(await run('connect', PUBLIC_URL)).to.include('in the X Activity API')
+    await x.receive({ from: '42', text: 'hello' })
+    await adapter.whenIdle()
+    expect(x.sent.map(({ data }) => data.text)).to.deep.equal(['You said hello'])
+    expect(await run('status')).to.match(/accounts {2}unknown[\s\S]*not subscribed {2}dm\.received/)
+    expect(await run('disconnect', PUBLIC_URL)).to.include('is removed')
+  })
+
+  it('says that there is nothing to disconnect or to replay', async () => {
+    expect(await run('disconnect')).to.equal('No webhook is registered.')
+    expect(await run('replay', '--since', '2h')).to.include('No webhook is registered.')
+  })
+
+  it('names the webhooks where the one to disconnect is not among them', async () => {
+    await run('connect', PUBLIC_URL)
+    const error = await caught(command.run(['disconnect', 'https://other.example']))
+    expect(error).to.have.property('message', `No webhook https://other.example. Registered: ${PUBLIC_URL}`)
+    x.limitConnections({ webhooks: 2 })
+    await run('connect', `${PUBLIC_URL}2`)
+    expect(await caught(command.run(['disconnect']))).to.have.property(
+      'message',
+      `Which URL? ${PUBLIC_URL}, ${PUBLIC_URL}2`,
+    )
+  })
+
+  it('takes a stand-in for X on this machine only', async () => {
+    process.env.X_API_URL = 'http://192.0.2.1:80'
+    expect(await caught(command.run(['status']))).to.include({ option: 'X_API_URL' })
+  })
+
   it('connects twice without a complaint', async () => {
     await run('connect', PUBLIC_URL)
     expect(await run('connect', PUBLIC_URL)).to.match(/is registered and valid/)
