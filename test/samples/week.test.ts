@@ -34,7 +34,7 @@ describe('the made-up week', () => {
     expect(tracked.flatMap(({ type, payload }) => payloadIssues(type, payload))).to.deep.equal([])
   })
 
-  it('has about as many messages as it is told, of several hundred users', () => {
+  it('has about as many messages as asked for, of several hundred users', () => {
     const messages = tracked.filter(({ type }) => type !== 'event')
     expect(messages.length).to.be.within(7_600, 8_400)
     expect(new Set(messages.map(({ payload }) => payload.userId)).size).to.be.greaterThan(200)
