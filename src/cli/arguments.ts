@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { UsageError } from './command'
 
-/** As `parseArgs`. @throws {UsageError} where the arguments make no sense */
+/** As `parseArgs`. @throws UsageError where the arguments make no sense */
 export function parseArguments<const Config extends ParseArgsConfig>(
   args: readonly string[],
   config: Config,
@@ -14,7 +14,7 @@ export function parseArguments<const Config extends ParseArgsConfig>(
   }
 }
 
-/** @throws {UsageError} that names the option, where the text is no whole number within the bounds */
+/** @throws UsageError that names the option, where the text is no whole number within the bounds */
 export function wholeNumberFlag(
   name: string,
   text: string | undefined,

@@ -4,7 +4,7 @@ import { UsageError } from './command'
 /**
  * Where Redis is, from a command's options or REDIS_URL. User name, password and TLS of a cluster are those of the first
  * URL.
- * @throws {UsageError} where neither says so
+ * @throws UsageError where neither says so
  */
 export function redisOf(
   { redis, cluster }: { readonly redis?: string | undefined; readonly cluster?: boolean | undefined },

@@ -69,8 +69,8 @@ export interface RelaySettings {
 
 /**
  * Reads the command's arguments and environment.
- * @throws {UsageError} on arguments that make no sense
- * @throws {ConfigError} where the environment lacks the key
+ * @throws UsageError on arguments that make no sense
+ * @throws ConfigError where the environment lacks the key
  */
 export function readRelaySettings(args: readonly string[], env: NodeJS.ProcessEnv): RelaySettings {
   const { values } = parseArguments(args, { options })

@@ -49,7 +49,7 @@ export interface TrackerSettings {
 
 /**
  * Reads the command's arguments and environment.
- * @throws {UsageError} on arguments that make no sense
+ * @throws UsageError on arguments that make no sense
  */
 export function readTrackerSettings(args: readonly string[], env: NodeJS.ProcessEnv): TrackerSettings {
   const { values } = parseArguments(args, { options })

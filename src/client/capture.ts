@@ -54,7 +54,7 @@ export class Capture {
     this.#dimensionLabs = options.isForDimensionLabs ? new DimensionLabsFields() : undefined
   }
 
-  /** @throws {ValidationError} where Dashbot would refuse the payload */
+  /** @throws ValidationError where Dashbot would refuse the payload */
   check(type: PayloadType, payload: DashbotPayload): PlainPayload {
     return this.#checked(type, payload, { cut: cutNothing })
   }
@@ -63,7 +63,7 @@ export class Capture {
    * The same in the bot's path: a part at fault costs that part, and is reported to `onError`.
    *
    * @param origin What recorded the payload, for reports.
-   * @throws {ValidationError} where the fault lies in what the payload cannot do without
+   * @throws ValidationError where the fault lies in what the payload cannot do without
    */
   checkParts(type: PayloadType, payload: DashbotPayload, origin?: string): PlainPayload {
     return this.#checked(type, payload, { cut: withoutBadParts, origin })

@@ -58,7 +58,7 @@ export class DashbotClient {
     return this.#core !== undefined
   }
 
-  /** @throws {ConfigError} that names the option at fault */
+  /** @throws ConfigError that names the option at fault */
   constructor(options: DashbotClientOptions = {}) {
     const resolved = resolveClientOptions(options)
     this.givenOnError = options.onError
@@ -75,7 +75,7 @@ export class DashbotClient {
    * A client with the settings of the environment: `DASHBOT_API_KEY`, `DASHBOT_SERVER_ROOT`, and `DASHBOT_DEBUG`
    * (`true` or `1`). Options given here win; with a `transport`, the environment's key is not used.
    *
-   * @throws {ConfigError} where the key is missing, or an option is wrong
+   * @throws ConfigError where the key is missing, or an option is wrong
    */
   static fromEnv(env: NodeJS.ProcessEnv = process.env, options: DashbotClientOptions = {}): DashbotClient {
     return new DashbotClient({
@@ -88,7 +88,7 @@ export class DashbotClient {
 
   /**
    * Takes what a user said.
-   * @throws {ValidationError} where Dashbot would refuse the message
+   * @throws ValidationError where Dashbot would refuse the message
    */
   logIncoming(message: DashbotMessage): void {
     this.#log('incoming', message)
@@ -96,13 +96,13 @@ export class DashbotClient {
 
   /**
    * Takes what the bot said.
-   * @throws {ValidationError} where Dashbot would refuse the message
+   * @throws ValidationError where Dashbot would refuse the message
    */
   logOutgoing(message: DashbotMessage): void {
     this.#log('outgoing', message)
   }
 
-  /** @throws {ValidationError} where Dashbot would refuse the event */
+  /** @throws ValidationError where Dashbot would refuse the event */
   logEvent(event: DashbotEvent): void {
     this.#log('event', event)
   }

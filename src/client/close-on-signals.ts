@@ -57,7 +57,7 @@ const schema = v.strictObject({
  * signal's number. A second signal ends the process at once.
  *
  * @returns a function that removes the handlers
- * @throws {ConfigError} where something has no `close`, or an option is wrong
+ * @throws ConfigError where something has no `close`, or an option is wrong
  *
  * @example
  * closeOnSignals([server, adapter, client], { timeoutMs: 8_000 })

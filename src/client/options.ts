@@ -115,7 +115,7 @@ export interface ResolvedClientOptions {
 
 /**
  * @returns undefined where the client is not enabled
- * @throws {ConfigError} that names the option at fault
+ * @throws ConfigError that names the option at fault
  */
 export function resolveClientOptions(options: DashbotClientOptions): ResolvedClientOptions | undefined {
   const parsed = parseOptions('DashbotClient', schema, options)
@@ -124,7 +124,7 @@ export function resolveClientOptions(options: DashbotClientOptions): ResolvedCli
 
 /**
  * The same for what is always enabled.
- * @throws {ConfigError} that names the option at fault
+ * @throws ConfigError that names the option at fault
  */
 export function resolveEnabledOptions(options: Omit<DashbotClientOptions, 'enabled'>): ResolvedClientOptions {
   return complete(parseOptions('DashbotClient', schema, options))

@@ -38,7 +38,7 @@ const DEFAULT_TIMEOUT_MS = 15_000
 /** Stands for no limit: the longest delay of a timer. */
 const NO_TIMEOUT_MS = 2 ** 31 - 1
 
-/** @throws {ConfigError} without a key, or with an invalid address */
+/** @throws ConfigError without a key, or with an invalid address */
 export function resolveConfig(
   apiKey: string | undefined,
   config: DashbotConfig,

@@ -23,7 +23,7 @@ const WAIT_MS = 5_000
  * The interface of dashbot's own package for Twitter, on this library's delivery: messages of a conversation stay in
  * order, and what the tracker does not take is retried.
  *
- * @throws {ConfigError} without a key
+ * @throws ConfigError without a key
  * @example
  * const { twitter } = dashbot(process.env.DASHBOT_API_KEY)
  * twitter.logIncoming({ text: 'Hello', userId: '1234858592' })

@@ -34,7 +34,7 @@ const REMEDY =
 /**
  * A decorator for legacy and standard mode; `label` is its name for messages.
  *
- * @throws {TypeError} when put on anything but a method or a function in a field
+ * @throws TypeError when put on anything but a method or a function in a field
  */
 export function methodDecorator<M extends Method>(label: string, decorate: Decorate): TrackDecorator<M> {
   const decorator = (target: unknown, member: unknown, descriptor?: unknown): unknown =>

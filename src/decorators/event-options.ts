@@ -54,7 +54,7 @@ const schemas = {
   referralEvent: v.strictObject({ ...common, ref: text, source: text, ad_id: text, referer_uri: text }),
 } satisfies Record<EventType, unknown>
 
-/** @throws {ConfigError} that names the first option that is missing, unknown or of a wrong type */
+/** @throws ConfigError that names the first option that is missing, unknown or of a wrong type */
 export function checkEventOptions(options: object): void {
   const { type } = parseOptions('@TrackEvent', typeSchema, { type: Reflect.get(options, 'type') })
   const given = type === 'revenueEvent' ? { amount: undefined, ...options } : options

@@ -55,8 +55,8 @@ type AnyEventOptions = TrackEventOptions & { readonly timing?: boolean | undefin
  *   async buy(context: TurnContext, sandwich: string): Promise<Order> { ... }
  * }
  *
- * @throws {TypeError} at definition, when put on anything but a method or a function in a field
- * @throws {ConfigError} at definition, where an option is missing, unknown or of a wrong type
+ * @throws TypeError at definition, when put on anything but a method or a function in a field
+ * @throws ConfigError at definition, where an option is missing, unknown or of a wrong type
  */
 export function TrackEvent<M extends Method>(name: string): TrackDecorator<M>
 export function TrackEvent<M extends Method>(

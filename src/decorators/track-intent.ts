@@ -42,8 +42,8 @@ const schema = v.strictObject({
  *   async forecast(context: TurnContext, city: string) { ... }
  * }
  *
- * @throws {TypeError} at definition, when put on anything but a method or a function in a field
- * @throws {ConfigError} at definition, where an option is unknown or of a wrong type
+ * @throws TypeError at definition, when put on anything but a method or a function in a field
+ * @throws ConfigError at definition, where an option is unknown or of a wrong type
  */
 export function TrackIntent<M extends Method>(
   intent: string | TrackIntentOptions<M> = {},

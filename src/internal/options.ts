@@ -36,7 +36,7 @@ type OptionsSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
  * Checks the options of a constructor or function. The schema's messages name what is expected, for example
  * `a function`.
  *
- * @throws {ConfigError} that names the first option that is unknown, missing, or of a wrong type
+ * @throws ConfigError that names the first option that is unknown, missing, or of a wrong type
  */
 export function parseOptions<const Schema extends OptionsSchema>(
   owner: string,
@@ -55,7 +55,7 @@ export function parseOptions<const Schema extends OptionsSchema>(
 /**
  * Refuses two options of which the second has no effect beside the first.
  *
- * @throws {ConfigError} that names both
+ * @throws ConfigError that names both
  */
 export function refuseTogether<Options extends object>(
   owner: string,

@@ -7,7 +7,7 @@ import type { CaptureClient } from './turn/turn-reporter'
 /**
  * Where a middleware's messages go: to one client, or to several that know nothing of each other.
  *
- * @throws {ConfigError} where something is not a client, or there is no client
+ * @throws ConfigError where something is not a client, or there is no client
  */
 export function destinationsOf(clients: DashbotClient | readonly DashbotClient[]): CaptureClient {
   const list = [clients].flat()

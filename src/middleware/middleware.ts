@@ -38,7 +38,7 @@ export class DashbotMiddleware {
   readonly #reporter: TurnReporter
   readonly #recorder: TurnRecorder
 
-  /** @throws {ConfigError} that names the option at fault */
+  /** @throws ConfigError that names the option at fault */
   constructor(client: DashbotClient | readonly DashbotClient[], options: DashbotMiddlewareOptions = {}) {
     this.#client = destinationsOf(client)
     this.#settings = parseMiddlewareOptions(options)

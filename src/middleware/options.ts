@@ -79,7 +79,7 @@ const schema = v.strictObject({
 export type MiddlewareSettings = v.InferOutput<typeof schema>
 
 /**
- * @throws {ConfigError} that names the first unknown option, or the first of a wrong type
+ * @throws ConfigError that names the first unknown option, or the first of a wrong type
  * @internal
  */
 export function parseMiddlewareOptions(options: DashbotMiddlewareOptions): MiddlewareSettings {

@@ -31,8 +31,8 @@ const NAME = 'botbuilder-dashbot'
  * An observer that gives OpenTelemetry the metrics of a client or a relay, and spans if wanted. Create it once the SDK
  * is started: before, the API's meters record nothing.
  *
- * @throws {ConfigError} that names the option at fault
- * @throws {MissingPeerError} where @opentelemetry/api is not installed
+ * @throws ConfigError that names the option at fault
+ * @throws MissingPeerError where @opentelemetry/api is not installed
  * @example
  * const client = new DashbotClient({ apiKey, observer: openTelemetry() })
  */

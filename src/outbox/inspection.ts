@@ -23,7 +23,7 @@ export class Inspection {
   readonly #database: SqliteDatabase
   readonly #letters: DeadLetters
 
-  /** @throws {DashbotError} `ERR_DASHBOT_OUTBOX` where the path is no outbox's file */
+  /** @throws DashbotError `ERR_DASHBOT_OUTBOX` where the path is no outbox's file */
   constructor(path: string) {
     if (!existsSync(path)) throw new DashbotError('ERR_DASHBOT_OUTBOX', `There is no file ${path}`)
     const Database = findEngine()

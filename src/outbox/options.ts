@@ -53,7 +53,7 @@ const schema = v.strictObject({
 export type ResolvedOutboxOptions = v.InferOutput<typeof schema>
 
 /**
- * @throws {ConfigError} that names the option at fault
+ * @throws ConfigError that names the option at fault
  * @internal
  */
 export function resolveOutboxOptions(options: SqliteOutboxOptions): ResolvedOutboxOptions {

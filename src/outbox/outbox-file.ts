@@ -18,7 +18,7 @@ export class OutboxFile implements StoreSource {
   #slot: number | undefined
   #database: SqliteDatabase | undefined
 
-  /** @throws {ConfigError} for a path that cannot be one, or that holds another application's file */
+  /** @throws ConfigError for a path that cannot be one, or that holds another application's file */
   constructor(path: string, bounds: StoreBounds) {
     this.#file = new SqliteFile({ owner: 'SqliteOutbox', path, kind: OUTBOX_FILE })
     this.name = this.#file.path
@@ -117,7 +117,7 @@ export class OutboxFile implements StoreSource {
   }
 }
 
-/** @throws {DashbotError} where all are taken */
+/** @throws DashbotError where all are taken */
 export function claimSlot(slots: Slots, name: string): number {
   const slot = slots.claimFirst()
   if (slot !== undefined) return slot

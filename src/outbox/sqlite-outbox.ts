@@ -56,8 +56,8 @@ export class SqliteOutbox implements Outbox {
   #isClosed = false
 
   /**
-   * @throws {ConfigError} that names the option at fault
-   * @throws {MissingPeerError} on a Node without SQLite where `libsql` is not installed
+   * @throws ConfigError that names the option at fault
+   * @throws MissingPeerError on a Node without SQLite where `libsql` is not installed
    */
   constructor(options: SqliteOutboxOptions) {
     const resolved = resolveOutboxOptions(options)

@@ -10,7 +10,7 @@ import { checkSecret } from './pseudonyms'
  *
  * @param secret Keep it as you keep a key: who has it can test whether a pseudonym belongs to an id. At least 16
  * characters.
- * @throws {ConfigError} where the secret is shorter.
+ * @throws ConfigError where the secret is shorter.
  */
 export function hashUserIds(secret: string): BeforeSend {
   checkSecret('hashUserIds', secret)

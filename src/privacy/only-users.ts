@@ -5,7 +5,7 @@ import { ConfigError } from '../errors'
  * Sends the payloads of the users that the predicate accepts, test accounts for example.
  *
  * @param predicate is given the payload's `userId` as the hooks before it left it
- * @throws {ConfigError} if it is not a function.
+ * @throws ConfigError if it is not a function.
  */
 export function onlyUsers(predicate: (userId: string) => boolean): BeforeSend {
   if (typeof predicate !== 'function') throw new ConfigError('predicate', 'onlyUsers needs a function')

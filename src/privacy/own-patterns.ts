@@ -28,7 +28,7 @@ export interface OwnPattern {
 /** How long one pattern may search one text, in ms; each single match takes linear time. */
 const MAX_SEARCH_MS = 200
 
-/** @throws {ConfigError} with the pattern that does not run in linear time */
+/** @throws ConfigError with the pattern that does not run in linear time */
 export function compileOwnPatterns(patterns: readonly PersonalDataPattern[]): readonly OwnPattern[] {
   return patterns.map(({ kind, pattern, confirm }) => ({ kind, confirm, compiled: compile(kind, pattern) }))
 }

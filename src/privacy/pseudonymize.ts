@@ -18,7 +18,7 @@ import { NAME_WORDS, wholeWordReplacer } from './whole-words'
  * those that the turn knows from earlier messages of the conversation. A name that only the text has is not known.
  *
  * @param secret as for `hashUserIds`: at least 16 characters
- * @throws {ConfigError} where the secret is shorter.
+ * @throws ConfigError where the secret is shorter.
  */
 export function pseudonymize(secret: string): BeforeSend {
   checkSecret('pseudonymize', secret)

@@ -33,7 +33,7 @@ const schema = v.strictObject({
  * Its time is linear in the payload, with patterns of your own too. It finds what is written in the usual ways, not
  * what somebody hides, and no names: see `pseudonymize`.
  *
- * @throws {ConfigError} that names the option at fault, and a pattern that does not run in linear time
+ * @throws ConfigError that names the option at fault, and a pattern that does not run in linear time
  */
 export function redactText(options: RedactTextOptions = {}): BeforeSend {
   const { kinds, patterns, replacement } = parseOptions('redactText', schema, options)

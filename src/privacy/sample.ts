@@ -9,7 +9,7 @@ const buckets = 2 ** 32
  * conversation as it is before any hook, so it is the same in every process and at every place in a list of hooks.
  *
  * @param rate From 0 (none) to 1 (all).
- * @throws {ConfigError} if the rate is not in that range.
+ * @throws ConfigError if the rate is not in that range.
  */
 export function sample(rate: number): BeforeSend {
   if (!(rate >= 0 && rate <= 1)) throw new ConfigError('rate', 'sample needs a rate from 0 to 1')

@@ -47,7 +47,7 @@ export class FleetInspection {
 
   /**
    * Runs the work on a connection of its own, and ends that.
-   * @throws {DashbotError} that names the cause where Redis does not do its part
+   * @throws DashbotError that names the cause where Redis does not do its part
    */
   static async run<Result>(
     peer: RedisPeer,

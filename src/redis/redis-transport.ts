@@ -31,8 +31,8 @@ export class RedisTransport implements Transport {
   readonly #writer: PartitionWriter
 
   /**
-   * @throws {ConfigError} that names the option at fault
-   * @throws {MissingPeerError} where ioredis is not installed
+   * @throws ConfigError that names the option at fault
+   * @throws MissingPeerError where ioredis is not installed
    */
   constructor(options: RedisTransportOptions) {
     const parsed = parseOptions('RedisTransport', schema, options)

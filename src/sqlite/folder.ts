@@ -8,7 +8,7 @@ const MAX_LINKS = 40
 /**
  * The path from the root on.
  *
- * @throws {ConfigError} for a relative path where the working directory was removed
+ * @throws ConfigError for a relative path where the working directory was removed
  */
 export function absolutePath(owner: string, path: string): string {
   if (isAbsolute(path)) return path
@@ -38,7 +38,7 @@ export function fileIdentity(path: string): string | undefined {
  * Creates the folder of a file, and those above it, readable by their owner only. Node's own recursive `mkdir` never
  * returns where the operating system says of an existing folder that it does not exist, as `/proc` does.
  *
- * @throws {ConfigError} where no folder can ever be created
+ * @throws ConfigError where no folder can ever be created
  * @throws what the operating system says of a folder that cannot be created now
  */
 export function createFolderOf(owner: string, path: string): void {

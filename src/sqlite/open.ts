@@ -22,7 +22,7 @@ const ENGINES: readonly SqliteEngine[] = [nodeSqlite, libsql]
  * Opens a SQLite file with `node:sqlite` where Node has it, else with `libsql`. A new file is readable by its
  * owner only, and so are the files that SQLite puts beside it. `:memory:` is a database of its own.
  *
- * @throws {MissingPeerError} where neither can be loaded
+ * @throws MissingPeerError where neither can be loaded
  */
 export function openDatabase(path: string, engines: readonly SqliteEngine[] = ENGINES): SqliteDatabase {
   const Database = findEngine(engines)
@@ -30,7 +30,7 @@ export function openDatabase(path: string, engines: readonly SqliteEngine[] = EN
   return new Database(path)
 }
 
-/** @throws {MissingPeerError} where no engine can be loaded */
+/** @throws MissingPeerError where no engine can be loaded */
 export function findEngine(engines: readonly SqliteEngine[] = ENGINES): SqliteConstructor {
   let cause: unknown
   for (const engine of engines) {

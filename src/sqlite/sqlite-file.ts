@@ -29,8 +29,8 @@ export class SqliteFile {
   /**
    * Opens nothing yet.
    *
-   * @throws {ConfigError} for a path that cannot be one, or that holds another application's file
-   * @throws {MissingPeerError} where there is no SQLite
+   * @throws ConfigError for a path that cannot be one, or that holds another application's file
+   * @throws MissingPeerError where there is no SQLite
    */
   constructor({ owner, path, kind, Database = findEngine() }: SqliteFileOptions) {
     this.path = absolutePath(owner, path)
@@ -52,7 +52,7 @@ export class SqliteFile {
   /**
    * Creates the folder if absent, and inspects the file without opening it for use.
    *
-   * @throws {ConfigError} where the file is not of this kind
+   * @throws ConfigError where the file is not of this kind
    */
   check(): FileOwnership {
     createFolderOf(this.#owner, this.path)
@@ -67,7 +67,7 @@ export class SqliteFile {
    * Opens the file, or creates it with its folder. A file that is `new` has no tables yet: whoever lays them out sets
    * the kind's `applicationId`.
    *
-   * @throws {ConfigError} where the file is not of this kind
+   * @throws ConfigError where the file is not of this kind
    * @throws an error for which `isCorrupt` is true where it is, but damaged
    */
   open(): SqliteDatabase {

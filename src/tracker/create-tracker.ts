@@ -40,8 +40,8 @@ export interface Tracker {
   readonly url: string | undefined
   /**
    * Starts to listen, and resolves to the address.
-   * @throws {ConfigError} by rejection, where the host is not this machine alone and apiKeys or a password lack
-   * @throws {DashbotError} by rejection, where something else listens there
+   * @throws ConfigError by rejection, where the host is not this machine alone and apiKeys or a password lack
+   * @throws DashbotError by rejection, where something else listens there
    */
   listen(options?: ListenOptions): Promise<string>
   /** Sums up a span of time; without one, all that is stored. */
@@ -59,9 +59,9 @@ export interface Tracker {
 /**
  * Opens the tracker's database, so that the tracker can listen.
  *
- * @throws {ConfigError} where an option makes no sense
- * @throws {DashbotError} `ERR_DASHBOT_TRACKER` where the file is not a tracker's, of another version, or locked
- * @throws {MissingPeerError} where this Node has no SQLite and `libsql` is not installed
+ * @throws ConfigError where an option makes no sense
+ * @throws DashbotError `ERR_DASHBOT_TRACKER` where the file is not a tracker's, of another version, or locked
+ * @throws MissingPeerError where this Node has no SQLite and `libsql` is not installed
  */
 export async function createTracker(options: TrackerOptions = {}): Promise<Tracker> {
   const { path, onError, apiKeys: keys, ...rest } = resolveTrackerOptions(options)

@@ -72,7 +72,7 @@ const optionsSchema = v.strictObject({
   onError: v.optional(functionOption<(error: DashbotError) => void>(), () => printError),
 })
 
-/** @throws {ConfigError} naming the option that is unknown or makes no sense */
+/** @throws ConfigError naming the option that is unknown or makes no sense */
 export function resolveTrackerOptions(options: TrackerOptions): ResolvedTrackerOptions {
   const { apiKeys, password, ...rest } = parseOptions('createTracker', optionsSchema, options)
   return { ...rest, password, apiKeys: apiKeys && namedKeys(apiKeys) }

@@ -15,7 +15,7 @@ const schema = v.strictObject({ write: v.optional(functionOption<(line: string) 
 export class ConsoleTransport implements Transport {
   readonly #write: (line: string) => void
 
-  /** @throws {ConfigError} that names the option at fault */
+  /** @throws ConfigError that names the option at fault */
   constructor(options: ConsoleTransportOptions = {}) {
     const { write = console.log } = parseOptions('ConsoleTransport', schema, options)
     this.#write = write

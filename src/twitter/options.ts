@@ -147,7 +147,7 @@ export interface ResolvedAdapterOptions {
   readonly onError: (error: unknown) => void
 }
 
-/** @throws {ConfigError} that names the option at fault */
+/** @throws ConfigError that names the option at fault */
 export function resolveAdapterOptions(owner: string, options: TwitterAdapterOptions): ResolvedAdapterOptions {
   const {
     consumerSecret,

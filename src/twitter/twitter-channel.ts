@@ -52,7 +52,7 @@ export class TwitterChannel {
 
   /**
    * @param owner Named in errors.
-   * @throws {ConfigError} where an option is missing, unknown or wrong
+   * @throws ConfigError where an option is missing, unknown or wrong
    */
   constructor(owner: string, options: TwitterAdapterOptions) {
     const { clients, userId, chat, appId, allowPrivateMedia, ...others } = resolveAdapterOptions(

@@ -48,7 +48,7 @@ export function payloadSubject(type: PayloadType, payload: unknown, origin?: str
   return origin === undefined ? named : `${named} of ${origin}`
 }
 
-/** @throws {ValidationError} where Dashbot would refuse the payload. */
+/** @throws ValidationError where Dashbot would refuse the payload. */
 export function assertPayload(type: PayloadType, payload: unknown, origin?: string): void {
   const issues = payloadIssues(type, payload)
   if (issues.length > 0) throw new ValidationError(payloadSubject(type, payload, origin), issues)

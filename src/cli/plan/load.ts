@@ -10,7 +10,7 @@ export type PlanReading = { readonly handlers: readonly TrackedHandler[] } | { r
  * What the classes declare that a module exports, as classes or as their instances. The module is loaded in a process of
  * its own: whatever it starts ends with that, and what it prints goes to the standard error.
  *
- * @throws {ConfigError} where the module cannot be loaded
+ * @throws ConfigError where the module cannot be loaded
  */
 export async function loadPlan(module: string): Promise<readonly TrackedHandler[]> {
   const reading = await read(module)

@@ -14,7 +14,7 @@ type Keys = { -readonly [Name in keyof typeof variables]: string }
 /**
  * Opens X's API with the keys of the environment.
  *
- * @throws {ConfigError} that names the variables that are missing
+ * @throws ConfigError that names the variables that are missing
  */
 export function openWebhooks(env: NodeJS.ProcessEnv): XWebhooks {
   const missing = Object.values(variables).filter((name) => !env[name])

@@ -25,7 +25,7 @@ export const notHandled: DashbotIntent = { name: NOT_HANDLED }
  * The intent as Dashbot takes it. A confidence that is no number is left out, so that the message is not refused for
  * it.
  *
- * @throws {TypeError} where the name is missing
+ * @throws TypeError where the name is missing
  */
 export function toDashbotIntent({ name, inputs, confidence }: IntentLike): DashbotIntent {
   if (typeof name !== 'string' || name === '') throw new TypeError('An intent needs a name that is not empty')

@@ -70,7 +70,7 @@ function inTurn(label: string, context: ContextSource, act: (turn: TurnRecord) =
   }
 }
 
-/** @throws {TypeError} where it is none of them */
+/** @throws TypeError where it is none of them */
 function readIntent(intent: IntentLike | string | object): DashbotIntent | undefined {
   if (typeof intent === 'string') return toDashbotIntent({ name: intent })
   const { name } = Object(intent) as Partial<IntentLike>

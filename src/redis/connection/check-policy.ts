@@ -1,7 +1,7 @@
 import { ConfigError } from '../../errors'
 import type { RedisClient } from './create-client'
 
-/** @throws {ConfigError} where Redis may throw away what waits, to make room */
+/** @throws ConfigError where Redis may throw away what waits, to make room */
 export async function checkPolicy(client: RedisClient): Promise<void> {
   const policy = /^maxmemory_policy:(\S+)/m.exec(await client.info('memory'))?.[1] ?? 'noeviction'
   if (policy === 'noeviction') return

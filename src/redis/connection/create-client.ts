@@ -14,7 +14,7 @@ export interface ClientOverrides {
 
 /**
  * A client of our own for the connection, not yet connected.
- * @throws {ConfigError} where the connection prefixes its keys
+ * @throws ConfigError where the connection prefixes its keys
  */
 export function createClient(
   peer: RedisPeer,

@@ -29,7 +29,7 @@ export class Link {
   #renewal: NodeJS.Timeout | undefined
   #hasEnded = false
 
-  /** @throws {ConfigError} where the connection prefixes its keys */
+  /** @throws ConfigError where the connection prefixes its keys */
   constructor(peer: RedisPeer, { connection, credentials, commandTimeoutMs, isPersistent }: LinkSettings) {
     const retry = isPersistent ? (attempt: number) => Math.min(100 * attempt, 1_000) : () => null
     const common = { lazyConnect: true, maxRetriesPerRequest: 0 }

@@ -50,7 +50,7 @@ export function isClusterConnection(connection: RedisConnection): connection is 
 
 /**
  * Keys are named here, with hash tags that a prefix would spread over a cluster.
- * @throws {ConfigError} where the connection prefixes its keys
+ * @throws ConfigError where the connection prefixes its keys
  */
 export function refuseKeyPrefix(connection: RedisConnection): void {
   if (typeof connection === 'string') return

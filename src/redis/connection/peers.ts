@@ -8,7 +8,7 @@ const installed = (): RedisPeer => {
   return { Redis, Cluster }
 }
 
-/** @throws {MissingPeerError} where ioredis is not installed */
+/** @throws MissingPeerError where ioredis is not installed */
 export function loadRedisPeer(source: () => RedisPeer = installed): RedisPeer {
   return requirePeer('botbuilder-dashbot/redis', ['ioredis'], source)
 }

@@ -72,8 +72,8 @@ export class RedisInbox implements Inbox {
   #left: number | undefined
 
   /**
-   * @throws {ConfigError} that names the option at fault
-   * @throws {MissingPeerError} where ioredis is not installed
+   * @throws ConfigError that names the option at fault
+   * @throws MissingPeerError where ioredis is not installed
    */
   constructor(options: RedisInboxOptions) {
     const parsed = parseOptions('RedisInbox', schema, options)
@@ -99,7 +99,7 @@ export class RedisInbox implements Inbox {
     return oldest
   }
 
-  /** @throws {ConfigError} where another adapter uses this inbox */
+  /** @throws ConfigError where another adapter uses this inbox */
   open(host: InboxHost, limits: InboxLimits): void {
     if (this.#host !== undefined) {
       throw new ConfigError('inbox', 'A RedisInbox serves one adapter. Make another one')

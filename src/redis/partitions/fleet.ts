@@ -95,7 +95,7 @@ export const MOVING = 'moving'
 
 /**
  * The number that counts: that in Redis where none is given here.
- * @throws {ConfigError} where the two differ
+ * @throws ConfigError where the two differ
  * @throws while the fleet is moved to another number
  */
 export function agreedPartitions(name: string, given: number | undefined, agreed: unknown): number {

@@ -10,7 +10,7 @@ interface TypedKey {
 const PARTITION_TYPES = { messages: 'stream', dead: 'stream', lease: 'string', count: 'string' } as const
 const FLEET_TYPES = { partitions: 'string', moving: 'string', members: 'zset', pause: 'string' } as const
 
-/** @throws {ConfigError} that names the first key that is not ours, and its type */
+/** @throws ConfigError that names the first key that is not ours, and its type */
 export async function refuseForeignKeys(
   client: RedisClient,
   name: string,

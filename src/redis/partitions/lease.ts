@@ -45,7 +45,7 @@ export class Lease {
 
   /**
    * Takes or renews the lease. Resolves to false where somebody else has it.
-   * @throws {ConfigError} where the partition belongs to another number of partitions
+   * @throws ConfigError where the partition belongs to another number of partitions
    */
   async take(): Promise<boolean> {
     const { client, keys, name, partitions, owner, leaseMs } = this.#settings

@@ -34,7 +34,7 @@ export class Membership {
 
   /**
    * Tells the others that this member lives.
-   * @throws {ConfigError} where the fleet has another number of partitions
+   * @throws ConfigError where the fleet has another number of partitions
    */
   async beat(): Promise<Beat> {
     const { client, name, partitions: given, leaseMs } = this.#settings

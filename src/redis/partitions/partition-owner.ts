@@ -65,7 +65,7 @@ export class PartitionOwner<Item> {
   #nextTurn: NodeJS.Timeout | undefined
   readonly #watchPause: NodeJS.Timeout
 
-  /** @throws {ConfigError} where the connection prefixes its keys */
+  /** @throws ConfigError where the connection prefixes its keys */
   constructor(peer: RedisPeer, settings: OwnerSettings, host: OwnerHost<Item>) {
     const { leaseMs } = settings
     this.#settings = settings

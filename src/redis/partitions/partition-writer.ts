@@ -47,7 +47,7 @@ export class PartitionWriter {
 
   /**
    * Resolves to true once Redis has the entry, to false where it had taken its id before.
-   * @throws {TransportError} retryable; its message names the cause and holds nothing of the entry
+   * @throws TransportError retryable; its message names the cause and holds nothing of the entry
    */
   async add(entry: Entry, signal?: AbortSignal): Promise<boolean> {
     const { timeoutMs } = this.#settings

@@ -52,7 +52,7 @@ const schema = v.strictObject({
 export type ResolvedRelayOptions = v.InferOutput<typeof schema>
 
 /**
- * @throws {ConfigError} that names the option at fault
+ * @throws ConfigError that names the option at fault
  * @internal
  */
 export function resolveRelayOptions(options: RelayOptions): ResolvedRelayOptions {

@@ -35,8 +35,8 @@ const HANDOVER_SHARE = 0.25
  * })
  * closeOnSignals(relay)
  *
- * @throws {ConfigError} that names the option at fault
- * @throws {MissingPeerError} where ioredis is not installed
+ * @throws ConfigError that names the option at fault
+ * @throws MissingPeerError where ioredis is not installed
  */
 export function createRelay(options: RelayOptions): Relay {
   return new Relay(loadRedisPeer(), resolveRelayOptions(options))

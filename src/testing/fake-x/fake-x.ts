@@ -155,7 +155,7 @@ export class FakeX {
   /**
    * Takes the bot's webhook in use, as X does: it must answer the challenge (CRC).
    *
-   * @throws {Error} where it does not
+   * @throws Error where it does not
    */
   connect(webhookUrl: string): Promise<void> {
     return this.#delivery.connect(webhookUrl)

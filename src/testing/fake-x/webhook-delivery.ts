@@ -32,7 +32,7 @@ export class WebhookDelivery {
     this.#options = options
   }
 
-  /** Uses the webhook if it answers the challenge (CRC) as X demands. @throws {Error} where it does not */
+  /** Uses the webhook if it answers the challenge (CRC) as X demands. @throws Error where it does not */
   async connect(url: string): Promise<void> {
     const status = await this.#challenge(url)
     if (status !== 'answered') throw new Error(`The webhook did not answer the challenge: status ${status}.`)

@@ -27,7 +27,7 @@ export function limitBody(maxBytes: number): MiddlewareHandler {
 
 /**
  * The body as JSON, and as the text that it is.
- * @throws {RefusedError} 400 where the sender broke off, or where it is not JSON
+ * @throws RefusedError 400 where the sender broke off, or where it is not JSON
  */
 export async function readJson(
   request: HonoRequest,

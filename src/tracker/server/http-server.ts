@@ -24,7 +24,7 @@ export class HttpServer {
     this.#server = server
   }
 
-  /** @throws {DashbotError} `ERR_DASHBOT_TRACKER` by rejection, where it may not listen there */
+  /** @throws DashbotError `ERR_DASHBOT_TRACKER` by rejection, where it may not listen there */
   static async listen(app: Hono, { port, host }: Address): Promise<HttpServer> {
     const server = createAdaptorServer({ fetch: app.fetch }) as Server
     server.listen(port, host, BACKLOG)

@@ -63,7 +63,7 @@ export class Intake {
 
   /**
    * Resolves once the payload is committed.
-   * @throws {NotStoredError} by rejection
+   * @throws NotStoredError by rejection
    */
   add(arrival: Arrival): Promise<void> {
     const bytes = this.#bytes + arrival.json.length

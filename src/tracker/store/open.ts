@@ -13,7 +13,7 @@ const BUSY_TIMEOUT_MS = 25
 /**
  * Opens a tracker's database, and lays out a new one.
  *
- * @throws {DashbotError} `ERR_DASHBOT_TRACKER` where the file is not a tracker's, of another version, locked, or
+ * @throws DashbotError `ERR_DASHBOT_TRACKER` where the file is not a tracker's, of another version, locked, or
  * cannot be opened
  */
 export function openTrackerDatabase(path: string, file = trackerFile(path)): SqliteDatabase {
@@ -30,7 +30,7 @@ export function openTrackerDatabase(path: string, file = trackerFile(path)): Sql
 /**
  * Opens a database that a tracker of this process has laid out, beside the connection that writes to it.
  *
- * @throws {DashbotError} `ERR_DASHBOT_TRACKER` where it cannot be opened
+ * @throws DashbotError `ERR_DASHBOT_TRACKER` where it cannot be opened
  */
 export function openTrackerToRead(path: string, file = trackerFile(path)): SqliteDatabase {
   const database = attempt(path, () => file?.open() ?? openDatabase(path))

@@ -25,7 +25,7 @@ export class TrackerStore {
     this.#noteLog()
   }
 
-  /** @throws {DashbotError} see {@link openTrackerDatabase} */
+  /** @throws DashbotError see {@link openTrackerDatabase} */
   static open(path: string): TrackerStore {
     return new TrackerStore(path, openTrackerDatabase)
   }
@@ -51,7 +51,7 @@ export class TrackerStore {
   /**
    * Opens what the path leads to now.
    *
-   * @throws {DashbotError} where that is not a tracker's database; what was open stays open
+   * @throws DashbotError where that is not a tracker's database; what was open stays open
    */
   reopen(): void {
     if (this.#file === undefined) return

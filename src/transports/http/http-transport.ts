@@ -44,7 +44,7 @@ export class HttpTransport implements Transport {
   readonly #timeoutMs: number
   readonly #requester: Requester
 
-  /** @throws {ConfigError} that names the option at fault */
+  /** @throws ConfigError that names the option at fault */
   constructor(options: HttpTransportOptions) {
     const { apiKey, timeoutMs, axios, ...parsed } = parseOptions('HttpTransport', schema, options)
     if (apiKey === undefined) {

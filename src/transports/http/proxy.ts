@@ -12,7 +12,7 @@ const variables = {
  * The proxy that the environment names for an address, as curl reads it: `host:port` is an http proxy, and `NO_PROXY`
  * lists hosts with their subdomains, IP addresses, CIDR ranges, or `*`. Undefined where there is none.
  *
- * @throws {ConfigError} that names the variable, where its value is not the address of an http proxy
+ * @throws ConfigError that names the variable, where its value is not the address of an http proxy
  */
 export function proxyFor(origin: string, environment: Environment): string | undefined {
   const { protocol, hostname, port } = new URL(origin)

@@ -45,7 +45,7 @@ export type AgentTurnLogic = (context: Turn) => Promise<unknown>
 export class AgentsTwitterAdapter extends BaseAdapter {
   readonly #channel: TwitterChannel
 
-  /** @throws {ConfigError} where an option is missing, unknown or wrong */
+  /** @throws ConfigError where an option is missing, unknown or wrong */
   constructor(options: TwitterAdapterOptions) {
     super()
     this.#channel = new TwitterChannel('AgentsTwitterAdapter', options)
@@ -141,34 +141,34 @@ export class AgentsTwitterAdapter extends BaseAdapter {
    * Downloads and decrypts a medium that came in an encrypted message (X Chat).
    *
    * @param attachment One of the activity's, with a `contentUrl` that begins with `xchat:`.
-   * @throws {DirectMessageError} where it is not an encrypted medium
-   * @throws {XChatError} where its key is not known, or it arrived damaged
+   * @throws DirectMessageError where it is not an encrypted medium
+   * @throws XChatError where its key is not known, or it arrived damaged
    */
   openMedia(attachment: AttachedMedium): Promise<Media> {
     return this.#channel.openMedia(attachment)
   }
 
-  /** X cannot change a message. @throws {DirectMessageError} always */
+  /** X cannot change a message. @throws DirectMessageError always */
   override updateActivity(): Promise<void> {
     return Promise.reject(cannotUpdate())
   }
 
-  /** X deletes a message for the bot only. @throws {DirectMessageError} always */
+  /** X deletes a message for the bot only. @throws DirectMessageError always */
   override deleteActivity(): Promise<void> {
     return Promise.reject(cannotDelete())
   }
 
-  /** X has no store of attachments. @throws {DirectMessageError} always */
+  /** X has no store of attachments. @throws DirectMessageError always */
   override uploadAttachment(): Promise<never> {
     return Promise.reject(noAttachmentStore())
   }
 
-  /** X has no store of attachments. @throws {DirectMessageError} always */
+  /** X has no store of attachments. @throws DirectMessageError always */
   override getAttachmentInfo(): Promise<never> {
     return Promise.reject(noAttachmentStore())
   }
 
-  /** X has no store of attachments. @throws {DirectMessageError} always */
+  /** X has no store of attachments. @throws DirectMessageError always */
   override getAttachment(): Promise<never> {
     return Promise.reject(noAttachmentStore())
   }

@@ -20,7 +20,7 @@ export interface ApiCalls {
 /** What an instance of `TwitterApi` has for each method. */
 type V2 = Readonly<Record<Method, (path: string, fields: object, options: object) => Promise<ApiResponse>>>
 
-/** @throws {MissingPeerError} where `twitter-api-v2` is not installed */
+/** @throws MissingPeerError where `twitter-api-v2` is not installed */
 export function openApiCalls({ bearerToken, timeoutMs, agent, ...keys }: ApiCallsSettings): ApiCalls {
   const { TwitterApi } = requirePeer('XWebhooks', ['twitter-api-v2'], (): typeof import('twitter-api-v2') =>
     require('twitter-api-v2'),

@@ -56,8 +56,8 @@ export interface ResolvedApiOptions {
 }
 
 /**
- * @throws {ConfigError} that names the option at fault
- * @throws {MissingPeerError} where keys are given and `twitter-api-v2` is not installed
+ * @throws ConfigError that names the option at fault
+ * @throws MissingPeerError where keys are given and `twitter-api-v2` is not installed
  */
 export function resolveApiOptions(options: TwitterApiClientOptions): ResolvedApiOptions {
   if (Object(options).api !== undefined) return parseOptions('TwitterApiClient', withApi, options)

@@ -18,7 +18,7 @@ export function mediaCategory(type: MediaType): MediaCategory {
   return categories[type]
 }
 
-/** @throws {DirectMessageError} where X does not take the type */
+/** @throws DirectMessageError where X does not take the type */
 export function mediaType(contentType: string): MediaType {
   if (Object.hasOwn(categories, contentType)) return contentType as MediaType
   const known = Object.keys(categories).join(', ')

@@ -34,7 +34,7 @@ export class Requests {
     this.#options = options
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async run(request: ApiRequest): Promise<ApiResponse> {
     const deadline = this.#options.clock.now() + this.#options.maxRateLimitWaitMs
     for (let retries = 0; ; ) {

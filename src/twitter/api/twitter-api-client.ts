@@ -26,8 +26,8 @@ export class TwitterApiClient implements DirectMessageClient {
   #chat: ChatClient | undefined
 
   /**
-   * @throws {ConfigError} where an option is missing, unknown or wrong
-   * @throws {MissingPeerError} where `twitter-api-v2` is not installed
+   * @throws ConfigError where an option is missing, unknown or wrong
+   * @throws MissingPeerError where `twitter-api-v2` is not installed
    */
   constructor(options: TwitterApiClientOptions, clock: Clock = systemClock) {
     const { api, version, timeoutMs, maxRateLimitWaitMs } = resolveApiOptions(options)
@@ -44,12 +44,12 @@ export class TwitterApiClient implements DirectMessageClient {
     return this.#chat
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   send(message: DirectMessage): Promise<SentMessage> {
     return this.#isV2 ? this.#sendByV2(message) : this.#sendByV1(message)
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async sendTyping(recipientId: string): Promise<void> {
     if (this.#isV2) return
     const body = { recipient_id: recipientId }
@@ -60,7 +60,7 @@ export class TwitterApiClient implements DirectMessageClient {
     })
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async markRead(eventId: string, recipientId: string): Promise<void> {
     if (this.#isV2) {
       throw new DirectMessageError("v2 of X's API marks no messages as read: use the option version: 'v1.1'.")
@@ -76,8 +76,8 @@ export class TwitterApiClient implements DirectMessageClient {
   /**
    * By v2 of the API in either version: X has closed v1.1's upload.
    *
-   * @throws {DirectMessageError} where X takes no media of this type
-   * @throws {TwitterApiError}
+   * @throws DirectMessageError where X takes no media of this type
+   * @throws TwitterApiError
    */
   async upload({ bytes, contentType }: Media): Promise<string> {
     const media_type = mediaType(contentType)

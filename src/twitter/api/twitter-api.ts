@@ -51,7 +51,7 @@ export interface TwitterApiSettings {
   readonly agent: Agent | undefined
 }
 
-/** @throws {MissingPeerError} where `twitter-api-v2` is not installed */
+/** @throws MissingPeerError where `twitter-api-v2` is not installed */
 export function openTwitterApi(
   keys: TwitterApiKeys,
   { timeoutMs, agent }: TwitterApiSettings,

@@ -77,15 +77,15 @@ export class XWebhooks {
   readonly #requests: Requests
 
   /**
-   * @throws {ConfigError} where an option is missing, unknown or wrong
-   * @throws {MissingPeerError} where `twitter-api-v2` is not installed
+   * @throws ConfigError where an option is missing, unknown or wrong
+   * @throws MissingPeerError where `twitter-api-v2` is not installed
    */
   constructor(options: XWebhooksOptions, clock: Clock = systemClock) {
     this.#calls = openApiCalls(parseOptions('XWebhooks', schema, options))
     this.#requests = new Requests({ maxRateLimitWaitMs: 0, clock })
   }
 
-  /** The app's webhooks. @throws {TwitterApiError} */
+  /** The app's webhooks. @throws TwitterApiError */
   async list(): Promise<readonly XWebhook[]> {
     const { data } = await this.#asApp('list webhooks', 'get', 'webhooks')
     return asObjects(data).flatMap(toWebhook)
@@ -96,7 +96,7 @@ export class XWebhooks {
    * registered for this address already is validated and returned.
    *
    * @param url https, without a port, reachable by X.
-   * @throws {TwitterApiError} where X refuses it: the remedy says what to change
+   * @throws TwitterApiError where X refuses it: the remedy says what to change
    */
   async register(url: string): Promise<XWebhook> {
     const known = (await this.list()).find((webhook) => webhook.url === url)
@@ -115,19 +115,19 @@ export class XWebhooks {
     return (asObject(answer.data)?.valid ?? answer.valid) !== false
   }
 
-  /** Removes a webhook with its subscriptions. @throws {TwitterApiError} */
+  /** Removes a webhook with its subscriptions. @throws TwitterApiError */
   async remove(webhookId: string): Promise<void> {
     await this.#asApp('remove a webhook', 'delete', `webhooks/${part(webhookId)}`)
   }
 
-  /** The account whose access token is used. @throws {TwitterApiError} */
+  /** The account whose access token is used. @throws TwitterApiError */
   async account(): Promise<XAccount> {
     const { data } = await this.#asAccount('read the account', 'get', 'users/me')
     const { id, username } = asObject(data) ?? {}
     return { id: asText(id) ?? '', username: asText(username) }
   }
 
-  /** true: the account is subscribed to the webhook in the Account Activity API. @throws {TwitterApiError} */
+  /** true: the account is subscribed to the webhook in the Account Activity API. @throws TwitterApiError */
   async isSubscribed(webhookId: string): Promise<boolean> {
     const path = `account_activity/webhooks/${part(webhookId)}/subscriptions/all`
     const { data } = await this.#asAccount('check a subscription', 'get', path)
@@ -137,7 +137,7 @@ export class XWebhooks {
   /**
    * Subscribes the account to the webhook in the Account Activity API. Nothing changes where it is subscribed already.
    *
-   * @throws {TwitterApiError}
+   * @throws TwitterApiError
    */
   async subscribe(webhookId: string): Promise<void> {
     const path = `account_activity/webhooks/${part(webhookId)}/subscriptions/all`
@@ -148,7 +148,7 @@ export class XWebhooks {
     }
   }
 
-  /** Ends the account's subscription in the Account Activity API. @throws {TwitterApiError} */
+  /** Ends the account's subscription in the Account Activity API. @throws TwitterApiError */
   async unsubscribe(webhookId: string, userId: string): Promise<void> {
     const path = `account_activity/webhooks/${part(webhookId)}/subscriptions/${part(userId)}/all`
     try {
@@ -158,14 +158,14 @@ export class XWebhooks {
     }
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async subscriptionCount(): Promise<XSubscriptionCount> {
     const { data } = await this.#asApp('count subscriptions', 'get', 'account_activity/subscriptions/count')
     const { subscriptions_count_all, provisioned_count } = asObject(data) ?? {}
     return { subscribed: toCount(subscriptions_count_all), limit: toCount(provisioned_count) }
   }
 
-  /** The app's subscriptions in the X Activity API. @throws {TwitterApiError} */
+  /** The app's subscriptions in the X Activity API. @throws TwitterApiError */
   async activitySubscriptions(): Promise<readonly XActivitySubscription[]> {
     const { data } = await this.#asApp('list subscriptions', 'get', 'activity/subscriptions')
     return asObjects(data).map((row) => ({
@@ -180,14 +180,14 @@ export class XWebhooks {
    * Subscribes the account to an event type of the X Activity API, for example `chat.received`. Events of direct
    * messages need the account's own consent, which its access token stands for.
    *
-   * @throws {TwitterApiError}
+   * @throws TwitterApiError
    */
   async subscribeToActivity(webhookId: string, userId: string, eventType: string): Promise<void> {
     const body = { event_type: eventType, filter: { user_id: userId }, webhook_id: webhookId, tag: 'bot' }
     await this.#asAccount(`subscribe to ${eventType}`, 'post', 'activity/subscriptions', body)
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async unsubscribeFromActivity(subscriptionId: string): Promise<void> {
     const path = `activity/subscriptions/${part(subscriptionId)}`
     await this.#asApp('end a subscription', 'delete', path)
@@ -199,7 +199,7 @@ export class XWebhooks {
    *
    * @param span Ends at least 10 minutes ago, begins at least 31 minutes ago; X counts in minutes.
    * @returns the job's id
-   * @throws {TwitterApiError}
+   * @throws TwitterApiError
    */
   async replay(webhookId: string, { from, to }: XReplaySpan): Promise<string> {
     const body = { webhook_id: webhookId, from_date: minuteOf(from), to_date: minuteOf(to) }

@@ -17,7 +17,7 @@ const contentTypes: Readonly<Record<string, string>> = {
  * The activity of a verified event.
  *
  * @param botId The account that the adapter has keys of.
- * @throws {XChatError} for a content that is not known here
+ * @throws XChatError for a content that is not known here
  */
 export function chatActivity(event: VerifiedEvent, botId: string): TwitterActivity {
   switch (event.kind) {

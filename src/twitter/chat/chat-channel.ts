@@ -50,7 +50,7 @@ export class ChatChannel {
   /**
    * Loads the engine and gives it the account's keys.
    *
-   * @throws {XChatError} where the keys are not those that the account has registered under the version
+   * @throws XChatError where the keys are not those that the account has registered under the version
    */
   static async open(options: ChatChannelOptions): Promise<ChatChannel> {
     const { userId, blob, keyVersion, client, keyStore = new MemoryKeyStore() } = options
@@ -78,7 +78,7 @@ export class ChatChannel {
   /**
    * The activity of an encrypted event; undefined for one that was read before, under whatever id the webhook gave it.
    *
-   * @throws {XChatError} where it cannot be read, or is not what it claims to be
+   * @throws XChatError where it cannot be read, or is not what it claims to be
    */
   async read(encrypted: EncryptedEvent): Promise<TwitterActivity | undefined> {
     const event = await this.#reader.read(encrypted)
@@ -91,7 +91,7 @@ export class ChatChannel {
     return openChatMedia(attachment, this.#media)
   }
 
-  /** Sends one activity. @throws {XChatError} where X refuses it */
+  /** Sends one activity. @throws XChatError where X refuses it */
   async send(activity: ActivityLike): Promise<SentResource> {
     const conversationId = canonicalConversationId(activity.conversation?.id ?? '', this.#userId)
     // Known before X echoes it: the bot's own messages are not those of a person in its account.

@@ -93,8 +93,8 @@ export interface ChatEngine {
 /**
  * Checks that the engine is installed, without loading it.
  *
- * @throws {MissingPeerError} where it is not
- * @throws {ConfigError} where it has another version than the one tested
+ * @throws MissingPeerError where it is not
+ * @throws ConfigError where it has another version than the one tested
  */
 export function findChatEngine(): string {
   const entry = requirePeer('X Chat', [`${PACKAGE}@${TESTED_VERSION}`], () => require.resolve(PACKAGE))

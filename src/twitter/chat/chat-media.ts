@@ -42,8 +42,8 @@ export interface AttachedMedium {
 /**
  * Downloads and decrypts an encrypted medium.
  *
- * @throws {DirectMessageError} where the attachment is not an encrypted medium
- * @throws {XChatError} where its key is not known, or it arrived damaged
+ * @throws DirectMessageError where the attachment is not an encrypted medium
+ * @throws XChatError where its key is not known, or it arrived damaged
  */
 export async function openChatMedia(
   { contentUrl = '', contentType }: AttachedMedium,

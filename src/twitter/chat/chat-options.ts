@@ -50,7 +50,7 @@ const schema = v.strictObject({
   keyStore: v.optional(objectWith<ChatKeyStore>('read', 'write')),
 })
 
-/** @throws {ConfigError} that names the option at fault, and holds nothing of the keys */
+/** @throws ConfigError that names the option at fault, and holds nothing of the keys */
 export function resolveChatOptions(owner: string, options: unknown): ResolvedChatOptions {
   const { keys, keyVersion, client, keyStore } = parseOptions(`${owner} chat`, schema, options)
   const blob = typeof keys === 'string' ? Buffer.from(keys.trim(), 'base64') : Buffer.from(keys)

@@ -39,7 +39,7 @@ export class ChatPoster {
    *
    * @param onId Called with the message's id before it goes out.
    * @returns the message's id
-   * @throws {XChatError} where X refuses it, or the user has not registered
+   * @throws XChatError where X refuses it, or the user has not registered
    */
   async post(conversationId: string, content: ChatContent, onId: (id: string) => void): Promise<string> {
     const key = (await this.#knownKey(conversationId)) ?? (await this.#beginConversation(conversationId))

@@ -30,7 +30,7 @@ export class ChatReader {
   /**
    * The decrypted and verified event: its sender, conversation and id are the signed ones, not the webhook's.
    *
-   * @throws {XChatError} where it cannot be read, or is not what it claims to be
+   * @throws XChatError where it cannot be read, or is not what it claims to be
    */
   async read(encrypted: EncryptedEvent): Promise<VerifiedEvent> {
     const conversationId = canonicalConversationId(encrypted.conversationId, this.#parts.userId)

@@ -28,8 +28,8 @@ export class ChatSender {
    * Sends one activity: the texts and media of a message, with its buttons as lines; typing; or a read receipt.
    *
    * @param onId Called with the id of each message before it goes out.
-   * @throws {XChatError} where X refuses it, or the user has not registered
-   * @throws {DirectMessageError} where the activity cannot be a message
+   * @throws XChatError where X refuses it, or the user has not registered
+   * @throws DirectMessageError where the activity cannot be a message
    */
   async send(activity: ActivityLike, onId: (id: string) => void): Promise<SentResource> {
     const conversation = conversationOf(activity)

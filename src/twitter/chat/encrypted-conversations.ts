@@ -55,7 +55,7 @@ export class EncryptedConversations {
     this.#report(withoutKeys(conversationId), conversationId)
   }
 
-  /** Sends one activity. @throws {XChatError} where X refuses it, or the adapter has no keys */
+  /** Sends one activity. @throws XChatError where X refuses it, or the adapter has no keys */
   async send(activity: ActivityLike): Promise<SentResource> {
     const channel = await this.#open()
     return channel.send(activity)

@@ -19,8 +19,8 @@ export class XChatClient implements ChatClient {
 
   /**
    * @param options The same as for `TwitterApiClient`; `version` means nothing here.
-   * @throws {ConfigError} where an option is missing, unknown or wrong
-   * @throws {MissingPeerError} where `twitter-api-v2` is not installed
+   * @throws ConfigError where an option is missing, unknown or wrong
+   * @throws MissingPeerError where `twitter-api-v2` is not installed
    */
   constructor(options: TwitterApiClientOptions, clock: Clock = systemClock) {
     const { api, timeoutMs, maxRateLimitWaitMs } = resolveApiOptions(options)
@@ -29,19 +29,19 @@ export class XChatClient implements ChatClient {
     this.#requests = new Requests({ maxRateLimitWaitMs, clock })
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async publicKeys(userId: string): Promise<readonly RegisteredKey[]> {
     const query = { 'public_key.fields': KEY_FIELDS }
     const { data } = asFields(await this.#get('read public keys', `users/${part(userId)}/public_keys`, query))
     return asObjects(Array.isArray(data) ? data : [data]).flatMap(toRegisteredKey)
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async addConversationKey(conversation: string, body: JsonObject): Promise<void> {
     await this.#post("post a conversation's key", `${conversationPath(conversation)}/keys`, body)
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async sendMessage(conversation: string, body: JsonObject): Promise<string | undefined> {
     const answer = await this.#post(
       'send an encrypted message',
@@ -51,7 +51,7 @@ export class XChatClient implements ChatClient {
     return asText(asObject(asFields(answer).data)?.encoded_message_event)
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async events(conversation: string): Promise<ChatEventsPage> {
     const path = `${conversationPath(conversation)}/events`
     const { data, meta } = asFields(
@@ -63,18 +63,18 @@ export class XChatClient implements ChatClient {
     }
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async sendTyping(conversation: string): Promise<void> {
     await this.#post('show that the bot is typing', `${conversationPath(conversation)}/typing`, {})
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async markRead(conversation: string, sequenceId: string): Promise<void> {
     const body = { seen_until_sequence_id: sequenceId }
     await this.#post('mark a message as read', `${conversationPath(conversation)}/read`, body)
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async uploadMedia(conversation: string, bytes: Uint8Array): Promise<string> {
     const path = 'chat/media/upload'
     const fields = { conversation_id: conversation, total_bytes: bytes.byteLength }
@@ -91,7 +91,7 @@ export class XChatClient implements ChatClient {
     return asText(asObject(asFields(finished).data)?.media_hash_key) ?? asText(begun?.media_hash_key) ?? ''
   }
 
-  /** @throws {TwitterApiError} */
+  /** @throws TwitterApiError */
   async downloadMedia(conversation: string, mediaHashKey: string): Promise<Uint8Array> {
     const path = `chat/media/${part(pathId(conversation))}/${part(mediaHashKey)}`
     const { data } = await this.#requests.run({

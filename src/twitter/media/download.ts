@@ -22,7 +22,7 @@ let anyAgent: Agent | undefined
  * Downloads a medium that X takes: of a kind and size that X accepts, told by its bytes, from public addresses alone.
  * It stops reading at the limit.
  *
- * @throws {Error} that says what is wrong
+ * @throws Error that says what is wrong
  */
 export async function download(
   address: string,

@@ -14,7 +14,7 @@ const TIMEOUT_MS = 30_000
 /**
  * Gets a medium's bytes: they are there, or in a data URL, or behind an address.
  *
- * @throws {DirectMessageError} where there is nothing to get, or nothing that X takes; `cause` says why
+ * @throws DirectMessageError where there is nothing to get, or nothing that X takes; `cause` says why
  */
 export async function loadMedia(
   { source, contentType }: MediaSource,

@@ -12,7 +12,7 @@ export const limits = {
   callToActionLabel: 36,
 } as const
 
-/** @throws {DirectMessageError} where X would refuse the quick replies */
+/** @throws DirectMessageError where X would refuse the quick replies */
 export function checkQuickReplies(replies: readonly QuickReply[]): void {
   refuseMore('quick replies', replies.length, limits.quickReplies)
   for (const { label, description = '', metadata = '' } of replies) {
@@ -29,7 +29,7 @@ export function checkQuickReplies(replies: readonly QuickReply[]): void {
   }
 }
 
-/** @throws {DirectMessageError} where X would refuse the buttons */
+/** @throws DirectMessageError where X would refuse the buttons */
 export function checkCallToActions(actions: readonly CallToAction[]): void {
   refuseMore('buttons that open a page', actions.length, limits.callToActions)
   for (const { label, url } of actions) {

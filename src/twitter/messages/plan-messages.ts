@@ -26,7 +26,7 @@ export interface MediaSource {
  * but the last and all parts of the text but the last go ahead; the last ones come together with the buttons.
  *
  * @param canUpload false: media that have an address are sent as links in the text.
- * @throws {DirectMessageError} where the activity cannot be sent
+ * @throws DirectMessageError where the activity cannot be sent
  */
 export function planMessages(
   activity: ActivityLike,

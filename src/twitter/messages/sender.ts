@@ -41,7 +41,7 @@ export class Sender {
    * Sends activities in order. Each message gets its `id`, and in `channelData` the events that went out, as soon as
    * these are known: where a later one fails, the earlier ones are known to be sent.
    *
-   * @throws {DirectMessageError} where an activity cannot be a direct message; what the client rejects with
+   * @throws DirectMessageError where an activity cannot be a direct message; what the client rejects with
    */
   async send(activities: readonly ActivityLike[]): Promise<SentResource[]> {
     const sent: SentResource[] = []

@@ -41,8 +41,8 @@ export class EventDisk {
   /**
    * Uses the store.
    *
-   * @throws {DashbotError} that names the inbox, where the disk refuses
-   * @throws {ConfigError} where the file is not an inbox's, or one of a newer release
+   * @throws DashbotError that names the inbox, where the disk refuses
+   * @throws ConfigError where the file is not an inbox's, or one of a newer release
    */
   use<T>(work: (store: EventStore) => T): T {
     try {

@@ -25,7 +25,7 @@ const schema = v.strictObject({
 })
 
 /**
- * @throws {ConfigError} that names the option at fault
+ * @throws ConfigError that names the option at fault
  * @internal
  */
 export function resolveInboxOptions(options: SqliteInboxOptions): v.InferOutput<typeof schema> {

@@ -71,8 +71,8 @@ export class SqliteInbox implements Inbox {
   #isClosed = false
 
   /**
-   * @throws {ConfigError} that names the option at fault, or a path that holds another application's file
-   * @throws {MissingPeerError} on a Node without SQLite where `libsql` is not installed
+   * @throws ConfigError that names the option at fault, or a path that holds another application's file
+   * @throws MissingPeerError on a Node without SQLite where `libsql` is not installed
    */
   constructor(options: SqliteInboxOptions) {
     this.#disk = new EventDisk(sourceOf(options), {
@@ -101,7 +101,7 @@ export class SqliteInbox implements Inbox {
     return oldest
   }
 
-  /** @throws {ConfigError} where another adapter uses this inbox, or the file is one of a newer release */
+  /** @throws ConfigError where another adapter uses this inbox, or the file is one of a newer release */
   open(host: InboxHost, { maxPendingEvents }: InboxLimits): void {
     if (this.#host !== undefined) {
       throw new ConfigError('inbox', 'A SqliteInbox serves one adapter. Make another on the same file')
@@ -264,7 +264,7 @@ export class SqliteInbox implements Inbox {
   }
 }
 
-/** @throws {ConfigError} */
+/** @throws ConfigError */
 function sourceOf(options: SqliteInboxOptions): EventSource {
   const { path, database } = resolveInboxOptions(options)
   if (database !== undefined) return new GivenEvents(database)

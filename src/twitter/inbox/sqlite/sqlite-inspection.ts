@@ -16,7 +16,7 @@ export class SqliteInspection implements InboxInspection {
   readonly #database: SqliteDatabase
   readonly #dead: DeadEvents
 
-  /** @throws {DashbotError} `ERR_DASHBOT_INBOX` where the path is not an inbox's file */
+  /** @throws DashbotError `ERR_DASHBOT_INBOX` where the path is not an inbox's file */
   constructor(path: string) {
     if (!existsSync(path)) throw new DashbotError('ERR_DASHBOT_INBOX', `There is no file ${path}`)
     this.#file = attempt(path, () => new SqliteFile({ owner: 'inbox', path, kind: INBOX_FILE }))

@@ -60,7 +60,7 @@ export class EventFile implements EventSource {
   #slots: Slots | undefined
   #database: SqliteDatabase | undefined
 
-  /** @throws {ConfigError} for a path that cannot be one, or that holds another application's file */
+  /** @throws ConfigError for a path that cannot be one, or that holds another application's file */
   constructor(path: string) {
     this.#file = new SqliteFile({ owner: 'SqliteInbox', path, kind: INBOX_FILE })
     this.name = this.#file.path
