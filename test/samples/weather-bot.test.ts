@@ -27,7 +27,7 @@ describe('the weather bot', () => {
     const dashbot = await FakeTracker.start()
     try {
       const env = { DASHBOT_API_KEY: 'a-key', DASHBOT_SERVER_ROOT: dashbot.url }
-      await startSample('weather-bot', { env })
+      await startSample('weather-bot', { env, isBuilt: true })
       expect(dashbot.accepted).to.have.length(22)
       expect(new Set(dashbot.accepted.map(({ query }) => query.apiKey))).to.deep.equal(new Set(['a-key']))
     } finally {

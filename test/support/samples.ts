@@ -20,11 +20,16 @@ export interface StartOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Replaces the file that the README's command writes. */
   readonly database?: string
+  /** Leaves out the build of the library that the README's command may begin with. @default false */
+  readonly isBuilt?: boolean
 }
 
 /** Starts a sample by the README's command, without a terminal, and resolves to what it prints. */
-export async function startSample(name: string, { cwd, env, database }: StartOptions = {}): Promise<string> {
-  const command = sampleCommands.get(name)
+export async function startSample(
+  name: string,
+  { cwd, env, database, isBuilt = false }: StartOptions = {},
+): Promise<string> {
+  const command = isBuilt ? `npm start --workspace=samples/${name}` : sampleCommands.get(name)
   if (command === undefined) throw new Error(`README.md has no command for ${name}`)
   const running = execute('sh', ['-c', command.replace('tracker.db', database ?? '$&')], {
     cwd: cwd ?? process.cwd(),

@@ -165,6 +165,7 @@ describe('partitions', () => {
     await redis.xadd(stream, '*', 'i', 'y', 't', 'test', 'c', 'ann', 'a', '1', 'j', 'x'.repeat(10_000_000))
     await redis.xadd(stream, '*', 'i', 'z', 't', 'unknown', 'c', 'ann', 'a', '1', 'j', '{}')
     const worker = workerOn()
+    await worker.owner.ready
     await writerTo().add(entry('ann', 'good'))
     await until('the good one has been worked on', () => worker.texts.length === 1)
     await until('Redis knows', async () => (await waiting()) === 0)
@@ -176,6 +177,7 @@ describe('partitions', () => {
   it('go on after FLUSHALL', async () => {
     const writer = writerTo(8)
     const worker = workerOn()
+    await worker.owner.ready
     await writer.add(entry('ann', '1'))
     await until('the first has been worked on', () => worker.texts.length === 1)
     await redis.flushall()
