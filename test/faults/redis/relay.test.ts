@@ -84,20 +84,20 @@ describe('A relay', () => {
     tracker.behave = (index) => {
       const refused = index === 40
       times.push({ at: performance.now(), refused })
-      return refused ? status(429, { 'retry-after': '2' }) : accept
+      return refused ? status(429, { 'retry-after': '3' }) : accept
     }
     const [one, other] = [relayTo(http()), relayTo(http())]
     await Promise.all([one.ready, other.ready])
     await sleep(500)
     const feeding = (async () => {
-      for (let round = 0; round < 20; round += 1) await enqueue(conversations(40, 40)).then(() => sleep(20))
+      for (let round = 0; round < 20; round += 1) await enqueue(conversations(40, 40)).then(() => sleep(100))
     })()
     await feeding
     await until('all have arrived', () => tracker.accepted.length === 800)
 
     const asked = times.find(({ refused }) => refused)?.at ?? 0
-    // What was on its way when the answer came may still arrive, and the other relay learns of it within 100 ms.
-    const during = times.filter(({ at }) => at > asked + 400 && at < asked + 1_950)
+    // What was on its way when the answer came may still arrive, and the other relay learns of it within 100 ms, on a busy machine later.
+    const during = times.filter(({ at }) => at > asked + 1_000 && at < asked + 2_950)
     expect(during).to.have.length(0)
     expect(one.stats().delivered).to.be.above(0)
     expect(other.stats().delivered).to.be.above(0)
