@@ -83,13 +83,14 @@ describe('SqliteFile', () => {
     expect(readdirSync(directory)).to.deep.equal(['notes.db'])
   })
 
-  it('leaves no log beside a database of another application that keeps one', function () {
-    // libsql closes a file only when the garbage of its statements is collected.
-    if (nodeSqlite() === undefined) this.skip()
-    create('PRAGMA journal_mode = WAL; CREATE TABLE customer (name TEXT)')
-    expect(() => file()).to.throw(ConfigError)
-    expect(readdirSync(directory)).to.deep.equal(['notes.db'])
-  })
+  // libsql closes a file only when the garbage of its statements is collected: nothing can be said of its logs.
+  if (nodeSqlite() !== undefined) {
+    it('leaves no log beside a database of another application that keeps one', () => {
+      create('PRAGMA journal_mode = WAL; CREATE TABLE customer (name TEXT)')
+      expect(() => file()).to.throw(ConfigError)
+      expect(readdirSync(directory)).to.deep.equal(['notes.db'])
+    })
+  }
 
   it('refuses what it cannot recognize when it is opened, so that a lost page stops no bot', () => {
     writeFileSync(path, Buffer.alloc(8192, 0xa5))
