@@ -15,8 +15,9 @@ import { WebhookSender } from '../support/webhook-sender'
 const secret = 'consumer-secret'
 /** DASHBOT_INBOX_KILLS=100 is the full run. */
 const KILLS = Number(process.env.DASHBOT_INBOX_KILLS ?? 6)
-const WEBHOOKS = 2_000
 const USERS = 50
+/** A multiple of the users. */
+const WEBHOOKS = Math.min(2_000, 3 * USERS * KILLS)
 /** X's 3, 27 and 242 s shortened, and then on until a new process is there, however busy the machine. */
 const RETRY_DELAYS_MS = [30, 270, ...Array<number>(1_000).fill(500)]
 
