@@ -81,7 +81,7 @@ describe('a client with an outbox', () => {
   })
 
   it('loses nothing in an outage of 20 s, and takes at most 20 requests and 40 MB for it', async function () {
-    this.timeout(180_000)
+    this.timeout(300_000)
     let isDown = false
     tracker.behave = () => (isDown ? status(503) : accept)
     const child = fork(join(__dirname, 'programs', 'outbox-outage.js'), {

@@ -1,7 +1,7 @@
 import { Link } from '../connection/link'
 import type { RedisConnection, RedisCredentials } from '../connection/options'
 import type { RedisPeer } from '../connection/peers'
-import { partitionKeys } from '../partitions/fleet'
+import { attemptFields, partitionKeys } from '../partitions/fleet'
 
 export interface AttemptCountsSettings {
   readonly connection: RedisConnection
@@ -33,19 +33,18 @@ export class AttemptCounts {
     await this.#link.connect()
     const { client } = this.#link
     const key = partitionKeys(this.#name, partition).attempts
-    const [begun, failed] = await Promise.all([client.hincrby(key, place, 1), client.hget(key, `${place}!`)])
+    const fields = attemptFields(place)
+    const [begun, failed] = await Promise.all([
+      client.hincrby(key, fields.begun, 1),
+      client.hget(key, fields.failed),
+    ])
     return { begun, failed: Number(failed ?? 0) }
   }
 
   /** Where Redis does not answer, the turn may run once more than it should. */
   fail(place: string, partition: number): void {
     const key = partitionKeys(this.#name, partition).attempts
-    void this.#link.client.hincrby(key, `${place}!`, 1).catch(() => {})
-  }
-
-  forget(place: string, partition: number): void {
-    const key = partitionKeys(this.#name, partition).attempts
-    void this.#link.client.hdel(key, place, `${place}!`).catch(() => {})
+    void this.#link.client.hincrby(key, attemptFields(place).failed, 1).catch(() => {})
   }
 
   close(): void {

@@ -140,7 +140,6 @@ export class RedisInbox implements Inbox {
     }
     this.#read.delete(turn.key)
     this.#forget(turn.lane, turn.key)
-    this.#attempts.forget(taken.entry.place, taken.lane.window.partition)
     if (outcome.kind === 'dead') this.#owner.settle(taken, { kind: 'dead', reason: outcome.reason })
     else this.#owner.settle(taken, { kind: 'done' })
   }
@@ -180,6 +179,7 @@ export class RedisInbox implements Inbox {
       leaseMs: LEASE_MS,
       handoverMs: (this.#limits?.turnTimeoutMs ?? 0) + LEASE_MS,
       keepDead: KEEP_DEAD,
+      countsAttempts: true,
     }
     return new PartitionOwner(this.#peer, settings, {
       decode: (entry) => {

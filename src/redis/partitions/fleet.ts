@@ -55,6 +55,11 @@ export function partitionKeys(name: string, partition: number): PartitionKeys {
   }
 }
 
+/** The fields of `attempts` that belong to an entry: how often work on it began, and how often it failed. */
+export function attemptFields(place: string): { readonly begun: string; readonly failed: string } {
+  return { begun: place, failed: `${place}!` }
+}
+
 /** The keys of the fleet as a whole. */
 export interface FleetKeys {
   /** The number of partitions. */

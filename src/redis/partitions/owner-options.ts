@@ -17,6 +17,8 @@ export interface OwnerSettings {
   readonly handoverMs?: number | undefined
   /** About how many dead letters each partition keeps. */
   readonly keepDead: number
+  /** The worker counts attempts: the counts of an entry go with it. @default false */
+  readonly countsAttempts?: boolean
 }
 
 export interface OwnerHost<Item> {

@@ -238,11 +238,11 @@ export class PartitionOwner<Item> {
   }
 
   #createHolding(index: number, partitions: number): Holding<Item> {
-    const { name, leaseMs, keepDead } = this.#settings
+    const { name, leaseMs, keepDead, countsAttempts = false } = this.#settings
     const { client } = this.#link
     const keys = partitionKeys(name, index)
     const partition = new Partition<Item>(
-      { index, client, keys, keepDead },
+      { index, client, keys, keepDead, countsAttempts },
       {
         decode: (entry) => this.#host.decode(entry),
         onReady: (lane) => this.#offer(lane),

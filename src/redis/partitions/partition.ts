@@ -1,6 +1,6 @@
 import type { RedisClient } from '../connection/create-client'
 import { toFields } from './entry'
-import type { PartitionKeys } from './fleet'
+import { attemptFields, type PartitionKeys } from './fleet'
 import type { EntryOutcome, Lane, LoadedEntry } from './lane'
 import { type Burial, LaneWindow, type LaneWindowHost, type RawEntry } from './lane-window'
 import { BURY } from './scripts'
@@ -11,6 +11,8 @@ export interface PartitionSettings {
   readonly keys: PartitionKeys
   /** About how many dead letters are kept. */
   readonly keepDead: number
+  /** The counts of attempts are deleted with an entry, not before: until then it may run again. */
+  readonly countsAttempts: boolean
 }
 
 export interface PartitionHost<Item> extends Omit<LaneWindowHost<Item>, 'isSettled'> {
@@ -157,12 +159,20 @@ export class Partition<Item> {
     const acks = this.#acks.splice(0, MAX_ACKS)
     if (acks.length === 0) return
     try {
-      await this.#settings.client.xdel(this.#settings.keys.messages, ...acks)
+      const { client, keys } = this.#settings
+      await Promise.all([client.xdel(keys.messages, ...acks), this.#forgetAttempts(acks)])
     } catch (error) {
       this.#acks.push(...acks)
       throw error
     }
     for (const place of acks) this.#settled.delete(place)
+  }
+
+  async #forgetAttempts(places: readonly string[]): Promise<void> {
+    const { client, keys, countsAttempts } = this.#settings
+    if (!countsAttempts) return
+    const fields = places.map(attemptFields)
+    await client.hdel(keys.attempts, ...fields.flatMap(({ begun, failed }) => [begun, failed]))
   }
 
   #bury(): readonly Promise<void>[] {
@@ -174,6 +184,7 @@ export class Partition<Item> {
       const fields = [...toFields(entry), 'r', reason, 's', `${status}`]
       try {
         await client.eval(BURY, 2, keys.messages, keys.dead, place, keepDead, ...fields)
+        await this.#forgetAttempts([place])
       } catch (error) {
         this.#burials.push(burial)
         throw error

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     await sleep(STEP_MS)
   }
   process.send?.({ extraBytes: memory() - memoryBefore, stats: client.stats() })
-  await client.flush({ timeoutMs: 100_000 })
+  await client.flush({ timeoutMs: 240_000 })
   process.send?.(client.stats())
   await client.close()
   process.disconnect()
