@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { ConfigError } from '../errors'
+import { accessSync, chmodSync, constants, existsSync, renameSync, rmSync, statSync } from 'node:fs'
+import { ConfigError, hasCode } from '../errors'
 import type { SqliteDatabase } from './database'
 import { type FileOwnership, ownershipOf, type SqliteFileKind } from './file-kind'
 import { absolutePath, createFolderOf, fileIdentity, isStillAt, linkTarget } from './folder'
@@ -39,7 +39,7 @@ export class SqliteFile {
     this.#kind = kind
     const ownership = orUndefined(() => {
       createFolderOf(owner, this.path)
-      return ownershipOf(this.target, kind, Database)
+      return this.#ownership()
     })
     if (ownership === 'foreign') throw this.#refusal()
   }
@@ -56,7 +56,7 @@ export class SqliteFile {
    */
   check(): FileOwnership {
     createFolderOf(this.#owner, this.path)
-    const ownership = ownershipOf(this.target, this.#kind, this.Database)
+    const ownership = this.#ownership()
     if (ownership === 'foreign') throw this.#refusal()
     // What was opened before is known, whatever became of its first page.
     if (ownership === 'unrecognized' && !this.#isOpened) throw this.#refusal()
@@ -97,6 +97,11 @@ export class SqliteFile {
     move(aside, this.target)
   }
 
+  #ownership(): FileOwnership {
+    refuseReadOnlyDisk(this.target)
+    return ownershipOf(this.target, this.#kind, this.Database)
+  }
+
   get #isOpened(): boolean {
     return this.#identity !== undefined && isStillAt(this.path, this.#identity)
   }
@@ -114,6 +119,18 @@ function orUndefined<T>(work: () => T): T | undefined {
   } catch (error) {
     if (error instanceof ConfigError) throw error
     return undefined
+  }
+}
+
+/**
+ * SQLite shares what it opened among the connections of a process, and libsql closes one only when its statements are
+ * collected: after a look at the file on a read-only disk it would stay read-only when the disk no longer is.
+ */
+function refuseReadOnlyDisk(path: string): void {
+  try {
+    accessSync(path, constants.W_OK)
+  } catch (error) {
+    if (hasCode(error, 'EROFS')) throw error
   }
 }
 
