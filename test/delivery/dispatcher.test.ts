@@ -235,7 +235,7 @@ describe('Dispatcher', () => {
     expect(transport.accepted.length).to.be.above(40)
   })
 
-  it('leaves the receiver alone when told that another process was asked to', async () => {
+  it('pauses where another process was asked to', async () => {
     const { add, transport, dispatcher } = setUp()
     dispatcher.holdOff(5_000)
     add(envelopeOf('1'))

@@ -163,7 +163,7 @@ describe('DashbotMiddleware behind hooks that hide users', () => {
     expect(counts.size).to.be.within(15, 45)
   })
 
-  it('tells hooks the names that a user was called by in an earlier message', async () => {
+  it('gives hooks the names of a user from earlier messages', async () => {
     const names: (readonly string[])[] = []
     const client = new DashbotClient({
       transport: { send: async () => {} },

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** Passes TCP on until it is cut: from then on nothing arrives on either side, and nobody is told. */
+/** Passes TCP on until it is cut: from then on nothing arrives on either side, and no side notices. */
 export class CutProxy {
   readonly #server: Server
   readonly #sockets = new Set<Socket>()

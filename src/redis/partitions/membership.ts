@@ -33,7 +33,7 @@ export class Membership {
   }
 
   /**
-   * Tells the others that this member lives.
+   * Announces to the others that this member lives.
    * @throws ConfigError where the fleet has another number of partitions
    */
   async beat(): Promise<Beat> {

@@ -2,7 +2,7 @@ import type { SearchTerms } from '../search/search-terms'
 import type { EventName } from './names'
 import type { Scope } from './span'
 
-/** The users for whom all of it holds. */
+/** Selects users; every condition given must hold. */
 export interface UserFilter {
   /** Wrote, or got, a message with these terms, or has them in id, name or handle. */
   readonly terms?: SearchTerms | undefined

@@ -19,7 +19,7 @@ let publicAgent: Agent | undefined
 let anyAgent: Agent | undefined
 
 /**
- * Downloads a medium that X takes: of a kind and size that X accepts, told by its bytes, from public addresses alone.
+ * Downloads a medium that X takes: of a kind (read from its bytes) and size that X accepts, from public addresses only.
  * It stops reading at the limit.
  *
  * @throws Error that says what is wrong

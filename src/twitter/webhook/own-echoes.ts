@@ -8,7 +8,7 @@ import type { ConversationEvent } from './twitter-events'
 const MAX_IDS = 10_000
 
 /**
- * Tells the echoes of the bot's own messages from what people write in the bot's account. An own echo has the id of a
+ * Separates the echoes of the bot's own messages from what people write in the bot's account. An own echo has the id of a
  * sent message, or the app's id, which is learned from such echoes. One that comes before the answer to its request
  * waits for it.
  */
