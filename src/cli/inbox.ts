@@ -1,26 +1,10 @@
 import { loadRedisPeer } from '../redis/connection/peers'
-import type { DeadEvent, DeadEventFilter, InboxInspection } from '../twitter/inbox/inspection'
+import type { DeadEvent, InboxInspection } from '../twitter/inbox/inspection'
 import { SqliteInspection } from '../twitter/inbox/sqlite/sqlite-inspection'
-import { parseArguments, wholeNumberFlag } from './arguments'
-import { type Command, UsageError } from './command'
+import type { Command } from './command'
+import { type DeadLettersRequest, parseDeadLetters, SHOWN_BY_DEFAULT, time } from './dead-letters'
 
-const SHOWN_BY_DEFAULT = 20
-
-const options = {
-  reason: { type: 'string' },
-  id: { type: 'string' },
-  limit: { type: 'string' },
-  name: { type: 'string' },
-  json: { type: 'boolean' },
-} as const
-
-interface Request {
-  readonly place: string
-  readonly name: string
-  readonly filter: DeadEventFilter
-  readonly limit: number
-  readonly json: boolean
-}
+type Request = Omit<DeadLettersRequest<Action>, 'action'>
 
 type Action = (inspection: InboxInspection, request: Request) => Promise<string>
 
@@ -48,7 +32,7 @@ Options:
   --json            as JSON, dead letters one a line with their event`,
 
   async run(args) {
-    const { action, ...request } = parse(args)
+    const { action, ...request } = parseDeadLetters(args, actions)
     const inspection = await open(request)
     try {
       console.log(await action(inspection, request))
@@ -59,28 +43,11 @@ Options:
   },
 }
 
-async function open({ place, name }: Request): Promise<InboxInspection> {
+async function open({ place: given, name = 'dashbot' }: Request): Promise<InboxInspection> {
+  const place = given === '-' ? (process.env.REDIS_URL ?? '-') : given
   if (!/^rediss?:/.test(place)) return new SqliteInspection(place)
   const { RedisInspection } = await import('../redis/inbox/redis-inspection.js')
   return new RedisInspection(loadRedisPeer(), place, name)
-}
-
-function parse(args: readonly string[]): Request & { readonly action: Action } {
-  const { values, positionals } = parseArguments(args, { options, allowPositionals: true })
-  const [place, name = 'stats', ...rest] = positionals
-  if (place === undefined) throw new UsageError('Missing argument: FILE')
-  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
-  if (action === undefined) throw new UsageError(`There is no action ${name}`)
-  if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
-  const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
-  return {
-    action,
-    place: place === '-' ? (process.env.REDIS_URL ?? '-') : place,
-    name: values.name ?? 'dashbot',
-    limit,
-    filter: { reason: values.reason, key: values.id },
-    json: values.json ?? false,
-  }
 }
 
 async function showStats(inspection: InboxInspection, { json }: Request): Promise<string> {
@@ -96,8 +63,8 @@ async function showStats(inspection: InboxInspection, { json }: Request): Promis
   ].join('\n')
 }
 
-async function showDead(inspection: InboxInspection, { filter, limit, json }: Request): Promise<string> {
-  const letters = await inspection.dead(filter, limit)
+async function showDead(inspection: InboxInspection, { reason, id, limit, json }: Request): Promise<string> {
+  const letters = await inspection.dead({ reason, key: id }, limit)
   if (json) return letters.map((letter) => JSON.stringify(toJson(letter))).join('\n')
   if (letters.length === 0) return 'no dead letters'
   const lines = letters.map(({ diedAt, reason, attempts, key, conversation, error = '' }) =>
@@ -115,13 +82,11 @@ async function showDead(inspection: InboxInspection, { filter, limit, json }: Re
   return lines.join('\n')
 }
 
-async function retry(inspection: InboxInspection, { filter, json }: Request): Promise<string> {
-  const requeued = await inspection.retry(filter)
+async function retry(inspection: InboxInspection, { reason, id, json }: Request): Promise<string> {
+  const requeued = await inspection.retry({ reason, key: id })
   return json ? JSON.stringify({ requeued }) : `${requeued} events requeued`
 }
 
 function toJson({ receivedAt, diedAt, ...letter }: DeadEvent): unknown {
   return { ...letter, receivedAt: time(receivedAt), diedAt: time(diedAt) }
 }
-
-const time = (ms: number): string => new Date(ms).toISOString()

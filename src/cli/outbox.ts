@@ -1,26 +1,12 @@
-import type { DeadLetterFilter } from '../outbox/dead-letters'
 import { Inspection } from '../outbox/inspection'
 import type { DeadLetterRow } from '../outbox/schema'
-import { parseArguments, wholeNumberFlag } from './arguments'
 import { type Command, UsageError } from './command'
+import { type DeadLettersRequest, parseDeadLetters, SHOWN_BY_DEFAULT, time } from './dead-letters'
 
-const SHOWN_BY_DEFAULT = 20
+type Action = (inspection: Inspection, request: Request) => string
+type Request = Omit<DeadLettersRequest<Action>, 'action'>
 
-const options = {
-  reason: { type: 'string' },
-  id: { type: 'string' },
-  limit: { type: 'string' },
-  json: { type: 'boolean' },
-} as const
-
-interface Request {
-  readonly path: string
-  readonly filter: DeadLetterFilter
-  readonly limit: number
-  readonly json: boolean
-}
-
-const actions: Readonly<Record<string, (inspection: Inspection, request: Request) => string>> = {
+const actions: Readonly<Record<string, Action>> = {
   stats: showStats,
   dead: showDead,
   retry,
@@ -45,8 +31,9 @@ Options:
 A message that expired expires again, unless the bot's maxAgeMs allows for its age by then.`,
 
   async run(args) {
-    const { action, ...request } = parse(args)
-    const inspection = new Inspection(request.path)
+    const { action, ...request } = parseDeadLetters(args, actions)
+    if (request.name !== undefined) throw new UsageError('--name is for an inbox in Redis')
+    const inspection = new Inspection(request.place)
     try {
       console.log(action(inspection, request))
     } finally {
@@ -54,23 +41,6 @@ A message that expired expires again, unless the bot's maxAgeMs allows for its a
     }
     return 0
   },
-}
-
-function parse(args: readonly string[]): Request & { action: (typeof actions)[string] } {
-  const { values, positionals } = parseArguments(args, { options, allowPositionals: true })
-  const [path, name = 'stats', ...rest] = positionals
-  if (path === undefined) throw new UsageError('Which file?')
-  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
-  if (action === undefined) throw new UsageError(`There is no action ${name}`)
-  if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
-  const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
-  return {
-    action,
-    path,
-    limit,
-    filter: { reason: values.reason, id: values.id },
-    json: values.json ?? false,
-  }
 }
 
 function showStats(inspection: Inspection, { json }: Request): string {
@@ -85,8 +55,8 @@ function showStats(inspection: Inspection, { json }: Request): string {
   ].join('\n')
 }
 
-function showDead(inspection: Inspection, { filter, limit, json }: Request): string {
-  const letters = inspection.deadLetters(filter, limit)
+function showDead(inspection: Inspection, { reason, id, limit, json }: Request): string {
+  const letters = inspection.deadLetters({ reason, id }, limit)
   if (json) return letters.map((letter) => JSON.stringify(toJson(letter))).join('\n')
   if (letters.length === 0) return 'no dead letters'
   const lines = letters.map((letter) =>
@@ -101,8 +71,8 @@ function showDead(inspection: Inspection, { filter, limit, json }: Request): str
   return lines.join('\n')
 }
 
-function retry(inspection: Inspection, { filter, json }: Request): string {
-  const requeued = inspection.requeue(filter)
+function retry(inspection: Inspection, { reason, id, json }: Request): string {
+  const requeued = inspection.requeue({ reason, id })
   return json ? JSON.stringify({ requeued }) : `${requeued} messages requeued`
 }
 
@@ -128,8 +98,6 @@ function parseJson(json: string): unknown {
     return json
   }
 }
-
-const time = (ms: number): string => new Date(ms).toISOString()
 
 const cause = ({ reason, status }: Pick<DeadLetterRow, 'reason' | 'status'>): string =>
   status === null ? reason : `${reason} ${status}`

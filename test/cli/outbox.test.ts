@@ -166,7 +166,7 @@ describe('botbuilder-dashbot outbox', () => {
   })
 
   const mistakes: readonly [string[], RegExp][] = [
-    [[], /Which file/],
+    [[], /Missing argument: FILE/],
     [['x', 'drop'], /no action drop/],
     [['x', 'constructor'], /no action constructor/],
     [['x', 'dead', 'more'], /Too many/],

@@ -11,7 +11,7 @@ export interface EventItem {
 /** The fleet's name for an inbox: its keys are not those of the relays of the same name. */
 export const inboxFleet = (name: string): string => `${name}.inbox`
 
-export function toEntry({ key, lane, receivedAt, version, event }: InboxEvent): Entry {
+export function toInboxEntry({ key, lane, receivedAt, version, event }: InboxEvent): Entry {
   return {
     id: key,
     conversation: lane,

@@ -16,7 +16,7 @@ import { loadRedisPeer } from '../connection/peers'
 import type { FleetOptions } from '../fleet-options'
 import { fleetEntries, type LoadedEntry, PartitionOwner, PartitionWriter } from '../partitions'
 import { AttemptCounts, type Attempts } from './attempt-counts'
-import { type EventItem, inboxFleet, toEntry, toItem } from './inbox-entry'
+import { type EventItem, inboxFleet, toInboxEntry, toItem } from './inbox-entry'
 
 export interface RedisInboxOptions extends FleetOptions {}
 
@@ -155,7 +155,7 @@ export class RedisInbox implements Inbox {
   async #add(events: readonly InboxEvent[]): Promise<AddedEvents> {
     this.#owner ??= this.#own()
     await this.#takesPart(this.#owner)
-    const added = await Promise.all(events.map((event) => this.#writer.add(toEntry(event))))
+    const added = await Promise.all(events.map((event) => this.#writer.add(toInboxEntry(event))))
     const known: string[] = []
     const elsewhere: string[] = []
     for (const [index, { key, lane }] of events.entries()) {

@@ -23,7 +23,7 @@ export function readEventTotals(store: TrackerStore, scope: Scope): readonly Eve
   return rows.map(({ type, name, count, amount }) => ({ type, name, count, amount: finiteSum(amount) }))
 }
 
-export interface EventRow extends EventName {
+export interface ShownEvent extends EventName {
   readonly id: number
   readonly time: number
   readonly userId: string
@@ -43,7 +43,7 @@ export function readRecentEvents(
   scope: Scope,
   { type, name, before = { time: scope.to, id: 0 } }: EventFilter,
   limit: number,
-): readonly EventRow[] {
+): readonly ShownEvent[] {
   const { sql, values } = within(scope, 'v', 'time')
   const rows = store
     .prepare(
@@ -59,7 +59,7 @@ export function readRecentEvents(
       before.id,
       ...[type, name].filter((value) => value !== undefined),
       limit,
-    ) as (Omit<EventRow, 'amount'> & { amount: number | null })[]
+    ) as (Omit<ShownEvent, 'amount'> & { amount: number | null })[]
   return rows.map(({ id, time, userId, amount, ...event }) => ({
     id,
     time,

@@ -36,15 +36,15 @@ export class EncryptedConversations {
   }
 
   /**
-   * The activity of an encrypted event; undefined where it was read before or cannot be read, which `onError` hears.
-   * Rejects where X cannot be reached: the event can be read later.
+   * The activity of an encrypted event; undefined where it was read before or can never be read, which is reported to
+   * `onError`. Rejects where it may be read later: X cannot be reached, or the adapter has other keys than the account.
    */
   async read(event: EncryptedEvent): Promise<TwitterActivity | undefined> {
     try {
       const channel = await this.#open()
       return await channel.read(event)
     } catch (error) {
-      if (!(error instanceof XChatError)) throw error
+      if (!(error instanceof XChatError) || error.fault === 'keys_replaced') throw error
       this.#report(error, event.conversationId)
       return undefined
     }

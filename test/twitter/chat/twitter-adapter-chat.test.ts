@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ActivityHandler, type Attachment, type ConversationReference, TurnContext } from 'botbuilder'
 import { expect } from 'chai'
-import { FakeX } from '../../../src/testing'
+import { type FakePhone, FakeX } from '../../../src/testing'
 import { TwitterAdapter, TwitterApiClient, type XChatError } from '../../../src/twitter'
 import { until } from '../../support/until'
 
@@ -73,14 +73,20 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
     await x.whenEchoed()
   }
 
-  it('answers an encrypted message on the encrypted stack, over HTTP', async () => {
+  /** The bot with its account's keys, and a user who wrote to it and has the answer. */
+  async function talk(text: string): Promise<{ account: FakePhone; phone: FakePhone }> {
     const account = await x.registerForChat(x.botId)
     await serve({ keys: account.blob, keyVersion: account.keyVersion })
     const phone = await x.registerForChat(USER)
     phone.openConversation(x.botId)
-    phone.send(x.botId, 'hello')
-    await until('both messages are there', () => phone.messages(x.botId).length === 2)
+    phone.send(x.botId, text)
+    await until('the answer is there', () => phone.messages(x.botId).length === 2)
     await settle()
+    return { account, phone }
+  }
+
+  it('answers an encrypted message on the encrypted stack, over HTTP', async () => {
+    const { phone } = await talk('hello')
     expect(phone.messages(x.botId).map(({ from, text, verified }) => [from, text, verified])).to.deep.equal([
       [USER, 'hello', true],
       [x.botId, 'You said: hello', true],
@@ -89,13 +95,7 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
   })
 
   it('keeps its own messages apart from those that a person writes in its account', async () => {
-    const account = await x.registerForChat(x.botId)
-    await serve({ keys: account.blob, keyVersion: account.keyVersion })
-    const phone = await x.registerForChat(USER)
-    phone.openConversation(x.botId)
-    phone.send(x.botId, 'hello')
-    await until('both messages are there', () => phone.messages(x.botId).length === 2)
-    await settle()
+    const { account } = await talk('hello')
     account.send(USER, 'A person here')
     await until('the echo is heard', () => heard.length === 2)
     expect(heard).to.deep.equal(['hello', 'echo: A person here'])
@@ -116,13 +116,7 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
   })
 
   it('begins to speak on the stack of a stored reference', async () => {
-    const account = await x.registerForChat(x.botId)
-    await serve({ keys: account.blob, keyVersion: account.keyVersion })
-    const phone = await x.registerForChat(USER)
-    phone.openConversation(x.botId)
-    phone.send(x.botId, 'hello')
-    await until('both messages are there', () => phone.messages(x.botId).length === 2)
-    await settle()
+    const { phone } = await talk('hello')
     await adapter.continueConversation(JSON.parse(JSON.stringify(reference)), async (context) => {
       await context.sendActivity('Are you still there?')
     })
@@ -147,6 +141,18 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
     })
     const shown = phone.messages(x.botId).at(-1)
     expect(shown && Buffer.from(phone.openImage(x.botId, shown))).to.deep.equal(png)
+  })
+
+  it('keeps an event for later where the account has other keys than the adapter', async () => {
+    const before = await x.registerForChat(x.botId)
+    await serve({ keys: before.blob, keyVersion: '1' })
+    const phone = await x.registerForChat(USER)
+    phone.openConversation(x.botId)
+    phone.send(x.botId, 'hello')
+    await x.whenEchoed()
+    await until('the turn failed', () => errors.length > 0)
+    expect(errors[0]).to.include({ fault: 'keys_replaced' })
+    expect(adapter.stats()).to.include({ failed: 1 })
   })
 
   it('says once a conversation that it cannot read encrypted messages without keys', async () => {

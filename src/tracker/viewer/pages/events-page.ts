@@ -1,4 +1,4 @@
-import type { EventRow, EventTotal } from '../../queries/events'
+import type { EventTotal, ShownEvent } from '../../queries/events'
 import { readEventTotals, readRecentEvents } from '../../queries/events'
 import { finiteSum } from '../../queries/totals'
 import type { Html } from '../html'
@@ -26,7 +26,7 @@ interface Events extends PageScope {
   /** Of every type. */
   readonly sums: readonly EventSum[]
   readonly trend: readonly (readonly EventTotal[])[]
-  readonly recent: readonly EventRow[]
+  readonly recent: readonly ShownEvent[]
   readonly hasOlder: boolean
   readonly isLatest: boolean
 }

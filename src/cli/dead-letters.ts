@@ -1,0 +1,48 @@
+import { parseArguments, wholeNumberFlag } from './arguments'
+import { UsageError } from './command'
+
+/** How many dead letters a command shows where no limit is given. */
+export const SHOWN_BY_DEFAULT = 20
+
+const options = {
+  reason: { type: 'string' },
+  id: { type: 'string' },
+  name: { type: 'string' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+/** What is asked about the dead letters of a place: a file, or an address. */
+export interface DeadLettersRequest<Action> {
+  readonly action: Action
+  readonly place: string
+  /** Of the fleet or inbox in Redis. */
+  readonly name: string | undefined
+  readonly reason: string | undefined
+  readonly id: string | undefined
+  readonly limit: number
+  readonly json: boolean
+}
+
+/**
+ * Reads `PLACE [ACTION] [options]`; the action is `stats` by default.
+ *
+ * @throws {UsageError} where the arguments make no sense
+ */
+export function parseDeadLetters<Action>(
+  args: readonly string[],
+  actions: Readonly<Record<string, Action>>,
+): DeadLettersRequest<Action> {
+  const { values, positionals } = parseArguments(args, { options, allowPositionals: true })
+  const [place, action = 'stats', ...rest] = positionals
+  if (place === undefined) throw new UsageError('Missing argument: FILE')
+  const known = Object.hasOwn(actions, action) ? actions[action] : undefined
+  if (known === undefined) throw new UsageError(`There is no action ${action}`)
+  if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
+  const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
+  const { name, reason, id, json = false } = values
+  return { action: known, place, name, reason, id, limit, json }
+}
+
+/** ISO 8601. */
+export const time = (ms: number): string => new Date(ms).toISOString()
