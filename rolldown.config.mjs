@@ -19,10 +19,25 @@ const core =
   /\/src\/(?:client|decorators|delivery|internal|mapping|middleware|privacy|transports|wire|errors\.ts)\b/
 const valibot = /\/node_modules\/valibot\//
 
+/**
+ * Node reads and compiles a file of plain ASCII in two thirds of the time: one other character makes every character
+ * two bytes. Such characters occur in texts and regular expressions only, where an escape means the same.
+ */
+const escapeToAscii = {
+  name: 'escape-to-ascii',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = toAscii(chunk.code)
+  },
+}
+
+const toAscii = (code) =>
+  code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 // One CommonJS build, in which the subpaths share their chunks, hence their classes, with the root entry.
 export default defineConfig({
   input: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
   platform: 'node',
+  plugins: [escapeToAscii],
   logLevel: 'warn',
   external: isExternal,
   transform: { target: 'node20.19' },
@@ -33,7 +48,9 @@ export default defineConfig({
     esModule: true,
     sourcemap: true,
     comments: { legal: true, annotation: false, jsdoc: false },
-    codeSplitting: { groups: [{ name: 'core', test: (id) => core.test(id) || valibot.test(id) }] },
+    codeSplitting: {
+      groups: [{ name: 'core', test: (id) => core.test(id) || valibot.test(id) }],
+    },
     entryFileNames: '[name].js',
     // A module that is loaded on demand keeps its place in the folders: what it finds by __dirname lies beside it.
     chunkFileNames: ({ facadeModuleId }) =>
