@@ -2,7 +2,7 @@ import { TwitterApiError } from '../../twitter/api/twitter-api-error'
 import type { XWebhooks } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
 import { UsageError } from '../command'
-import { openWebhooks } from './open-webhooks'
+import { openWebhooks } from './open-x'
 import { progress } from './progress'
 
 /** Direct messages in the X Activity API, for apps without access to the Account Activity API. */

@@ -1,7 +1,7 @@
 import type { XWebhook } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
 import { UsageError } from '../command'
-import { openWebhooks } from './open-webhooks'
+import { openWebhooks } from './open-x'
 import { orNothing } from './or-nothing'
 import { progress } from './progress'
 

@@ -1,6 +1,6 @@
 import { parseArguments } from '../arguments'
 import { UsageError } from '../command'
-import { openWebhooks } from './open-webhooks'
+import { openWebhooks } from './open-x'
 import { progress } from './progress'
 
 const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }

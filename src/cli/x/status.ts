@@ -1,6 +1,6 @@
 import type { XActivitySubscription, XWebhook, XWebhooks } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
-import { openWebhooks } from './open-webhooks'
+import { openChat, openWebhooks } from './open-x'
 import { orNothing } from './or-nothing'
 import { progress } from './progress'
 
@@ -18,11 +18,21 @@ export async function status(args: readonly string[]): Promise<string> {
   const account = await webhooks.account()
   const count = await orNothing(webhooks.subscriptionCount())
   const rows = await readStatus(webhooks, account.id)
-  if (values.json) return JSON.stringify({ account, accounts: count ?? null, webhooks: rows })
+  const keys = await orNothing(openChat(process.env).publicKeys(account.id))
+  const versions = keys?.map(({ public_key_version }) => public_key_version)
+  if (values.json) {
+    return JSON.stringify({
+      account,
+      accounts: count ?? null,
+      chatKeyVersions: versions ?? null,
+      webhooks: rows,
+    })
+  }
   const accounts = count?.limit === undefined ? 'unknown' : `${count.subscribed ?? 0} of ${count.limit}`
   const head = [
     `account   ${account.username === undefined ? '' : `@${account.username} `}${account.id}`,
     `accounts  ${accounts} subscribed in the Account Activity API`,
+    `X Chat    ${chatLine(versions)}`,
   ]
   if (rows.length === 0) return [...head, '', 'No webhook. Next: botbuilder-dashbot x connect URL'].join('\n')
   const table = rows.map(({ id, url, valid, subscribed, events }) => [
@@ -44,6 +54,13 @@ export async function status(args: readonly string[]): Promise<string> {
     ...aligned([['WEBHOOK', 'STATE', 'ACCOUNT', 'ACTIVITY', 'ADDRESS'], ...table]),
     ...hints,
   ].join('\n')
+}
+
+function chatLine(versions: readonly string[] | undefined): string {
+  if (versions === undefined) return 'unknown: the app has no access to it'
+  return versions.length === 0
+    ? 'not registered: messages come in the clear'
+    : `registered, key version ${versions.at(-1)}`
 }
 
 async function readStatus(webhooks: XWebhooks, userId: string): Promise<readonly WebhookStatus[]> {

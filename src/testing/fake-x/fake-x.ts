@@ -213,6 +213,11 @@ export class FakeX {
     return FakePhone.register(userId, this.#chat)
   }
 
+  /** Where accounts keep the PIN backup of their keys for encrypted chat: X's `juicebox_config`. */
+  backUpChatKeysIn(config: JsonObject): void {
+    this.#chat.backup = config
+  }
+
   /** Answers the bot's next encrypted message with a failure event in a 201, as X does. */
   refuseNextChatMessage(failure: ChatFailureName): void {
     this.#chat.refuseNext(failure)

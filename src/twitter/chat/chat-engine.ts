@@ -70,8 +70,19 @@ export interface KeyChange {
   readonly actionSignatures: readonly ActionSignature[]
 }
 
+/** An account's public keys, as X registers them. */
+export interface KeyRegistration {
+  readonly version: string
+  /** true: X gives the version. */
+  readonly generateVersion: boolean
+  readonly publicKey: Readonly<Record<string, string>>
+}
+
 /** The part of the engine's `Chat` that is used here. All calls are synchronous, 1 to 9 ms each. */
 export interface ChatEngine {
+  generateKeypairs(): KeyRegistration
+  /** The private keys: 64 bytes. */
+  exportKeys(): Uint8Array
   importKeys(keys: Uint8Array, version: string): void
   setIdentity(userId: string, version: string): void
   verifyKeyBinding(identityKey: string, signingKey: string, signature: string): boolean

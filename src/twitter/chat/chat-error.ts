@@ -18,6 +18,12 @@ export type XChatFault =
   | 'not_registered'
   /** X took the request and answered with a failure event. */
   | 'refused'
+  /** The PIN does not open the backup of the keys. */
+  | 'wrong_pin'
+  /** X keeps no backup of the keys. */
+  | 'no_backup'
+  /** The servers that keep the backup refused. */
+  | 'backup_failed'
 
 const remedies: Readonly<Record<XChatFault, string>> = {
   no_conversation_key:
@@ -30,6 +36,9 @@ const remedies: Readonly<Record<XChatFault, string>> = {
     'Somebody registered new keys for the account: run botbuilder-dashbot x chat unlock, and give the adapter the new blob and its version.',
   not_registered: 'Send a plain direct message, or wait until the user has set up X Chat.',
   refused: 'See the failure.',
+  wrong_pin: 'Nothing was tried again: make sure of the PIN, since too many wrong ones destroy the backup.',
+  no_backup: 'Make one with botbuilder-dashbot x chat backup, if you have the keys; else register new ones.',
+  backup_failed: 'Try again later.',
 }
 
 export interface XChatErrorOptions {

@@ -4,6 +4,7 @@ import { Requests } from '../api/requests'
 import type { TwitterApiLike } from '../api/twitter-api'
 import { type Clock, systemClock } from '../clock'
 import type { ChatClient, ChatEventsPage, RegisteredKey } from './chat-client'
+import type { KeyRegistration } from './chat-engine'
 import { participantsOf } from './conversation-id'
 
 const KEY_FIELDS = 'public_key_version,public_key,signing_public_key,identity_public_key_signature'
@@ -34,6 +35,36 @@ export class XChatClient implements ChatClient {
     const query = { 'public_key.fields': KEY_FIELDS }
     const { data } = asFields(await this.#get('read public keys', `users/${part(userId)}/public_keys`, query))
     return asObjects(Array.isArray(data) ? data : [data]).flatMap(toRegisteredKey)
+  }
+
+  /**
+   * Registers an account's public keys. X takes a few registrations in 24 hours.
+   *
+   * @returns the version that X registered them under
+   * @throws TwitterApiError
+   */
+  async register(userId: string, registration: KeyRegistration): Promise<string> {
+    const { version, generateVersion, publicKey: key } = registration
+    const answer = await this.#post('register public keys', `users/${part(userId)}/public_keys`, {
+      version,
+      generate_version: generateVersion,
+      public_key: {
+        public_key: key.publicKey,
+        signing_public_key: key.signingPublicKey,
+        identity_public_key_signature: key.identityPublicKeySignature,
+        signing_public_key_signature: key.signingPublicKeySignature,
+        registration_method: key.registrationMethod,
+      },
+    })
+    return asText(asObject(asFields(answer).data)?.public_key_version) ?? version
+  }
+
+  /** Where X keeps the PIN backup of the account's own keys; undefined where it does not say. @throws TwitterApiError */
+  async backupConfig(userId: string): Promise<JsonObject | undefined> {
+    const query = { 'public_key.fields': 'juicebox_config' }
+    const { data } = asFields(await this.#get('read the backup', `users/${part(userId)}/public_keys`, query))
+    const rows = asObjects(Array.isArray(data) ? data : [data])
+    return rows.map(({ juicebox_config }) => asObject(juicebox_config)).find((config) => config !== undefined)
   }
 
   /** @throws TwitterApiError */

@@ -70,6 +70,7 @@ describe('botbuilder-dashbot x', () => {
       [
         `account   @user_${x.botId} ${x.botId}`,
         'accounts  0 of 15 subscribed in the Account Activity API',
+        'X Chat    not registered: messages come in the clear',
         '',
         'No webhook. Next: botbuilder-dashbot x connect URL',
       ].join('\n'),

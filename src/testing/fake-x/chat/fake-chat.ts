@@ -47,6 +47,8 @@ export class FakeChat {
   readonly #conversations = new Map<string, Conversation>()
   readonly #failures: ChatFailureName[] = []
   readonly #media = new FakeChatMedia()
+  /** Where accounts keep the PIN backup of their keys, as X's `juicebox_config`. */
+  backup: JsonObject | undefined
   readonly #onEvent: (event: StoredChatEvent) => void
   #lastSequenceId = 2_080_400_000_000_000_000n
 
@@ -91,10 +93,14 @@ export class FakeChat {
 
   #publicKeys({ method, body, account }: ChatRequest, userId: string): ApiAnswer {
     const keys = this.#registry.get(userId) ?? []
-    if (method === 'GET') return { status: 200, body: { data: keys } }
+    if (method === 'GET') {
+      const own = account === userId && this.backup !== undefined ? [{ juicebox_config: this.backup }] : []
+      return { status: 200, body: { data: [...keys, ...own] } }
+    }
     if (account !== userId) return problem(403, 'Forbidden', 'An account registers its own keys only.')
     const key = asObject(body.public_key) ?? {}
-    const row = { ...key, public_key_version: asText(body.version) }
+    const version = asText(body.version) ?? ''
+    const row = { ...key, public_key_version: body.generate_version ? `${version}1` : version }
     this.#registry.set(userId, [...keys, row])
     return { status: 200, body: { data: { public_key_version: row.public_key_version } } }
   }

@@ -23,8 +23,6 @@ interface Keys {
 }
 
 interface PhoneEngine extends ChatEngine {
-  generateKeypairs(): { readonly version: string; readonly publicKey: Readonly<Record<string, string>> }
-  exportKeys(): Uint8Array
   encryptEdit(params: object): { messageId: string; encryptedContent: string; encodedEventSignature: string }
   encryptAddReaction(params: object): {
     messageId: string

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../errors'
 import { standInAgent } from '../../twitter/api/stand-in-agent'
 import { XWebhooks } from '../../twitter/api/x-webhooks'
+import { XChatClient } from '../../twitter/chat/x-chat-client'
 
 const variables = {
   appKey: 'X_APP_KEY',
@@ -12,11 +13,25 @@ const variables = {
 type Keys = { -readonly [Name in keyof typeof variables]: string }
 
 /**
- * Opens X's API with the keys of the environment.
+ * Opens X's endpoints of webhooks with the keys of the environment.
  *
  * @throws ConfigError that names the variables that are missing
  */
 export function openWebhooks(env: NodeJS.ProcessEnv): XWebhooks {
+  const bearerToken = env.X_BEARER_TOKEN
+  return new XWebhooks({ ...credentials(env), ...(bearerToken && { bearerToken }) })
+}
+
+/**
+ * Opens X's endpoints of encrypted chat with the keys of the environment.
+ *
+ * @throws ConfigError that names the variables that are missing
+ */
+export function openChat(env: NodeJS.ProcessEnv): XChatClient {
+  return new XChatClient(credentials(env))
+}
+
+function credentials(env: NodeJS.ProcessEnv): Keys & { readonly agent?: ReturnType<typeof standInAgent> } {
   const missing = Object.values(variables).filter((name) => !env[name])
   if (missing.length > 0) {
     throw new ConfigError(
@@ -27,12 +42,7 @@ export function openWebhooks(env: NodeJS.ProcessEnv): XWebhooks {
   const keys = Object.fromEntries(
     Object.entries(variables).map(([option, name]) => [option, env[name] ?? '']),
   ) as Keys
-  const bearerToken = env.X_BEARER_TOKEN
-  return new XWebhooks({
-    ...keys,
-    ...(bearerToken && { bearerToken }),
-    ...(env.X_API_URL && { agent: standInAgent(portOf(env.X_API_URL)) }),
-  })
+  return env.X_API_URL ? { ...keys, agent: standInAgent(portOf(env.X_API_URL)) } : keys
 }
 
 function portOf(url: string): number {
