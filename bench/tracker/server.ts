@@ -5,7 +5,11 @@ import { Hono } from 'hono'
 import { createTracker } from '../../src/tracker'
 import { HttpServer } from '../../src/tracker/server/http-server'
 
-export type ServerName = 'tracker' | 'bare'
+/** What a server's process is started with, as JSON. */
+export type ServerKind =
+  | { readonly name: 'bare' }
+  /** Without a path, in a directory of its own. */
+  | { readonly name: 'tracker'; readonly path?: string; readonly retentionMs?: number }
 
 /** What the server says of itself on request: microseconds of CPU since it was asked last. */
 export interface Usage {
@@ -13,12 +17,17 @@ export interface Usage {
 }
 
 /** A process of its own for each server, so that the client's work is not counted. */
-async function start(name: string | undefined): Promise<string> {
-  if (name === 'bare') return (await HttpServer.listen(bare(), { port: 0, host: '127.0.0.1' })).url
+async function start(kind: ServerKind): Promise<string> {
+  if (kind.name === 'bare') return (await HttpServer.listen(bare(), { port: 0, host: '127.0.0.1' })).url
+  const { path = join(newDirectory(), 'tracker.db'), retentionMs } = kind
+  const tracker = await createTracker({ path, ...(retentionMs !== undefined && { retentionMs }) })
+  return tracker.listen({ port: 0 })
+}
+
+function newDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'bench-tracker-'))
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
-  const tracker = await createTracker({ path: join(directory, 'tracker.db') })
-  return tracker.listen({ port: 0 })
+  return directory
 }
 
 /** The same framework and the same answer; the message is read and parsed, and forgotten. */
@@ -39,4 +48,4 @@ process.on('message', () => {
 })
 process.on('disconnect', () => process.exit())
 
-void start(process.argv[2]).then((url) => process.send?.(url))
+void start(JSON.parse(process.argv[2] ?? '{}')).then((url) => process.send?.(url))
