@@ -91,6 +91,20 @@ describe('the export', () => {
     expect(await texts('to=2026-03-03')).to.deep.equal([])
   })
 
+  it('ends whole where a payload is nested deeply', async () => {
+    const depth = 8_000
+    const platformJson = `${'{"a":['.repeat(depth / 2)}1${']}'.repeat(depth / 2)}`
+    const body = `{"text":"deep","userId":"deep","platformJson":${platformJson}}`
+    expect(await running.post('incoming', body)).to.have.property('status', 200)
+    await running.post('incoming', { text: 'after it', userId: 'deep' })
+    const text = await (await running.get('/export.ndjson?userId=deep')).text()
+    const [first = '', second = '', rest] = text.split('\n')
+    expect(first).to.contain(platformJson)
+    expect(JSON.parse(first)).to.include({ text: 'deep' })
+    expect(JSON.parse(second)).to.include({ text: 'after it' })
+    expect(rest).to.equal('')
+  })
+
   for (const [query, path] of [
     ['subject=users', 'subject'],
     ['from=yesterday', 'from'],
