@@ -3,6 +3,7 @@ import { EXAMPLE_KEYS } from './first-steps'
 import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
 import { type ResolvedTrackerOptions, resolveTrackerOptions, type TrackerOptions } from './options'
+import { readBots } from './queries/bots'
 import type { Reader } from './reader/reader'
 import { readSummary, type SummarySpan, type TrackerSummary } from './report/summary'
 import {
@@ -84,7 +85,12 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   }
   const health = new Health({ store, onReopen, onError })
   const annotations = new Annotations(store)
-  const app = web.createApp({ reader, health, intake, annotations, live, apiKeys, ...rest, onError: report })
+  const bots = () => readBots(store)
+  const app = web.createApp({
+    ...{ reader, health, intake, annotations, live, bots, apiKeys },
+    ...rest,
+    onError: report,
+  })
   let server: HttpServer | undefined
   return {
     get url() {

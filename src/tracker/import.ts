@@ -22,7 +22,7 @@ export async function importTracked(
   const result = { stored: 0, refused: 0 }
   let batch: Arrival[] = []
   const commit = async () => {
-    result.stored += ingest.store(batch)
+    result.stored += ingest.store(batch).length
     batch = []
     await setImmediate()
   }

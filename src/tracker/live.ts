@@ -1,12 +1,18 @@
-/** Hears how many messages and events were stored. */
-export type LiveListener = (count: number) => void
+/** How many messages, events and marks were stored, by bot: the SHA-256 of its key, or {@link EVERY_BOT}. */
+export type StoredCounts = ReadonlyMap<string, number>
 
-/** Tells whoever listens in this process that something was stored, one call for each commit. */
+/** In place of a bot's hash for what concerns all of them. */
+export const EVERY_BOT = '*'
+
+/** Hears how much was stored. */
+export type LiveListener = (stored: StoredCounts) => void
+
+/** Passes on, within this process, that something was stored: one call for each commit. */
 export class Live {
   readonly #listeners = new Set<LiveListener>()
   readonly #closing = new AbortController()
 
-  /** Aborts when there will be nothing more to tell. */
+  /** Aborts when nothing more will be stored. */
   get closing(): AbortSignal {
     return this.#closing.signal
   }
@@ -17,8 +23,8 @@ export class Live {
     return () => this.#listeners.delete(listener)
   }
 
-  publish(count: number): void {
-    for (const listener of this.#listeners) listener(count)
+  publish(stored: StoredCounts): void {
+    for (const listener of this.#listeners) listener(stored)
   }
 
   close(): void {

@@ -3,6 +3,8 @@ import type { TrackerStore } from '../store/tracker-store'
 export interface Bot {
   /** The row in `bots`. */
   readonly id: number
+  /** The SHA-256 of its key, hexadecimal; empty for what was imported. */
+  readonly hash: string
   /** As the tracker's options name it, else by its key's hash: `bot-1a2b3c`; `import` for what was imported. */
   readonly name: string
 }
@@ -32,5 +34,5 @@ export function readBot(store: TrackerStore, id: number): Bot | undefined {
 const HASH_LENGTH = 6
 
 function toBot({ id, hash, name }: BotRow): Bot {
-  return { id, name: name ?? (hash === '' ? 'import' : `bot-${hash.slice(0, HASH_LENGTH)}`) }
+  return { id, hash, name: name ?? (hash === '' ? 'import' : `bot-${hash.slice(0, HASH_LENGTH)}`) }
 }

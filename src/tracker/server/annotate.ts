@@ -1,6 +1,6 @@
 import type { Handler } from 'hono'
 import { asObject, asText } from '../../internal/json'
-import type { Live } from '../live'
+import { EVERY_BOT, type Live } from '../live'
 import type { Annotations } from '../store/annotations'
 import type { ApiKeys } from '../store/api-keys'
 import { readJson } from './body'
@@ -32,12 +32,9 @@ export function annotate({ annotations, live, apiKeys }: AnnotateParts): Handler
     const text = asText(body?.text)?.trim().slice(0, MAX_TEXT_LENGTH)
     if (body === undefined || !text)
       throw new RefusedError(400, { path: 'text', message: 'must be a non-empty string' })
-    annotations.add({
-      text,
-      time: readTime(body.time),
-      bot: body.bot === 'all' ? undefined : apiKeys.hash(key),
-    })
-    live.publish(1)
+    const bot = body.bot === 'all' ? undefined : apiKeys.hash(key)
+    annotations.add({ text, time: readTime(body.time), bot })
+    live.publish(new Map([[bot ?? EVERY_BOT, 1]]))
     return context.json({ success: true })
   }
 }

@@ -6,11 +6,11 @@ import { type AnnotateParts, annotate } from './annotate'
 import { limitBody } from './body'
 import { onlyFromHere, onlyWithPassword } from './guards'
 import { pageHeaders } from './headers'
-import { liveStream } from './live-stream'
+import { type LiveStreamParts, liveStream } from './live-stream'
 import { failure, RefusedError } from './refused-error'
 import { type TrackParts, track } from './track'
 
-export interface AppParts extends TrackParts, AnnotateParts {
+export interface AppParts extends TrackParts, AnnotateParts, LiveStreamParts {
   readonly reader: Reader
   readonly health: Pick<Health, 'problem'>
   readonly live: Live
@@ -23,7 +23,7 @@ export interface AppParts extends TrackParts, AnnotateParts {
 
 /** Everything that the tracker answers. What only reads is handed to the reader. */
 export function createApp(parts: AppParts): Hono {
-  const { reader, health, live, password, apiKeys, maxBodyBytes, onError } = parts
+  const { reader, health, password, apiKeys, maxBodyBytes, onError } = parts
   const app = new Hono()
   app.onError((error, context) => {
     if (!(error instanceof RefusedError)) {
@@ -46,7 +46,7 @@ export function createApp(parts: AppParts): Hono {
   for (const path of ['/track', '/annotations']) app.all(path, onlyPost)
 
   app.use(pageHeaders(), password === undefined ? onlyFromHere() : onlyWithPassword(password, onError))
-  app.get('/live', liveStream(live))
+  app.get('/live', liveStream(parts))
   app.get('*', onlyWhenWell(health), (context) => reader.respond(context.req.raw))
   return app
 }

@@ -1,26 +1,46 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Handler } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import type { Live } from '../live'
+import { EVERY_BOT, type Live, type StoredCounts } from '../live'
+import type { Bot } from '../queries/bots'
 
 /** A silent connection is cut by some proxies. */
 const HEARTBEAT_MS = 20_000
-/** A page that is told more often than this would only flicker. */
+/** A page that is refreshed more often than this would only flicker. */
 const PAUSE_MS = 200
 
-/** How much was stored since it was last asked. */
+/** What one event says: how much was stored since the last one, and of which bots. */
+interface LiveEvent {
+  readonly count: number
+  /** Their names; undefined for what concerns all bots. */
+  readonly bots: readonly string[] | undefined
+}
+
+/** How much was stored since it was last taken, by the bot's name. */
 class News {
-  #count = 0
+  readonly #nameOf: (hash: string) => string
+  /** Only this bot's; undefined: everything. */
+  readonly #bot: string | undefined
+  #counts = new Map<string, number>()
   #wake: () => void = () => {}
 
-  readonly add = (count: number): void => {
-    this.#count += count
-    this.#wake()
+  constructor(nameOf: (hash: string) => string, bot: string | undefined) {
+    this.#nameOf = nameOf
+    this.#bot = bot
+  }
+
+  readonly add = (stored: StoredCounts): void => {
+    for (const [hash, count] of stored) {
+      const name = hash === EVERY_BOT ? EVERY_BOT : this.#nameOf(hash)
+      if (this.#bot !== undefined && name !== EVERY_BOT && name !== this.#bot) continue
+      this.#counts.set(name, (this.#counts.get(name) ?? 0) + count)
+    }
+    if (this.#counts.size > 0) this.#wake()
   }
 
   /** Resolves once there is something, the signal aborts, or a heartbeat is due. */
   async wait(signal: AbortSignal): Promise<void> {
-    if (this.#count > 0 || signal.aborted) return
+    if (this.#counts.size > 0 || signal.aborted) return
     const waited = new AbortController()
     const wake = () => waited.abort()
     this.#wake = wake
@@ -29,28 +49,44 @@ class News {
     signal.removeEventListener('abort', wake)
   }
 
-  take(): number {
-    const count = this.#count
-    this.#count = 0
-    return count
+  take(): LiveEvent | undefined {
+    const counts = this.#counts
+    if (counts.size === 0) return undefined
+    this.#counts = new Map()
+    const count = [...counts.values()].reduce((sum, one) => sum + one, 0)
+    return { count, bots: counts.has(EVERY_BOT) ? undefined : [...counts.keys()] }
   }
 }
 
-/** `GET /live`: server-sent events named `stored` with `{ count }`: how much was stored since, at most five a second. */
-export function liveStream(live: Live): Handler {
+export interface LiveStreamParts {
+  readonly live: Live
+  /** Every bot that was ever seen. */
+  readonly bots: () => readonly Bot[]
+}
+
+/**
+ * `GET /live`: server-sent events named `stored` with `{ count, bots? }`, at most five a second: how much was stored
+ * since, and the names of its bots; without `bots`, it concerns all of them. `?bot=NAME` leaves out all other bots.
+ */
+export function liveStream({ live, bots }: LiveStreamParts): Handler {
+  const names = new Map<string, string>()
+  const nameOf = (hash: string): string => {
+    if (!names.has(hash)) for (const bot of bots()) names.set(bot.hash, bot.name)
+    return names.get(hash) ?? ''
+  }
   return (context) =>
     streamSSE(context, async (stream) => {
       const gone = new AbortController()
       stream.onAbort(() => gone.abort())
       const signal = AbortSignal.any([gone.signal, live.closing])
-      const news = new News()
+      const news = new News(nameOf, context.req.query('bot') || undefined)
       const unsubscribe = live.subscribe(news.add)
       await stream.write(': connected\n\n')
       while (!signal.aborted) {
         await news.wait(signal)
         if (signal.aborted) break
-        const count = news.take()
-        if (count > 0) await stream.writeSSE({ event: 'stored', data: JSON.stringify({ count }) })
+        const event = news.take()
+        if (event !== undefined) await stream.writeSSE({ event: 'stored', data: JSON.stringify(event) })
         else await stream.write(': nothing new\n\n')
         await pause(PAUSE_MS, signal)
       }

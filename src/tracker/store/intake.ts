@@ -1,5 +1,5 @@
 import { DashbotError } from '../../errors'
-import type { Live } from '../live'
+import type { Live, StoredCounts } from '../live'
 import type { Arrival } from './ingest/arrival'
 import type { Ingest } from './ingest/ingest'
 import { isLocked } from './open'
@@ -114,7 +114,7 @@ export class Intake {
 
   #commit(): void {
     const batch = this.#waiting.slice(0, this.#alone > 0 ? 1 : MAX_BATCH)
-    let stored: number
+    let stored: readonly Arrival[]
     try {
       stored = this.#parts.ingest.store(batch.map(({ arrival }) => arrival))
     } catch (error) {
@@ -123,7 +123,7 @@ export class Intake {
     }
     this.#take(batch)
     for (const { resolve } of batch) resolve()
-    if (stored > 0) this.#parts.live.publish(stored)
+    if (stored.length > 0) this.#parts.live.publish(countByBot(stored))
   }
 
   #failed(batch: readonly Waiting[], error: unknown): void {
@@ -150,4 +150,10 @@ export class Intake {
     this.#waiting = this.#waiting.slice(batch.length)
     for (const { arrival } of batch) this.#bytes -= arrival.json.length
   }
+}
+
+function countByBot(stored: readonly Arrival[]): StoredCounts {
+  const counts = new Map<string, number>()
+  for (const { bot = '' } of stored) counts.set(bot, (counts.get(bot) ?? 0) + 1)
+  return counts
 }

@@ -46,6 +46,7 @@ describe("the tracker's answers", () => {
         health: { problem: undefined },
         annotations: new Annotations(store),
         live: new Live(),
+        bots: () => [],
         intake: { add: () => Promise.reject(error) },
         apiKeys: new ApiKeys([{ key: 'K', name: undefined }]),
         password: 'P',

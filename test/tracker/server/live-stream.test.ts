@@ -5,15 +5,17 @@ describe('GET /live', () => {
   let running: RunningTracker
 
   beforeEach(async () => {
-    running = await RunningTracker.start()
+    running = await RunningTracker.start({
+      apiKeys: { one: 'K', two: 'L' },
+    })
   })
 
   afterEach(() => running.close())
 
   /** Reads the stream piece by piece. */
-  async function connect() {
+  async function connect(query = '') {
     const gone = new AbortController()
-    const response = await fetch(`${running.url}/live`, { signal: gone.signal })
+    const response = await fetch(`${running.url}/live${query}`, { signal: gone.signal })
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
     if (reader === undefined) throw new TypeError('the answer has no body')
     const next = async () => (await reader.read()).value ?? ''
@@ -26,7 +28,7 @@ describe('GET /live', () => {
     const { next, leave } = await connect()
     await running.post('incoming', { text: 'hello', userId: 'ann' })
     const [, data = ''] = /^event: stored\ndata: (.*)\n\n$/.exec(await next()) ?? []
-    expect(JSON.parse(data)).to.deep.equal({ count: 1 })
+    expect(JSON.parse(data)).to.deep.equal({ count: 1, bots: ['one'] })
     leave()
   })
 
@@ -56,7 +58,21 @@ describe('GET /live', () => {
     const { next, leave } = await connect()
     await running.post('incoming', { text: 'hello', userId: 'ann' }, { headers })
     await running.post('incoming', { text: 'hello', userId: 'bob' })
-    expect(await next()).to.contain('{"count":1}')
+    expect(await next()).to.contain('{"count":1,')
+    leave()
+  })
+
+  it('with ?bot= tells of that bot alone, and of what concerns all bots', async () => {
+    const { next, leave } = await connect('?bot=two')
+    await running.post('incoming', { text: 'hello', userId: 'ann' })
+    await running.post('incoming', { text: 'hello', userId: 'ann' }, { query: { apiKey: 'L' } })
+    expect(await next()).to.contain('data: {"count":1,"bots":["two"]}')
+    await fetch(`${running.url}/annotations?apiKey=K`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"text":"version 2","bot":"all"}',
+    })
+    expect(await next()).to.contain('data: {"count":1}')
     leave()
   })
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import sinon from 'sinon'
+import type { StoredCounts } from '../../../src/tracker/live'
 import type { Arrival } from '../../../src/tracker/store/ingest/arrival'
 import { Intake, type NotStoredError } from '../../../src/tracker/store/intake'
 import { incoming, NOON_ISH } from './ingest/arrivals'
@@ -9,7 +10,7 @@ const LOCKED = new Error('database is locked')
 describe('Intake', () => {
   let clock: sinon.SinonFakeTimers
   let batches: (readonly Arrival[])[]
-  let published: number[]
+  let published: StoredCounts[]
   let reported: NotStoredError[]
   let fault: (batch: readonly Arrival[]) => Error | undefined
   let intake: Intake
@@ -20,13 +21,13 @@ describe('Intake', () => {
     published = []
     reported = []
     fault = () => undefined
-    const store = (batch: readonly Arrival[]): number => {
+    const store = (batch: readonly Arrival[]): readonly Arrival[] => {
       const error = fault(batch)
       if (error !== undefined) throw error
       batches.push(batch)
-      return batch.length
+      return batch
     }
-    const live = { publish: (count: number) => published.push(count) }
+    const live = { publish: (stored: StoredCounts) => published.push(stored) }
     intake = new Intake({ ingest: { store }, live, onError: (error) => reported.push(error) })
   })
 
@@ -46,7 +47,7 @@ describe('Intake', () => {
     await clock.runAllAsync()
     expect(await Promise.all(answers)).to.deep.equal(['stored', 'stored', 'stored'])
     expect(texts()).to.deep.equal([['0', '1', '2']])
-    expect(published).to.deep.equal([3])
+    expect(published).to.deep.equal([new Map([['', 3]])])
   })
 
   it('stores no more than 500 at a time', async () => {

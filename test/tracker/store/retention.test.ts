@@ -120,7 +120,7 @@ describe('Retention', () => {
     ingest.store([incoming(NOON_ISH, { key: 'old' }), incoming(NOON_ISH + 1, { key: 'young' })])
     sweep({}, NOON_ISH + 1 + RECEIPT_AGE_MS)
     expect(store.prepare('SELECT key FROM receipts').all()).to.have.length(1)
-    expect(ingest.store([incoming(NOON_ISH + 2, { key: 'young' })])).to.equal(0)
+    expect(ingest.store([incoming(NOON_ISH + 2, { key: 'young' })])).to.have.lengthOf(0)
     sweep({}, NOON_ISH + 2 + RECEIPT_AGE_MS)
     expect(store.prepare('SELECT key FROM receipts').all()).to.have.length(0)
     expect(counts()).to.include({ messages: 2 })

@@ -24,16 +24,16 @@ export class Ingest {
 
   /**
    * Stores all of them in one transaction, or none.
-   * @returns how many were new: a delivery whose key is known already is left out
+   * @returns those that were new: a delivery whose key is known already is left out
    */
-  store(arrivals: readonly Arrival[]): number {
+  store(arrivals: readonly Arrival[]): readonly Arrival[] {
     try {
       return this.#store.transaction(() => {
         const batch = new Batch(this.#store, this.#names)
         const fresh = this.#receipts.onlyNew(arrivals)
         for (const arrival of fresh) batch.add(arrival)
         batch.flush()
-        return fresh.length
+        return fresh
       })
     } catch (error) {
       this.#names.forget()

@@ -85,8 +85,8 @@ describe('Ingest', () => {
 
   it('takes a delivery once, within a batch and later', () => {
     const repeated = incoming(NOON_ISH, { key: 'k1' })
-    expect(ingest.store([repeated, repeated])).to.equal(1)
-    expect(ingest.store([repeated])).to.equal(0)
+    expect(ingest.store([repeated, repeated])).to.have.lengthOf(1)
+    expect(ingest.store([repeated])).to.have.lengthOf(0)
     expect(rows(store, 'SELECT count(*) AS n FROM messages')).to.deep.equal([{ n: 1 }])
     expect(rows(store, 'SELECT incoming FROM users')).to.deep.equal([{ incoming: 1 }])
   })
@@ -100,7 +100,7 @@ describe('Ingest', () => {
     const known = new Set(texts.filter((_, n) => n % 3 === 0 && n % 7 !== 0))
     const [newest] = rows(store, 'SELECT max(id) AS id FROM messages')
     const fresh = texts.filter((text) => !known.has(text))
-    expect(ingest.store(arrivals)).to.equal(fresh.length)
+    expect(ingest.store(arrivals)).to.have.lengthOf(fresh.length)
     const stored = store.prepare('SELECT text FROM messages WHERE id > ? ORDER BY id').all(Number(newest?.id))
     expect(stored.map((row) => (row as { text: string }).text)).to.deep.equal(fresh)
   })
