@@ -6,6 +6,7 @@ import { findChatEngine } from './chat/chat-engine'
 import { type ChatOptions, resolveChatOptions } from './chat/chat-options'
 import type { Inbox } from './inbox/inbox'
 import { MemoryInbox } from './inbox/memory-inbox'
+import type { MediaOptions } from './media/load-media'
 import type { DirectMessageClient } from './messages/direct-message-client'
 
 /** An account that a bot answers for. */
@@ -22,7 +23,7 @@ export interface TwitterAdapterOptions {
    */
   readonly consumerSecret: string | readonly string[]
   /**
-   * The id of the bot's account. Webhooks mostly name theirs (`for_user_id`); it tells users and bot apart in those
+   * The id of the bot's account. Webhooks mostly name theirs (`for_user_id`); it distinguishes users and bot in those
    * that do not, and is the sender of proactive messages. Events for other accounts are refused, and reported once an
    * account.
    * @default events for every account are handled
@@ -139,7 +140,7 @@ export interface ResolvedAdapterOptions {
   readonly maxConcurrency: number
   readonly echoes: 'drop' | 'event'
   readonly appId?: string | undefined
-  readonly allowPrivateMedia: boolean
+  readonly media: MediaOptions
   readonly maxBodyBytes: number
   /** undefined: the adapter cannot read encrypted messages. */
   readonly chat: ChatChannelOptions | undefined
@@ -156,6 +157,7 @@ export function resolveAdapterOptions(owner: string, options: TwitterAdapterOpti
     accounts,
     inbox,
     chat,
+    allowPrivateMedia,
     maxPendingEvents,
     rememberedEvents,
     onError,
@@ -168,11 +170,13 @@ export function resolveAdapterOptions(owner: string, options: TwitterAdapterOpti
     )
   }
   const isDurable = inbox?.durable ?? false
+  const media = { allowsPrivate: allowPrivateMedia }
   return {
     ...others,
     userId,
     clients: clientsOf(owner, { userId, client, accounts }),
-    chat: chat && resolveChat(owner, { chat, userId, client, inbox }),
+    chat: chat && resolveChat(owner, { chat, userId, client, inbox, media }),
+    media,
     consumerSecrets: typeof consumerSecret === 'string' ? [consumerSecret] : consumerSecret,
     inbox: inbox ?? new MemoryInbox({ rememberedEvents: rememberedEvents ?? 10_000 }),
     maxPendingEvents: maxPendingEvents ?? (isDurable ? MAX_PENDING_DURABLE : MAX_PENDING_IN_MEMORY),
@@ -211,9 +215,13 @@ interface ChatParts {
   readonly userId: string | undefined
   readonly client: DirectMessageClient | undefined
   readonly inbox: Inbox | undefined
+  readonly media: MediaOptions
 }
 
-function resolveChat(owner: string, { chat, userId, client: plain, inbox }: ChatParts): ChatChannelOptions {
+function resolveChat(
+  owner: string,
+  { chat, userId, client: plain, inbox, media }: ChatParts,
+): ChatChannelOptions {
   const { client = plain?.chat, keyStore = inbox?.keyStore, ...others } = resolveChatOptions(owner, chat)
   if (userId === undefined) {
     throw new ConfigError('userId', `${owner}: userId is missing: chat needs the id of the bot's account`)
@@ -225,7 +233,7 @@ function resolveChat(owner: string, { chat, userId, client: plain, inbox }: Chat
     )
   }
   findChatEngine()
-  return { userId, client, keyStore, ...others }
+  return { userId, client, keyStore, media, ...others }
 }
 
 /** Neither an exception nor a rejection of a user's callback comes through. */

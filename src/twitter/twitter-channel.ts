@@ -55,17 +55,13 @@ export class TwitterChannel {
    * @throws ConfigError where an option is missing, unknown or wrong
    */
   constructor(owner: string, options: TwitterAdapterOptions) {
-    const { clients, userId, chat, appId, allowPrivateMedia, ...others } = resolveAdapterOptions(
-      owner,
-      options,
-    )
+    const { clients, userId, chat, appId, media, ...others } = resolveAdapterOptions(owner, options)
     const accounts = [...clients.keys()].filter((id) => id !== ANY_ACCOUNT)
     this.bot = userId === undefined ? undefined : account({ id: userId }, 'bot')
     this.#chat = new EncryptedConversations({ channel: chat, onError: others.onError })
     this.#turns = new TurnRunner({ ...others, toActivity: (turn) => this.#activityOf(turn) })
     this.#webhook = new Webhook({ ...others, accounts, turns: this.#turns, chat: this.#chat })
     this.#echoes = new OwnEchoes(appId)
-    const media = { allowsPrivate: allowPrivateMedia }
     for (const [id, client] of clients)
       this.#senders.set(id, new Sender(client, { echoes: this.#echoes, media }))
     this.#isDurable = others.inbox.durable

@@ -1,6 +1,7 @@
 import type { ActivityLike } from '../../mapping/activity-like'
 import type { TwitterActivity } from '../activities/twitter-activity'
 import { SeenEvents } from '../inbox/seen-events'
+import type { MediaOptions } from '../media/load-media'
 import type { Media } from '../messages/direct-message-client'
 import type { SentResource } from '../messages/sender'
 import { chatActivity } from './chat-activity'
@@ -29,6 +30,7 @@ export interface ChatChannelOptions {
   readonly keyVersion: string
   readonly client: ChatClient
   readonly keyStore?: ChatKeyStore | undefined
+  readonly media: MediaOptions
 }
 
 /** Encrypted conversations of one account: events in, messages out. */
@@ -53,7 +55,7 @@ export class ChatChannel {
    * @throws XChatError where the keys are not those that the account has registered under the version
    */
   static async open(options: ChatChannelOptions): Promise<ChatChannel> {
-    const { userId, blob, keyVersion, client, keyStore = new MemoryKeyStore() } = options
+    const { userId, blob, keyVersion, client, keyStore = new MemoryKeyStore(), media } = options
     const engine = await openChatEngine()
     // The engine overwrites the bytes that it is given.
     engine.importKeys(Uint8Array.from(blob), keyVersion)
@@ -72,7 +74,7 @@ export class ChatChannel {
     const parts = { userId, engine, turns, client, publicKeys, conversationKeys }
     const reader = new ChatReader(parts)
     const poster = new ChatPoster({ ...parts, reader })
-    return new ChatChannel(parts, reader, new ChatSender({ userId, client, poster }))
+    return new ChatChannel(parts, reader, new ChatSender({ userId, client, poster, media }))
   }
 
   /**

@@ -1,7 +1,7 @@
 import { asObject, asText, type JsonObject } from '../../internal/json'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { withoutButtons } from '../api/without-buttons'
-import { loadMedia } from '../media/load-media'
+import { loadMedia, type MediaOptions } from '../media/load-media'
 import { DirectMessageError } from '../messages/message-error'
 import { type PlannedMessage, planMessages } from '../messages/plan-messages'
 import type { SentResource } from '../messages/sender'
@@ -14,6 +14,7 @@ export interface ChatSenderParts {
   readonly userId: string
   readonly client: Pick<ChatClient, 'sendTyping' | 'markRead'>
   readonly poster: ChatPoster
+  readonly media: MediaOptions
 }
 
 /** Carries out what a bot sends in encrypted conversations. */
@@ -63,12 +64,12 @@ export class ChatSender {
     activity: ActivityLike,
     onId: (id: string) => void,
   ): Promise<string | undefined> {
-    const { userId, poster } = this.#parts
+    const { userId, poster, media } = this.#parts
     const conversationId = canonicalConversationId(conversation, userId)
     const events: JsonObject[] = []
     let lastId: string | undefined
     for (const planned of planMessages(activity, { canUpload: true })) {
-      const content = await contentOf(planned)
+      const content = await contentOf(planned, media)
       lastId = await poster.post(conversationId, content, onId)
       const message = { recipientId: conversation, text: content.text }
       events.push(sentEvent({ message, id: lastId, botId: userId, sentAt: Date.now() }))
@@ -83,9 +84,12 @@ export class ChatSender {
   }
 }
 
-async function contentOf({ media, ...planned }: PlannedMessage): Promise<ChatContent> {
+async function contentOf(
+  { media, ...planned }: PlannedMessage,
+  mediaOptions: MediaOptions,
+): Promise<ChatContent> {
   const text = withoutButtons({ recipientId: '', ...planned })
-  return media === undefined ? { text } : { text, media: await loadMedia(media) }
+  return media === undefined ? { text } : { text, media: await loadMedia(media, mediaOptions) }
 }
 
 function conversationOf({ conversation, recipient }: ActivityLike): string {

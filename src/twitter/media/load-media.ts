@@ -18,7 +18,7 @@ const TIMEOUT_MS = 30_000
  */
 export async function loadMedia(
   { source, contentType }: MediaSource,
-  { allowsPrivate }: MediaOptions = { allowsPrivate: false },
+  { allowsPrivate }: MediaOptions,
 ): Promise<Media> {
   if (typeof source !== 'string') return { bytes: source, contentType }
   try {

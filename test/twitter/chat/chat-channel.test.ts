@@ -41,7 +41,8 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
     const x = chatClient(chat, BOT)
     counts = x.counts
     const blob = Buffer.from(account.blob, 'base64')
-    return ChatChannel.open({ userId: BOT, blob, keyVersion: account.keyVersion, client: x.client })
+    const media = { allowsPrivate: false }
+    return ChatChannel.open({ userId: BOT, blob, keyVersion: account.keyVersion, client: x.client, media })
   }
 
   beforeEach(async () => {
@@ -230,9 +231,9 @@ describe('keys for encrypted conversations', () => {
     const other = await FakePhone.register(EVE, chat)
     const blob = Buffer.from(other.blob, 'base64')
     const { client } = chatClient(chat, BOT)
-    const error = await caught(
-      ChatChannel.open({ userId: BOT, blob, keyVersion: account.keyVersion, client }),
-    )
+    const { keyVersion } = account
+    const media = { allowsPrivate: false }
+    const error = await caught(ChatChannel.open({ userId: BOT, blob, keyVersion, client, media }))
     expect(error).to.include({ fault: 'keys_replaced' })
   })
 })

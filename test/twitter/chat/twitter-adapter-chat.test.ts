@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { ActivityHandler, type Attachment, type ConversationReference, TurnContext } from 'botbuilder'
 import { expect } from 'chai'
 import { type FakePhone, FakeX } from '../../../src/testing'
-import { TwitterAdapter, TwitterApiClient, type XChatError } from '../../../src/twitter'
+import { DirectMessageError, TwitterAdapter, TwitterApiClient, type XChatError } from '../../../src/twitter'
 import { until } from '../../support/until'
+import { caught } from '../support/caught'
+import { WebhookServer } from '../support/webhook-server'
 
 const USER = '1234858592'
 
@@ -23,7 +25,10 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
   const attachments: Attachment[] = []
   let reference: Partial<ConversationReference> | undefined
 
-  async function serve(chat: { keys: string; keyVersion: string } | undefined): Promise<void> {
+  async function serve(
+    chat: { keys: string; keyVersion: string } | undefined,
+    allowPrivateMedia = false,
+  ): Promise<void> {
     const client = new TwitterApiClient({ ...x.keys, agent: x.agent })
     const { consumerSecret, botId: userId } = x
     const onError = (error: unknown) => errors.push(error as XChatError)
@@ -33,6 +38,7 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
       client,
       onError,
       echoes: 'event',
+      allowPrivateMedia,
       ...(chat && { chat }),
     })
     const bot = new ActivityHandler()
@@ -74,9 +80,12 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
   }
 
   /** The bot with its account's keys, and a user who wrote to it and has the answer. */
-  async function talk(text: string): Promise<{ account: FakePhone; phone: FakePhone }> {
+  async function talk(
+    text: string,
+    allowPrivateMedia = false,
+  ): Promise<{ account: FakePhone; phone: FakePhone }> {
     const account = await x.registerForChat(x.botId)
-    await serve({ keys: account.blob, keyVersion: account.keyVersion })
+    await serve({ keys: account.blob, keyVersion: account.keyVersion }, allowPrivateMedia)
     const phone = await x.registerForChat(USER)
     phone.openConversation(x.botId)
     phone.send(x.botId, text)
@@ -141,6 +150,36 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
     })
     const shown = phone.messages(x.botId).at(-1)
     expect(shown && Buffer.from(phone.openImage(x.botId, shown))).to.deep.equal(png)
+  })
+
+  describe('with an image on a private address', () => {
+    let images: WebhookServer
+
+    beforeEach(async () => {
+      images = await WebhookServer.listen((_request, response) => response.end(png))
+    })
+    afterEach(() => images.close())
+
+    const sendImage = () =>
+      adapter.continueConversation(reference ?? {}, async (context) => {
+        const attachments = [{ contentType: 'image/png', contentUrl: images.url }]
+        await context.sendActivity({ type: 'message', attachments })
+      })
+
+    it('refuses to fetch it', async () => {
+      const { phone } = await talk('hello')
+      const error = await caught(sendImage())
+      expect(error).to.be.instanceOf(DirectMessageError)
+      expect(String(error)).to.contain('allowPrivateMedia: true')
+      expect(phone.messages(x.botId)).to.have.length(2)
+    })
+
+    it('sends it where allowPrivateMedia is true', async () => {
+      const { phone } = await talk('hello', true)
+      await sendImage()
+      const shown = phone.messages(x.botId).at(-1)
+      expect(shown && Buffer.from(phone.openImage(x.botId, shown))).to.deep.equal(png)
+    })
   })
 
   it('keeps an event for later where the account has other keys than the adapter', async () => {
