@@ -1,7 +1,6 @@
 import { ActivityHandler } from 'botbuilder'
 import { DashbotClient, DashbotMiddleware } from 'botbuilder-dashbot'
 import { TwitterAdapter } from 'botbuilder-dashbot/twitter'
-import serverless from 'serverless-http'
 
 /** @returns a Lambda handler for the webhook of an X account */
 export function createHandler({ consumerSecret, userId, directMessages, client = DashbotClient.fromEnv() }) {
@@ -11,16 +10,23 @@ export function createHandler({ consumerSecret, userId, directMessages, client =
   })
   const adapter = new TwitterAdapter({ consumerSecret, userId, client: directMessages })
   adapter.use(new DashbotMiddleware(client))
-  const answer = serverless((request, response) => {
-    void adapter.process(request, response, (context) => bot.run(context))
-  })
 
-  return async (event, lambdaContext) => {
-    const response = await answer(event, lambdaContext)
-    // Once the handler returns, the function freezes: what is not done by then may never be. X waits for the answer
-    // as long, so both have to be quick. What a flush leaves waits in memory for the next invocation.
-    await adapter.whenIdle()
+  return async (event) => {
+    // API Gateway's payload formats 1.0 and 2.0, and function URLs.
+    const query = event.rawQueryString ?? new URLSearchParams(event.queryStringParameters ?? {})
+    const { status, headers, body } = await adapter.handle(
+      {
+        method: event.requestContext?.http?.method ?? event.httpMethod,
+        url: `${event.rawPath ?? event.path}?${query}`,
+        headers: event.headers,
+        body: event.body,
+        isBase64: event.isBase64Encoded,
+      },
+      (context) => bot.run(context),
+    )
+    // The turns are over. The function freezes when the handler returns, and X waits for the answer that long, so the
+    // report has to be quick. What a flush leaves waits in memory for the next invocation.
     await client.flush({ timeoutMs: 2_000 })
-    return response
+    return { statusCode: status, headers, body }
   }
 }

@@ -28,19 +28,16 @@ const handler = createHandler({
   },
   client: process.env.DASHBOT_API_KEY ? undefined : new DashbotClient({ transport: new ConsoleTransport() }),
 })
-const response = await handler(
-  {
-    version: '2.0',
-    rawPath: '/webhook',
-    rawQueryString: '',
-    requestContext: { http: { method: 'POST', path: '/webhook' } },
-    headers: {
-      'content-type': 'application/json',
-      'x-twitter-webhooks-signature': sign(consumerSecret, body),
-    },
-    body,
-    isBase64Encoded: false,
+const response = await handler({
+  version: '2.0',
+  rawPath: '/webhook',
+  rawQueryString: '',
+  requestContext: { http: { method: 'POST', path: '/webhook' } },
+  headers: {
+    'content-type': 'application/json',
+    'x-twitter-webhooks-signature': sign(consumerSecret, body),
   },
-  {},
-)
+  body,
+  isBase64Encoded: false,
+})
 console.log(`answered ${response.statusCode}`)
