@@ -83,7 +83,7 @@ describe("the samples of Dashbot's document", () => {
       return tracker.requests.map(({ json }) => json as DashbotMessage)
     }
 
-    it('tell text, user, four buttons, the one that was clicked, and the JSON as it is', async () => {
+    it('hold text, user, four buttons, the one that was clicked, and the JSON as it is', async () => {
       await server.post(firstMessage())
       const [first, buttons] = await received(2)
       expect(first).to.deep.equal({

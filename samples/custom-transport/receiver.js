@@ -2,7 +2,7 @@ const { once } = require('node:events')
 const { createServer } = require('node:http')
 const { json } = require('node:stream/consumers')
 
-/** Stands for the service: takes batches, and refuses the next one with a status where it is told to. */
+/** Stands for the service: takes batches, and refuses the next one with a status on request. */
 exports.startReceiver = async () => {
   const received = []
   let refusal

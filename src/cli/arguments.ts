@@ -14,7 +14,7 @@ export function parseArguments<const Config extends ParseArgsConfig>(
   }
 }
 
-/** @throws UsageError that names the option, where the text is no whole number within the bounds */
+/** @throws UsageError that names the option, where the text is not a whole number within the bounds */
 export function wholeNumberFlag(
   name: string,
   text: string | undefined,

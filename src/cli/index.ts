@@ -20,7 +20,7 @@ async function overview(): Promise<string> {
     const { summary } = await load()
     lines.push(`  ${name.padEnd(10)} ${summary}`)
   }
-  lines.push('', 'botbuilder-dashbot <command> --help tells more.', '')
+  lines.push('', 'botbuilder-dashbot <command> --help shows its options.', '')
   return lines.join('\n')
 }
 

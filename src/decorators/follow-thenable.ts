@@ -10,7 +10,7 @@ type Operation = (this: unknown, ...args: unknown[]) => unknown
 const operations = ['then', 'catch', 'finally', 'exec', 'execute'] as const
 
 /**
- * Follows an object with `then` that is no native promise, when its caller calls `then` or what begins it otherwise.
+ * Follows an object with `then` that is not a native promise, when its caller calls `then` or what begins it otherwise.
  *
  * @returns false for anything else, and for an object that cannot be followed
  */

@@ -23,7 +23,7 @@ export class Inspection {
   readonly #database: SqliteDatabase
   readonly #letters: DeadLetters
 
-  /** @throws DashbotError `ERR_DASHBOT_OUTBOX` where the path is no outbox's file */
+  /** @throws DashbotError `ERR_DASHBOT_OUTBOX` where the path is not an outbox's file */
   constructor(path: string) {
     if (!existsSync(path)) throw new DashbotError('ERR_DASHBOT_OUTBOX', `There is no file ${path}`)
     const Database = findEngine()
@@ -34,7 +34,7 @@ export class Inspection {
       this.#letters = new DeadLetters(this.#database, Number.MAX_SAFE_INTEGER)
     } catch (cause) {
       this.#database.close()
-      throw new DashbotError('ERR_DASHBOT_OUTBOX', `${path} is no outbox, or a damaged one`, { cause })
+      throw new DashbotError('ERR_DASHBOT_OUTBOX', `${path} is not an outbox, or is damaged`, { cause })
     }
   }
 

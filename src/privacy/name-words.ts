@@ -3,7 +3,7 @@ import { personalDataKinds } from './kinds'
 /** Shortest name that is looked for, in UTF-16 units. */
 const SHORTEST_NAME = 3
 
-/** Words of display names that are no names, as in "The Coffee Bot": replaced everywhere, they would spoil texts. */
+/** Words of display names that are not names, as in "The Coffee Bot": replaced everywhere, they would spoil texts. */
 const commonWords = new Set(
   (
     'the and for you not are was were has had have with this that from your our his her its who what when where why how ' +

@@ -9,7 +9,7 @@ interface WholeWordOptions {
 /** Letters, combining marks and digits; an id may stand between underscores. */
 export const ID_WORDS: WholeWordOptions = { wordCharacters: '\\p{L}\\p{M}\\p{N}', ignoreCase: false }
 
-/** A name is no part of `BIRDS_QUERY`. */
+/** A name does not match within `BIRDS_QUERY`. */
 export const NAME_WORDS: WholeWordOptions = { wordCharacters: '\\p{L}\\p{M}\\p{N}_', ignoreCase: true }
 
 /**

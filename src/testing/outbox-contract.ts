@@ -119,7 +119,7 @@ const laneChecks: Readonly<Record<string, Check>> = {
     assert.deepEqual(ids([again, take(outbox)]), ids(added))
   },
 
-  'keeps a conversation silent for its delay, and tells when it is over': async ({ outbox, host }) => {
+  'keeps a conversation silent for its delay, and signals its end': async ({ outbox, host }) => {
     const [first] = addAll(outbox, ['a', 'a', 'b'])
     const taken = take(outbox, 'a')
     outbox.settle(taken, { kind: 'retry', delayMs: 30 })
@@ -205,7 +205,7 @@ const durabilityChecks: Readonly<Record<string, Check>> = {
     assert.equal(next.outbox.next(), undefined)
   },
 
-  'still tells after its close how much it keeps': ({ outbox }) => {
+  'still reports its size after its close': ({ outbox }) => {
     addAll(outbox, ['a', 'b'])
     take(outbox)
     outbox.close()

@@ -7,7 +7,7 @@ import type { Ingest } from './store/ingest/ingest'
 export interface ImportResult {
   /** How many were stored. */
   readonly stored: number
-  /** How many were left out: Dashbot would refuse them, or their time is none. */
+  /** How many were left out: Dashbot would refuse them, or their time is invalid. */
   readonly refused: number
 }
 

@@ -16,7 +16,7 @@ export type Service = keyof typeof SERVER_ROOTS
 /**
  * The address without a closing slash.
  * @param option What the address is called where it was given.
- * @throws ConfigError where it is no http(s) URL.
+ * @throws ConfigError where it is not an http(s) URL.
  */
 export function normalizeServerRoot(serverRoot: string, option = 'serverRoot'): string {
   const url = URL.canParse(serverRoot) ? new URL(serverRoot) : undefined

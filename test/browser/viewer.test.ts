@@ -151,7 +151,7 @@ describe('the viewer in a browser', () => {
     expect(await page.locator('.user-id').allInnerTexts()).to.deep.equal(['bob'])
   })
 
-  it('draws charts from its tables, and tells the values under the pointer', async () => {
+  it('draws charts from its tables, and shows the values under the pointer', async () => {
     await hold()
     const { page, complaints } = await open('/')
     const canvas = page.locator('[data-plot="revenue"] canvas')

@@ -189,13 +189,13 @@ describe('botbuilder-dashbot outbox', () => {
       .that.matches(/no file .*absent\.db/)
   })
 
-  it('says that a file is no outbox', async () => {
+  it('says that a file is not an outbox', async () => {
     const other = join(directory, 'notes.txt')
     writeFileSync(other, 'notes '.repeat(1_000))
     const error = await command.run([other]).catch((thrown: unknown) => thrown)
     expect(error).to.be.instanceOf(DashbotError)
     expect(error)
       .to.have.property('message')
-      .that.matches(/no outbox/)
+      .that.matches(/not an outbox/)
   })
 })

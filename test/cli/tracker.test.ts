@@ -130,5 +130,5 @@ async function address(child: ChildProcess): Promise<string> {
     const [url] = /http:\S+/.exec(line) ?? []
     if (url !== undefined) return url
   }
-  throw new Error('the command told no address')
+  throw new Error('the command printed no address')
 }

@@ -189,7 +189,7 @@ describe('beforeSend', () => {
   const exclaim: BeforeSend = (payload) =>
     'text' in payload ? { ...payload, text: `${payload.text}!` } : payload
 
-  it('runs in order, and is told what the payload is', async () => {
+  it('runs in order, and knows what the payload is', async () => {
     const spy = sinon.spy(exclaim)
     const { client, sent } = createClient({ beforeSend: [upperCase, spy] })
     client.logOutgoing(message)

@@ -42,7 +42,7 @@ describe("DashbotClient's options", () => {
       .with.property('option', 'maxQueueSize')
   })
 
-  it('are refused where they are no object', () => {
+  it('are refused where they are not an object', () => {
     expect(() => new DashbotClient('KEY' as unknown as object)).to.throw(
       ConfigError,
       'options must be an object',

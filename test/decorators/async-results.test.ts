@@ -61,7 +61,7 @@ class Bot {
 const failure = new Error('no database')
 const bot = new Bot()
 
-describe('Decorated methods that return what is no promise', () => {
+describe('Decorated methods that return what is not a promise', () => {
   const ways: readonly (readonly [string, (query: Query) => unknown])[] = [
     ['await', async (query) => await query],
     ['then', (query) => query.then(undefined, undefined)],

@@ -106,7 +106,7 @@ describe('Standard decorators', () => {
     const decorator = TrackIntent('X') as never as (target: unknown, context: unknown) => unknown
     expect(() => {
       class Bot {
-        // @ts-expect-error a getter is no method
+        // @ts-expect-error a getter is not a method
         @TrackIntent('X')
         get city(): string {
           return ''

@@ -20,7 +20,7 @@ function createClient(options: DashbotClientOptions & { answer?: ScriptedTranspo
   return { client, transport, onDrop, onError }
 }
 
-/** An outbox that outlives the process, as far as a test can tell. */
+/** An outbox that outlives the process, as far as a test can see. */
 class DurableOutbox extends MemoryOutbox {
   override readonly durable: boolean = true
   host: OutboxHost | undefined
@@ -82,14 +82,14 @@ describe('Delivery', () => {
       )
     })
 
-    it('tell attempts beyond the first', async () => {
+    it('count attempts beyond the first', async () => {
       const { client } = createClient({ answer: (_, index) => (index < 2 ? refusedForNow() : 'accept') })
       client.logIncoming(say('1'))
       await clock.tickAsync(4_000)
       expect(client.stats()).to.include({ accepted: 1, delivered: 1, pending: 0, retries: 2 })
     })
 
-    it('tell what the queue refused, and report it within a second', async () => {
+    it('count what the queue refused, and report it within a second', async () => {
       const { client, onDrop } = createClient({ maxQueueMessages: 2 })
       for (const text of ['1', '2', '3', '4']) client.logIncoming(say(text))
       expect(client.stats()).to.include({ accepted: 4, pending: 2 })
@@ -141,7 +141,7 @@ describe('Delivery', () => {
       expect(await flushed).to.deep.equal({ delivered: 1, pending: 1, dropped: 0 })
     })
 
-    it('tells what is pending when its time is up', async () => {
+    it('resolves to what is pending when its time is up', async () => {
       const { client } = createClient({ answer: () => 'hang' })
       client.logIncoming(say('1'))
       const flushed = client.flush({ timeoutMs: 200 })
@@ -311,7 +311,7 @@ describe('Delivery', () => {
     })
   })
 
-  it('lets a flush wait no longer than it is told, while a close goes on', async () => {
+  it('lets a flush wait no longer than its timeout, while a close goes on', async () => {
     const { client, transport } = createClient()
     transport.send = () => new Promise(() => {})
     client.logIncoming(say('1'))

@@ -225,7 +225,7 @@ describe('Dispatcher', () => {
     expect(transport.accepted).to.have.length(1)
   })
 
-  it('probes at once when told, though it chose to wait', async () => {
+  it('probes at once on request, though it chose to wait', async () => {
     const { add, transport, dispatcher } = setUp({ answer: () => refusedForNow() })
     add(...Array.from({ length: 50 }, (_, index) => envelopeOf('x', `user ${index}`)))
     await clock.tickAsync(20_000)
@@ -333,7 +333,7 @@ describe('Dispatcher', () => {
     expect(transport.accepted).to.have.length(1)
   })
 
-  it('reports an outbox that throws when it is told of an outcome, and goes on', async () => {
+  it('reports an outbox that throws when it settles an outcome, and goes on', async () => {
     const { outbox, transport, dispatcher, onError } = setUp()
     sinon.stub(outbox, 'settle').throws(new Error('disk'))
     outbox.add(envelopeOf('1'))

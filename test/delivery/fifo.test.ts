@@ -19,7 +19,7 @@ describe('Fifo', () => {
     expect(fifo.shift()).to.equal(1)
   })
 
-  it('starts anew after it was emptied', () => {
+  it('takes elements again after it was emptied', () => {
     const fifo = new Fifo<number>()
     fifo.push(1)
     fifo.shift()

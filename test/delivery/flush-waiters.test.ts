@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { FlushWaiters } from '../../src/delivery/flush-waiters'
 
-/** Tells whether the promise has been resolved, without waiting for it. */
+/** Resolves to whether the promise has been resolved, without waiting for it. */
 async function isDone(promise: Promise<void>): Promise<boolean> {
   const pending = Symbol('pending')
   return (await Promise.race([promise, Promise.resolve(pending)])) !== pending

@@ -10,21 +10,21 @@ import { createEnvelope } from '../../src/wire/envelope'
 const envelope = createEnvelope({ type: 'incoming', json: '{}', conversation: 'ann', capturedAt: 0 })
 const options = { signal: new AbortController().signal }
 
-/** Keeps what it is told, in words. */
+/** Keeps the calls that it gets, in words. */
 class Recorder implements DeliveryObserver {
-  readonly told: string[] = []
+  readonly calls: string[] = []
 
   watch(): void {
-    this.told.push('watch')
+    this.calls.push('watch')
   }
 
   accepted(): void {
-    this.told.push('accepted')
+    this.calls.push('accepted')
   }
 
   attempt(): (error?: unknown) => void {
-    this.told.push('attempt')
-    return (error) => this.told.push(error === undefined ? 'ended' : `failed: ${error}`)
+    this.calls.push('attempt')
+    return (error) => this.calls.push(error === undefined ? 'ended' : `failed: ${error}`)
   }
 }
 
@@ -34,20 +34,20 @@ const broken = (): never => {
 const brokenObserver: DeliveryObserver = { watch: broken, accepted: broken, attempt: broken }
 
 describe('ObservedTransport', () => {
-  it('tells when an attempt begins and when it has ended', async () => {
+  it('reports when an attempt begins and when it has ended', async () => {
     const recorder = new Recorder()
     await new ObservedTransport(new MemoryTransport(), recorder).send(envelope, options)
-    expect(recorder.told).to.deep.equal(['attempt', 'ended'])
+    expect(recorder.calls).to.deep.equal(['attempt', 'ended'])
   })
 
-  it('tells of a failure, and passes it on', async () => {
+  it('reports a failure, and passes it on', async () => {
     const recorder = new Recorder()
     const transport: Transport = { send: () => Promise.reject('refused') }
     const outcome = await new ObservedTransport(transport, recorder)
       .send(envelope, options)
       .catch((error) => error)
     expect(outcome).to.equal('refused')
-    expect(recorder.told).to.deep.equal(['attempt', 'failed: refused'])
+    expect(recorder.calls).to.deep.equal(['attempt', 'failed: refused'])
   })
 
   it('closes the transport, where that can be closed', async () => {
@@ -60,12 +60,12 @@ describe('ObservedTransport', () => {
 })
 
 describe('a client with an observer', () => {
-  it('introduces itself, and tells what it accepts and tries', async () => {
+  it('introduces itself, and reports what it accepts and tries', async () => {
     const recorder = new Recorder()
     const client = new DashbotClient({ transport: new MemoryTransport(), observer: recorder })
     client.logIncoming({ text: 'Hi', userId: 'ann' })
     await client.close()
-    expect(recorder.told).to.deep.equal(['watch', 'accepted', 'attempt', 'ended'])
+    expect(recorder.calls).to.deep.equal(['watch', 'accepted', 'attempt', 'ended'])
   })
 
   it('delivers all the same where the observer is broken', async () => {
@@ -77,7 +77,7 @@ describe('a client with an observer', () => {
     expect(client.stats().delivered).to.equal(1)
   })
 
-  it('refuses what is no observer', () => {
+  it('refuses what is not an observer', () => {
     const options = { transport: new MemoryTransport(), observer: {} as DeliveryObserver }
     expect(() => new DashbotClient(options))
       .to.throw(ConfigError)

@@ -12,7 +12,7 @@ describe('the default reports', () => {
   })
   afterEach(() => emitWarning.restore())
 
-  it('tell of drops by a process warning', () => {
+  it('announce drops by a process warning', () => {
     warnOfDrop({ reason: 'queue_full', count: 3 })
     warnOfDrop({ reason: 'expired', count: 1 })
     expect(emitWarning.args).to.deep.equal([
@@ -21,13 +21,13 @@ describe('the default reports', () => {
     ])
   })
 
-  it('tell each distinct error once', () => {
+  it('announce each distinct error once', () => {
     const warn = warnOfErrors()
     for (const message of ['one', 'one', 'two']) warn(failure(message))
     expect(emitWarning.args.map(([message]) => message)).to.deep.equal(['one', 'two'])
   })
 
-  it('tell no more than a hundred errors', () => {
+  it('announce no more than a hundred errors', () => {
     const warn = warnOfErrors()
     for (let index = 0; index < 300; index += 1) warn(failure(`error ${index}`))
     expect(emitWarning.callCount).to.equal(100)

@@ -13,13 +13,13 @@ const schema = v.strictObject({
 describe('parseOptions', () => {
   const wrong: readonly [string, unknown, string, string][] = [
     ['no options', undefined, 'options', 'options must be an object'],
-    ['options that are no object', 'secret', 'options', 'options must be an object'],
+    ['options that are not an object', 'secret', 'options', 'options must be an object'],
     ['a missing option', {}, 'secret', 'secret is missing'],
     ['an option that is undefined', { secret: undefined }, 'secret', 'secret is missing'],
     ['an empty text', { secret: '' }, 'secret', 'secret must be a non-empty string'],
     ['a wrong type', { secret: 's', isLoud: 'yes' }, 'isLoud', 'isLoud must be true or false'],
     ['a wrong function', { secret: 's', onError: 'x' }, 'onError', 'onError must be a function'],
-    ['what is no list', { secret: 's', names: 'Ann' }, 'names', 'names must be a list'],
+    ['what is not a list', { secret: 's', names: 'Ann' }, 'names', 'names must be a list'],
     ['an entry of a wrong type', { secret: 's', names: ['Ann'] }, 'names', 'names[0] must be an object'],
     ['a missing part', { secret: 's', names: [{}] }, 'names', 'names[0].first is missing'],
     [

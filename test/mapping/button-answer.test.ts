@@ -31,7 +31,7 @@ describe("a message's postback", () => {
       'Fish & Chips',
     ],
     ['the value before the label', { value: 'v', channelData: answer({ type: 'options' }) }, 'v'],
-    ['a location, which is no button', { channelData: answer({ type: 'location' }) }, undefined],
+    ['a location, which is not a button', { channelData: answer({ type: 'location' }) }, undefined],
     ["a postBack's value", { value: 'yes' }, 'yes'],
     ["a submitted card's object", { value: { city: 'Oslo' } }, '{"city":"Oslo"}'],
     ['a number', { value: 0 }, '0'],

@@ -30,7 +30,7 @@ describe("a message's images", () => {
     expect(images({ attachments })).to.equal(undefined)
   })
 
-  it('are no films, sounds or files', () => {
+  it('do not include videos, sounds or files', () => {
     const attachments = ['video/mp4', 'audio/ogg', 'application/pdf', undefined].map((contentType) => ({
       contentType,
       contentUrl: a,

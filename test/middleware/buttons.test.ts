@@ -114,7 +114,7 @@ describe('DashbotMiddleware: answers to buttons', () => {
     expect(postbacks(two)).to.deep.equal(['1', undefined])
   })
 
-  it('are no plain text on X, which says what answers a quick reply', async () => {
+  it('are not matched by text on X, which says what answers a quick reply', async () => {
     const harness = directMessages()
     await harness.turn('hello', offerYes)
     await harness.turn('Yes!')
@@ -126,7 +126,7 @@ describe('DashbotMiddleware: answers to buttons', () => {
     ['the Agents SDK', () => new AgentsMemoryStorage()],
   ]
   for (const [sdk, create] of storages) {
-    it(`are told by another process that shares a storage of ${sdk}`, async () => {
+    it(`are known to another process that shares a storage of ${sdk}`, async () => {
       const storage = create()
       const [one, two] = [directMessages({ storage }), directMessages({ storage })]
       await offer(one)
@@ -153,19 +153,22 @@ describe('DashbotMiddleware: answers to buttons', () => {
   })
 
   it('neither wait for the storage nor let the messages of a turn overtake each other', async () => {
-    let tell: (items: object) => void = () => {}
-    const storage = { read: () => new Promise<object>((resolve) => (tell = resolve)), write: async () => {} }
+    let answerRead: (items: object) => void = () => {}
+    const storage = {
+      read: () => new Promise<object>((resolve) => (answerRead = resolve)),
+      write: async () => {},
+    }
     const harness = directMessages({ storage })
     await harness.adapter.processActivity({ ...directMessage('Blue'), value: 'blue' }, async (context) => {
       await context.sendActivity('Here it is')
     })
     expect(harness.recording.lines).to.deep.equal([])
-    tell({})
+    answerRead({})
     await settled()
     expect(harness.recording.lines).to.deep.equal(['incoming Blue', 'outgoing Here it is'])
   })
 
-  it('fall back on the own memory where the storage fails, and tell of that', async () => {
+  it('fall back on the own memory where the storage fails, and report that', async () => {
     const failure = new Error('no storage')
     const harness = directMessages({
       storage: { read: () => Promise.reject(failure), write: () => Promise.reject(failure) },
@@ -188,7 +191,7 @@ describe('DashbotMiddleware: answers to buttons', () => {
   describe('with a secret for the storage', () => {
     const storageSecret = 'a secret of sixteen or more'
 
-    it('are told by another process that has the same one, and by no other', async () => {
+    it('are known to another process that has the same one, and to no other', async () => {
       const storage = new MemoryStorage()
       const [one, two] = [
         directMessages({ storage, storageSecret }),

@@ -104,7 +104,7 @@ describe('DashbotMiddleware with a client', () => {
     await client.close({ timeoutMs: 0 })
   })
 
-  it('tells onError, once, of what Dashbot would refuse, and counts it', async () => {
+  it('reports to onError, once, what Dashbot would refuse, and counts it', async () => {
     const errors: unknown[] = []
     const client = new DashbotClient({
       transport: new MemoryTransport(),

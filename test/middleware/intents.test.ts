@@ -90,7 +90,7 @@ describe('DashbotMiddleware: intents from recognizer traces', () => {
     expect(recording.lines).to.deep.equal(['incoming decorated #DECLARED', 'incoming called #CALLED'])
   })
 
-  it('leaves traces alone where it is told to', async () => {
+  it('leaves traces alone where recognizerTraces is false', async () => {
     const { recording, turn } = directMessages({ recognizerTraces: false })
     await turn('x', async (context) => {
       await context.sendTraceActivity('a', luis('Recognized'))

@@ -110,7 +110,7 @@ describe('DashbotMiddleware: messages', () => {
     expect(recording.captured).to.deep.equal([])
   })
 
-  it('records the channels it is told, and all of them for *', async () => {
+  it('records the channels that are listed, and all of them for *', async () => {
     for (const channels of [['slack', 'twitter'], ['*']]) {
       const { adapter, recording } = directMessages({ channels })
       await adapter.processActivity({ ...directMessage('hi'), channelId: 'slack' }, async () => {})

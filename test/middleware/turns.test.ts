@@ -22,7 +22,7 @@ describe('DashbotMiddleware: proactive turns', () => {
     expect(recording.captured[0]?.payload.userId).to.equal(userId)
   })
 
-  it('reports a message of which nobody says for whom it is', async () => {
+  it('reports a message whose recipient is unknown', async () => {
     const { adapter, recording } = bareAdapter()
     const created = {
       type: 'event',

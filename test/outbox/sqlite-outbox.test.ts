@@ -123,7 +123,7 @@ describe('SqliteOutbox', () => {
       expect(open({ maxBytes: 1_000 }).outbox.add(message())).to.equal('outbox_full')
     })
 
-    it('are no limit to what an earlier process left', () => {
+    it('do not limit what an earlier process left', () => {
       const first = open()
       for (let index = 0; index < 10; index++) first.outbox.add(message())
       first.outbox.close()

@@ -17,7 +17,7 @@ export interface Captured {
 export class RecordingClient implements CaptureClient {
   readonly captured: Captured[] = []
   readonly errors: unknown[] = []
-  /** What each of the errors cost, where it was no payload that Dashbot would refuse. */
+  /** What each of the errors cost, where it was not a payload that Dashbot would refuse. */
   readonly failures: string[] = []
   readonly #drainTasks: ((occasion: 'flush' | 'close') => void)[] = []
 

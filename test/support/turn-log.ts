@@ -34,7 +34,7 @@ export class TurnLog {
     return starts.length - new Set(starts.map(({ user, number }) => `${user} ${number}`)).size
   }
 
-  /** Each conversation's turns in order, and none begun again but the last one of a run that was killed, marked. */
+  /** Each conversation's turns are in order, and only the last one of a killed run begins again, marked. */
   expectOrderAndMarks(): void {
     const last = new Map<string, Line>()
     for (const line of this.#of('start')) {

@@ -11,7 +11,7 @@ describe('createTracker', () => {
 
   afterEach(() => tracker.close())
 
-  it('listens on loopback and tells that it is well', async () => {
+  it('listens on loopback and answers health checks', async () => {
     expect(tracker.url).to.equal(undefined)
     const url = await tracker.listen({ port: 0 })
     expect(url).to.match(/^http:\/\/127\.0\.0\.1:\d+$/)

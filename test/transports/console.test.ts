@@ -5,7 +5,7 @@ import { ConsoleTransport } from '../../src/transports/console'
 import { envelopeOf } from '../support/envelopes'
 
 describe('ConsoleTransport', () => {
-  it('prints to the console where it is told no other place', async () => {
+  it('prints to the console where it is given no other place', async () => {
     const log = sinon.stub(console, 'log')
     const envelope = envelopeOf('Hello')
     await new ConsoleTransport().send(envelope, { signal: new AbortController().signal })

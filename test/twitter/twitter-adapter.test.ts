@@ -331,7 +331,7 @@ describe('TwitterAdapter', () => {
       })
     }
 
-    it('refuses none at all', () => {
+    it('are required', () => {
       expect(() => new TwitterAdapter(undefined as never)).to.throw(ConfigError)
     })
   })

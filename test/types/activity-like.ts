@@ -17,5 +17,5 @@ export function mapAll(
 
 // @ts-expect-error: there are two directions
 toMessage({}, { direction: 'sideways' })
-// @ts-expect-error: a string is no activity
+// @ts-expect-error: a string is not an activity
 toMessage('Hi', { direction: 'incoming' })

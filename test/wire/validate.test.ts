@@ -168,7 +168,7 @@ describe('assertPayload', () => {
       })
   })
 
-  it('names what was to be sent where that is no object', () => {
+  it('names what was to be sent where that is not an object', () => {
     expect(() => assertPayload('event', null)).to.throw(
       ValidationError,
       /^Dashbot would refuse this event: an event must be an object$/,

@@ -1,4 +1,4 @@
-/** What a tracker is told, in the form of its `import`. */
+/** A payload as the tracker's `import` takes it. */
 export type Tracked = TrackedMessage | TrackedEvent
 
 export interface TrackedMessage {

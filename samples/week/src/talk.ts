@@ -52,7 +52,7 @@ export class Talk {
     })
   }
 
-  /** Presses one of the buttons that were offered last, and tells which. */
+  /** Presses one of the buttons that were offered last, and returns its label. */
   click(saying: Saying = {}): string {
     this.#wait(2, 20)
     const label = this.random.pick(this.#offered)

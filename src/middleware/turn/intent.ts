@@ -22,7 +22,7 @@ export interface IntentLike {
 export const notHandled: DashbotIntent = { name: NOT_HANDLED }
 
 /**
- * The intent as Dashbot takes it. A confidence that is no number is left out, so that the message is not refused for
+ * The intent as Dashbot takes it. A confidence that is not a number is left out, so that the message is not refused for
  * it.
  *
  * @throws TypeError where the name is missing

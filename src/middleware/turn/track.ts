@@ -21,8 +21,8 @@ export interface TrackIntentByHandOptions {
  * of the turn's messages that have none yet and of those that follow.
  *
  * Takes an intent, its bare name, or the result of a recognizer (LUIS, CLU, Orchestrator), which names no intent where
- * nothing was recognized. Does nothing in a turn that is not recorded. Never throws: what is none of them goes to the
- * client's `onError`.
+ * nothing was recognized. Does nothing in a turn that is not recorded. Never throws: a TypeError for anything else
+ * goes to the client's `onError`.
  *
  * @example
  * trackIntent(context, await recognizer.recognize(context))
@@ -70,7 +70,7 @@ function inTurn(label: string, context: ContextSource, act: (turn: TurnRecord) =
   }
 }
 
-/** @throws TypeError where it is none of them */
+/** @throws TypeError where it is something else */
 function readIntent(intent: IntentLike | string | object): DashbotIntent | undefined {
   if (typeof intent === 'string') return toDashbotIntent({ name: intent })
   const { name } = Object(intent) as Partial<IntentLike>

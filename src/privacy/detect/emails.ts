@@ -38,7 +38,7 @@ function endOfDomain(text: string, start: number): number {
   return start + (isIPv4(candidate) ? candidate.length : domainLength(candidate))
 }
 
-/** The leading labels of which the last is no number: `react@18.2.0` is a version. */
+/** The leading labels of which the last is not a number: `react@18.2.0` is a version. */
 function domainLength(candidate: string): number {
   const labels = candidate.split('.')
   const wrong = labels.findIndex((part) => !label.test(part))

@@ -109,7 +109,7 @@ export class PartitionOwner<Item> {
     return readBacklog(this.#link.client, this.#settings.name, owned)
   }
 
-  /** The first entry of the next lane that has none handed out; lanes take turns. Never waits. */
+  /** The first entry of the next lane without an entry in flight; lanes take turns. Never waits. */
   next(): LoadedEntry<Item> | undefined {
     if (this.#isLeaving) return undefined
     for (let lane = this.#ready.shift(); lane !== undefined; lane = this.#ready.shift()) {

@@ -40,7 +40,7 @@ export interface ApiServerParts {
 /** Of the app. */
 const BEARER_TOKEN = 'fake-bearer-token'
 
-/** The API behind a socket on loopback, with keys, rate limits and moods. */
+/** The API behind a socket on loopback, with keys, rate limits and injected failures. */
 export class ApiServer {
   readonly requests: ApiRequestRecord[] = []
   readonly #misbehaviours: Misbehaviour[] = []

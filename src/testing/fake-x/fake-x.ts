@@ -138,7 +138,7 @@ export class FakeX {
     return this.#server.requests
   }
 
-  /** The users to whom the bot showed that it is typing, in order. */
+  /** The users who were shown that the bot is typing, in order. */
   get typing(): readonly string[] {
     return this.#api.typing
   }

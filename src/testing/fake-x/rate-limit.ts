@@ -9,7 +9,7 @@ interface Window {
   readonly endsAt: number
 }
 
-/** Counts the requests of each endpoint in fixed windows, and tells of it in X's headers. */
+/** Counts the requests of each endpoint in fixed windows, and reports them in X's headers. */
 export class RateLimit {
   readonly #options: RateLimitOptions
   readonly #windows = new Map<string, Window>()

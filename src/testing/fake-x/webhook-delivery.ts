@@ -44,7 +44,7 @@ export class WebhookDelivery {
     return (await this.#challenge(url).catch(() => undefined)) === 'answered'
   }
 
-  /** Delivers to this webhook from now on; undefined: to none. */
+  /** Delivers to this webhook from now on; undefined: delivers nothing. */
   use(url: string | undefined): void {
     this.#url = url
   }

@@ -1,6 +1,6 @@
 import type { TrackerStore } from '../store/tracker-store'
 
-/** What tells one event from another. */
+/** The identity of an event. */
 export interface EventName {
   readonly type: string
   readonly name: string

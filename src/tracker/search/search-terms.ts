@@ -1,6 +1,6 @@
 import { emojiWord, foldRun, foldWord, type Piece, pairsOf, piecesOf } from './words'
 
-/** Terms of a search: no more, and none longer. */
+/** The bounds of a search: how many terms, and how many characters in each. */
 const MAX_TERMS = 8
 const MAX_LENGTH = 64
 

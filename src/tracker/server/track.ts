@@ -33,7 +33,7 @@ export function track({ intake, apiKeys }: TrackParts): Handler {
   }
 }
 
-/** Dashbot's query; its `v` tells which client wrote, and any may. */
+/** Dashbot's query; its `v` is the version of the client that wrote; any is accepted. */
 function readQuery(request: HonoRequest): { readonly type: PayloadType; readonly apiKey: string } {
   const { platform, type, apiKey } = request.query()
   const issues: ValidationIssue[] = []

@@ -72,7 +72,7 @@ function customSpan(query: URLSearchParams, { zone, now, extent }: SpanSurroundi
   return { from, to: Math.max(from + SLOT_MS, Math.min(end, latest)) }
 }
 
-/** A day of the calendar; undefined for anything that is none. */
+/** A day of the calendar; undefined for anything else. */
 function parseDay(value: string | null): CalendarDay | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value ?? '')
   if (match === null) return undefined

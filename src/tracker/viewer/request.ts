@@ -70,12 +70,12 @@ export function textParameter(query: URLSearchParams, name: string): string | un
   return value === '' || value.length > 500 ? undefined : value
 }
 
-/** A row's number in a query; undefined where it is none. */
+/** A row's number in a query; undefined where it is not one. */
 export function idParameter(value: string | null | undefined): number | undefined {
   return value != null && /^\d{1,15}$/.test(value) ? Number(value) : undefined
 }
 
-/** Two numbers with a dash between them, where a page begins; undefined where they are none. */
+/** Two numbers with a dash between them, where a page begins; undefined for anything else. */
 export function pairParameter(value: string | null): readonly [number, number] | undefined {
   const [first, second, ...rest] = (value ?? '').split('-').map(idParameter)
   return first === undefined || second === undefined || rest.length > 0 ? undefined : [first, second]

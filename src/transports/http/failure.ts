@@ -6,7 +6,7 @@ export interface HttpAnswer {
   readonly retryAfter: unknown
 }
 
-/** Whom was asked, and what no message may hold. */
+/** The host that was asked, and the key, which no message may hold. */
 export interface Receiver {
   readonly host: string
   readonly apiKey: string

@@ -1,7 +1,7 @@
 import { asList, asObject, asText, type JsonObject } from '../../internal/json'
 import type { TwitterAttachment, TwitterMediaContent } from './twitter-activity'
 
-/** A point is GeoJSON's, so longitude comes first; of a shared place X tells no more than its id. */
+/** A point is GeoJSON's, so longitude comes first; of a shared place X sends only its id. */
 const locationType = 'application/geo+json'
 
 const imageTypes: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ export function messageAttachments(data: JsonObject): readonly TwitterAttachment
   return read === undefined ? [] : [read]
 }
 
-/** The empty `media` of X's own samples is none. */
+/** The empty `media` of X's own samples is not an attachment. */
 function mediaAttachment(media: JsonObject): TwitterAttachment | undefined {
   const image = asText(media.media_url_https) ?? asText(media.media_url)
   if (media.type === 'photo') {

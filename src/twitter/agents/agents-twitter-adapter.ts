@@ -54,7 +54,7 @@ export class AgentsTwitterAdapter extends BaseAdapter {
   /**
    * Handles a request of X to the webhook: GET answers the challenge (CRC), POST takes a signed body, which is
    * answered at once. Each event is a turn of its own, in order within a conversation, at once across them. An error
-   * of a turn goes to `onTurnError`; the SDK's own tells the user about it, so set one.
+   * of a turn goes to `onTurnError`; the SDK's own sends the error to the user, so set one.
    *
    * @returns when the turns are over; never rejects.
    */

@@ -3,8 +3,8 @@ const byCode: Readonly<Record<number, string>> = {
   32: 'Check the four keys, and that the access token is of this app.',
   64: 'The account is suspended: see x.com with it.',
   88: 'Send less often, or later.',
-  89: 'Create the access token anew in the developer portal: this one is expired or revoked.',
-  93: 'Give the app the permission "Read, write and direct messages" in the developer portal, then create the access token anew.',
+  89: 'Create a new access token in the developer portal: this one is expired or revoked.',
+  93: 'Give the app the permission "Read, write and direct messages" in the developer portal, then create a new access token.',
   150: 'The user takes no messages from the bot: let them write first, or open their messages.',
   151: 'The user takes no messages from the bot: let them write first, or open their messages.',
   215: 'Check the four keys.',
@@ -56,5 +56,5 @@ export function remedyFor(status: number, { apiCode, reason }: RefusalCodes): st
     (reason !== undefined && byReason[reason]) ||
     (apiCode !== undefined && byCode[apiCode]) ||
     byStatus[status]
-  return known || (status >= 500 ? 'X has trouble of its own: try later.' : "See X's message.")
+  return known || (status >= 500 ? 'X has an internal error: try again later.' : "See X's message.")
 }

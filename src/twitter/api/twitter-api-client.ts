@@ -149,7 +149,7 @@ type Part = Pick<DirectMessage, 'text' | 'mediaId'>
 function sentId(id: unknown): string {
   const known = asId(id)
   if (known !== undefined) return known
-  throw new TwitterApiError('X took a direct message, but told no id of it.', {
+  throw new TwitterApiError('X took a direct message, but returned no id.', {
     remedy: 'Look at the conversation before you send it again.',
     isPossiblySent: true,
   })

@@ -41,7 +41,7 @@ export class PublicKeys {
     }))
   }
 
-  /** The latest key to encrypt for an account; undefined where it has registered none that is genuine. */
+  /** The latest key to encrypt for an account; undefined where it has not registered a genuine one. */
   async recipientKey(userId: string): Promise<RecipientKey | undefined> {
     let latest: RegisteredKey | undefined
     for (const key of await this.#of(userId)) {

@@ -83,7 +83,7 @@ export class TurnLanes<Item> {
     this.#queue(name, lane)
   }
 
-  /** Puts the head that was taken back, and gives none of the lane before the delay is over. */
+  /** Puts the head that was taken back, and gives nothing of the lane before the delay is over. */
   silence(name: string, delayMs: number): void {
     const silent = this.#lanes.get(name)
     if (silent === undefined) return

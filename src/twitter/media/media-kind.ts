@@ -26,7 +26,7 @@ const kinds: readonly MediaKind[] = [
 /** The largest size of any kind, in bytes. */
 export const MAX_MEDIA_BYTES = 512 * MB
 
-/** The kind of a medium by its first bytes; undefined where X takes none that begins so. */
+/** The kind of a medium by its first bytes; undefined where X takes no kind that begins with these. */
 export function mediaKind(head: Uint8Array): Omit<MediaKind, 'isHead'> | undefined {
   return kinds.find(({ isHead }) => isHead(head))
 }

@@ -18,7 +18,7 @@ export const signatureHeaders = [
  * Whether one of the secrets signed the body. The comparison takes the same time wherever the first
  * difference is.
  *
- * @param header `x-twitter-webhooks-signature`, as Node gives it: a repeated one is no signature.
+ * @param header `x-twitter-webhooks-signature`, as Node gives it: a repeated one is not a signature.
  */
 export function isSigned(
   consumerSecrets: readonly string[],

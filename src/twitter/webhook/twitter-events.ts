@@ -4,7 +4,7 @@ import type { EncryptedEvent } from '../chat/encrypted-event'
 import { asId, InexactIdError, parseExactly } from '../ids'
 import { flatMessages } from './flat-event'
 
-/** Parts of the webhook's body that tell more about an event, in the form of the AAA. */
+/** Parts of the webhook's body that describe an event further, in the form of the AAA. */
 export interface Surroundings {
   /** The account that the webhook is for. */
   readonly account: string | undefined
@@ -27,7 +27,7 @@ export interface ConversationEvent {
   /** The event as X sent it. */
   readonly event: JsonObject
   readonly surroundings: Surroundings
-  /** The same for each delivery of the event; undefined where X gave nothing to tell it by. */
+  /** The same for each delivery of the event; undefined where X sent nothing that identifies it. */
   readonly key: string | undefined
 }
 
@@ -70,8 +70,8 @@ export interface EnvelopeContext {
 }
 
 /**
- * The events of a webhook's body, in its order, whichever of X's envelopes it has. What is no event of a conversation
- * (posts, follows) yields nothing.
+ * The events of a webhook's body, in its order, whichever of X's envelopes it has. What is not an event of a
+ * conversation (posts, follows) yields nothing.
  *
  * @returns undefined where the text is not a JSON object.
  */

@@ -13,7 +13,7 @@ import { type EnvelopeContext, readEnvelope, type TwitterEvent } from './twitter
 export interface WebhookOptions {
   /** The first answers challenges; a body may be signed with any. */
   readonly consumerSecrets: readonly [string, ...string[]]
-  /** The bot's accounts: events of others are refused. None are given: every account's are handled. */
+  /** The bot's accounts: events of others are refused. Empty: the events of every account are handled. */
   readonly accounts: readonly string[]
   readonly echoes: 'drop' | 'event'
   readonly maxBodyBytes: number

@@ -15,7 +15,7 @@ describe('createRelay with an observer', () => {
   })
   after(() => server?.remove())
 
-  it('tells of each attempt, and of what came of all', async () => {
+  it('is called for each attempt, and sees the totals', async () => {
     const attempts: string[] = []
     const watched: (() => ObservedStats)[] = []
     const observer: DeliveryObserver = {

@@ -185,7 +185,7 @@ describe('RedisTransport', () => {
     })
   })
 
-  it('is told by a relay that Redis may throw messages away', async () => {
+  it('reports through a relay that Redis may throw messages away', async () => {
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
     const errors: DashbotError[] = []
     await relayTo(new MemoryTransport(), (error) => errors.push(error)).ready

@@ -150,7 +150,7 @@ describe('toIntent', () => {
     expect(toIntent({ prediction })).to.deep.equal({ name: 'B' })
   })
 
-  it('leaves out a confidence that is no number', () => {
+  it('leaves out a confidence that is not a number', () => {
     expect(toIntent({ intents: { A: {}, B: { score: Number.NaN } } })).to.deep.equal({ name: 'A' })
   })
 

@@ -83,7 +83,7 @@ describe('trackIntent', () => {
     expect(recording.errors).to.have.length(5)
   })
 
-  it('names what it was given where that is no intent, and nothing of what a user said', async () => {
+  it('names what it was given where that is not an intent, and nothing of what a user said', async () => {
     const { recording, turn } = directMessages()
     await turn('hi', async (context) => {
       for (const intent of [{ query: 'secret', topScoringIntent: { intent: 'GREETING' } }, {}, undefined]) {

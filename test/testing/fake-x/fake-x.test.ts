@@ -45,7 +45,7 @@ describe('FakeX', () => {
     })
   }
 
-  it('delivers no echoes where that is told', async () => {
+  it('delivers no echoes where echoes is false', async () => {
     await start({ echoes: false })
     await x.receive({ from: '42', text: 'hi' })
     await adapter.whenIdle()
@@ -53,7 +53,7 @@ describe('FakeX', () => {
     expect(turns).to.deep.equal(['hi'])
   })
 
-  it('names the user as told', async () => {
+  it('names the user as given', async () => {
     x = await FakeX.start()
     const bodies: string[] = []
     server = await WebhookServer.listen(async (request, response) => {
@@ -118,7 +118,7 @@ describe('FakeX', () => {
     x = await FakeX.start()
   })
 
-  it('limits the rate of each endpoint, and tells of it', async () => {
+  it('limits the rate of each endpoint, and reports it', async () => {
     await start({ echoes: false })
     x.limitRate({ requests: 1, windowMs: 60_000 })
     const client = new TwitterApiClient({ ...x.keys, agent: x.agent, maxRateLimitWaitMs: 0 })

@@ -32,7 +32,7 @@ describe('the queries for intents and events', () => {
     ])
   })
 
-  it('tell an intent’s inputs and its latest messages', () => {
+  it('list an intent’s inputs and its latest messages', () => {
     const id = findIntent(stored.store, 'WEATHER') ?? 0
     expect(readInputs(stored.store, id, SPAN)).to.deep.equal([{ name: 'city', value: 'Lisbon', count: 2 }])
     const examples = readExamples(stored.store, id, SPAN)
@@ -42,7 +42,7 @@ describe('the queries for intents and events', () => {
     ])
   })
 
-  it('tell which intent followed which', () => {
+  it('count which intent followed which', () => {
     expect(readSteps(stored.store, SPAN)).to.deep.equal([
       { from: 'WEATHER', to: 'THANKS', count: 1 },
       { from: 'WEATHER', to: 'WEATHER', count: 1 },

@@ -45,7 +45,7 @@ describe('readUsers', () => {
     })
   })
 
-  it('takes what is no word for no match, and never as FTS5’s language', () => {
+  it('matches nothing where there is no word, and never reads FTS5’s language', () => {
     for (const text of ['"', '*', 'NEAR(', '() OR', 'a" OR "b', 'words:rain', '😀']) {
       expect(ids({ terms: terms(text) }), text).to.deep.equal([])
     }

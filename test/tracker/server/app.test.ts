@@ -26,7 +26,7 @@ describe("the tracker's answers", () => {
     })
   }
 
-  it('tell the browser to load nothing from elsewhere but pictures', async () => {
+  it('have the browser load nothing from elsewhere but pictures', async () => {
     const { headers } = await running.get('/')
     expect(headers.get('content-security-policy')).to.equal(
       "default-src 'self'; img-src 'self' data: http: https:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",

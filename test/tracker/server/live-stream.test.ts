@@ -24,7 +24,7 @@ describe('GET /live', () => {
     return { next, leave: () => gone.abort() }
   }
 
-  it('tells of what is stored', async () => {
+  it('sends an event for what is stored', async () => {
     const { next, leave } = await connect()
     await running.post('incoming', { text: 'hello', userId: 'ann' })
     const [, data = ''] = /^event: stored\ndata: (.*)\n\n$/.exec(await next()) ?? []
@@ -37,22 +37,22 @@ describe('GET /live', () => {
     await Promise.all(
       Array.from({ length: 150 }, () => running.post('outgoing', { text: 'hello', userId: 'ann' })),
     )
-    let told = 0
+    let counted = 0
     let events = 0
-    while (told < 150) {
+    while (counted < 150) {
       const piece = await next()
       expect(piece).to.not.equal('')
       for (const [, data = ''] of piece.matchAll(/^data: (.*)$/gm)) {
-        told += JSON.parse(data).count
+        counted += JSON.parse(data).count
         events++
       }
     }
-    expect(told).to.equal(150)
+    expect(counted).to.equal(150)
     expect(events).to.be.lessThan(20)
     leave()
   })
 
-  it('does not tell of a repeated delivery', async () => {
+  it('sends no event for a repeated delivery', async () => {
     const headers = { 'idempotency-key': 'k' }
     await running.post('incoming', { text: 'hello', userId: 'ann' }, { headers })
     const { next, leave } = await connect()

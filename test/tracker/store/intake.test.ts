@@ -41,7 +41,7 @@ describe('Intake', () => {
   const addMany = (count: number) => Array.from({ length: count }, (_, n) => add(`${n}`))
   const texts = () => batches.map((batch) => batch.map(({ payload }) => 'text' in payload && payload.text))
 
-  it('stores what arrives together in one transaction, and tells of it', async () => {
+  it('stores what arrives together in one transaction, and reports it', async () => {
     const answers = addMany(3)
     expect(batches).to.have.length(0)
     await clock.runAllAsync()

@@ -72,7 +72,7 @@ describe('openTrackerDatabase', () => {
     expect(refusal()).to.match(/^ERR_DASHBOT_TRACKER: .*is not a tracker's database/)
   })
 
-  it('refuses a file that is no database', () => {
+  it('refuses a file that is not a database', () => {
     writeFileSync(path, 'not a database, but long enough to be taken for one at first sight'.repeat(100))
     expect(refusal()).to.match(
       /^ERR_DASHBOT_TRACKER: The tracker cannot open .*it is not a tracker's database/,

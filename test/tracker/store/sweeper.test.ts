@@ -72,7 +72,7 @@ describe('Sweeper', () => {
     expect(reported).to.have.length(0)
   })
 
-  it('tells of what else goes wrong, and tries again', async () => {
+  it('reports what else goes wrong, and tries again', async () => {
     fault = new Error('disk I/O error')
     await settle()
     expect(reported).to.deep.equal([fault])

@@ -41,7 +41,7 @@ describe('cutIntoBuckets', () => {
     })
   }
 
-  it('tells whether the last one is over', () => {
+  it('says whether the last one is over', () => {
     const day = { from: 0, to: 3 * DAY }
     expect(cutIntoBuckets(day, 'UTC', 3 * DAY).isOpen).to.equal(false)
     expect(cutIntoBuckets(day, 'UTC', 3 * DAY - 1).isOpen).to.equal(true)

@@ -45,7 +45,7 @@ describe('the pages over a span of time', () => {
       .and.not.to.contain('For example')
   })
 
-  it('show an intent that came in none of it, and without inputs, messages or a path', async () => {
+  it('show an intent that did not occur in it, without inputs, messages or a path', async () => {
     await running.tracker.import([says('ann', ago(60), 'WEATHER'), says('ann', ago(1), 'OTHER')])
     const page = await text('/intents?intent=WEATHER')
     expect(page).to.contain('0.0%').and.to.contain('This intent came without inputs.')

@@ -34,7 +34,7 @@ describe('answerError', () => {
 })
 
 describe('connectionError', () => {
-  it('may be retried, and tells the code', () => {
+  it('may be retried, and names the code', () => {
     const error = connectionError(receiver, Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
     expect(error).to.include({ retryable: true, status: undefined })
     expect(error.message).to.equal('tracker.example gave no answer: connect (ECONNREFUSED)')
@@ -45,7 +45,7 @@ describe('connectionError', () => {
     expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.to.match(/cret/)
   })
 
-  it('tells of errors without a message, and of what is no error', () => {
+  it('describes errors without a message, and what is not an error', () => {
     class AggregateFailure extends Error {
       override name = 'AggregateFailure'
     }

@@ -97,7 +97,7 @@ for (const [name, options] of Object.entries({
       expect(tracker.requests[0]?.path).to.equal('/proxy/track')
     })
 
-    it('tells what the receiver answers', async () => {
+    it('holds what the receiver answers', async () => {
       expect(await failure(status(503, { 'retry-after': '7' }))).to.include({
         retryable: true,
         status: 503,
@@ -145,7 +145,7 @@ for (const [name, options] of Object.entries({
       expect(error).to.include({ retryable: true })
     })
 
-    it('tells where nobody listens, and never the key', async () => {
+    it('names the address where nobody listens, and never the key', async () => {
       await transport.close()
       const gone = await FakeTracker.start()
       const { url } = gone

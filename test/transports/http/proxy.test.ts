@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import { createUndiciAxios } from '../../../src/transports/http/undici-axios'
 import { FakeTracker } from '../../support/fake-tracker'
 
-/** A forward proxy on loopback that remembers whom it was asked for. */
+/** A forward proxy on loopback that remembers which hosts it was asked for. */
 class FakeProxy {
   readonly targets: string[] = []
   readonly #server: Server

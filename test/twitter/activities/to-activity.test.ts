@@ -48,7 +48,7 @@ describe('toActivity', () => {
     expect(ids).to.deep.equal(['42', '42', '43'])
   })
 
-  it('has no timestamp where X gives none that is one', () => {
+  it('has no timestamp where that of X is missing or invalid', () => {
     for (const created_timestamp of [undefined, '', 'soon', '9e99', {}]) {
       const activity = activityOf(messageBody({ ...messageEvent('hi'), created_timestamp }))
       expect(activity).to.not.have.property('timestamp')
@@ -172,7 +172,7 @@ describe('toActivity', () => {
       { type: 'video' },
       { type: 'video', video_info: { variants: [{}] } },
     ]) {
-      it(`are none of ${JSON.stringify(media)}`, () => {
+      it(`are absent for ${JSON.stringify(media)}`, () => {
         expect(attachmentsOf(media)).to.equal(undefined)
       })
     }
@@ -194,7 +194,7 @@ describe('toActivity', () => {
       ])
     })
 
-    it('are none of a location that is nowhere', () => {
+    it('are absent for a location without a place', () => {
       expect(locationOf({})).to.equal(undefined)
       expect(locationOf({ shared_coordinate: { coordinates: { coordinates: [null, 7] } } })).to.equal(
         undefined,

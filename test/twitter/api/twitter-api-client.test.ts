@@ -140,7 +140,7 @@ describe('TwitterApiClient', () => {
       expect(await caught(client.markRead('7', user))).to.be.instanceOf(DirectMessageError)
     })
 
-    it('tells that the user takes no messages', async () => {
+    it('says that the user takes no messages', async () => {
       x.closeTo(user)
       const error = await caught(client.send({ recipientId: user, text: 'hi' }))
       expect(error).to.be.instanceOf(TwitterApiError).and.include({ status: 403, apiCode: undefined })
@@ -179,7 +179,7 @@ describe('TwitterApiClient', () => {
     })
   })
 
-  it('tells to check the keys', async () => {
+  it('says to check the keys', async () => {
     const other = new TwitterApiClient({ ...x.keys, accessToken: 'another', agent: x.agent }, clock)
     const error = await caught(other.sendTyping(user))
     expect(error).to.include({ status: 401, apiCode: 32 })
@@ -210,7 +210,7 @@ describe('TwitterApiClient', () => {
     expect(clock.waits).to.deep.equal([1_000])
   })
 
-  it('fails where the rate limit lasts longer than is to be waited, and tells when it ends', async () => {
+  it('fails where the rate limit lasts longer than maxRateLimitWaitMs, and says when it ends', async () => {
     x.misbehave(rateLimited(clock.inSeconds(61)))
     const error = await caught(client.send({ recipientId: user, text: 'hi' }))
     expect(error).to.include({ status: 429, apiCode: 88 })
@@ -277,12 +277,12 @@ describe('TwitterApiClient', () => {
     expect(clock.waits).to.deep.equal([500, 1_000])
   })
 
-  it('fails where X tells no id', async () => {
+  it('fails where X returns no id', async () => {
     x.misbehave({ status: 200, body: {} })
     expect(await caught(client.send({ recipientId: user, text: 'hi' }))).to.include({ isPossiblySent: true })
   })
 
-  it('passes on what is no answer of X', async () => {
+  it('passes on what is not an answer of X', async () => {
     const broken = { v1: { post: () => Promise.reject(new TypeError('a bug')) }, v2: new TwitterApi().v2 }
     const error = await caught(new TwitterApiClient({ api: broken }).sendTyping(user))
     expect(error).to.be.instanceOf(TypeError)

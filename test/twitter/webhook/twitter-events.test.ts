@@ -15,7 +15,7 @@ function only(events: readonly TwitterEvent[] | undefined): ConversationEvent {
   expect(events).to.have.length(1)
   const event = events?.[0]
   if (event === undefined || event.kind === 'revoke' || event.kind === 'chat')
-    throw new Error('It is no event of a conversation.')
+    throw new Error('It is not an event of a conversation.')
   return event
 }
 
@@ -42,12 +42,12 @@ describe('readEnvelope', () => {
       ])
     })
 
-    it('tells user and bot by for_user_id', () => {
+    it('distinguishes user and bot by for_user_id', () => {
       const event = only(read(messageBody(messageEvent('hi')), 'another'))
       expect(event).to.include({ userId: '42', botId, byBot: false })
     })
 
-    it('tells them by the given bot where for_user_id is missing, and else by who receives', () => {
+    it('distinguishes them by the given bot where for_user_id is missing, and else by who receives', () => {
       const { direct_message_events } = messageBody(messageEvent('hi'))
       expect(only(read({ direct_message_events }, botId))).to.include({ userId: '42', botId })
       expect(only(read({ direct_message_events }))).to.include({ userId: '42', botId })
@@ -241,7 +241,7 @@ describe('readEnvelope', () => {
     })
   })
 
-  it('gives an event the same key in each delivery, and no key to one that cannot be told', () => {
+  it('gives an event the same key in each delivery, and no key to one that cannot be identified', () => {
     const body = messageBody(messageEvent('hi', { id: '7' }))
     expect(only(read(body)).key).to.equal(only(read(body)).key)
     const { id: _id, ...without } = messageEvent('hi')

@@ -256,7 +256,7 @@ describe('the webhook', () => {
     expect(unheard).to.have.length(1)
   })
 
-  it('drops what X delivers again, and remembers no more than it is told', async () => {
+  it('drops what X delivers again, and remembers no more than rememberedEvents', async () => {
     adapter = new TwitterAdapter({
       consumerSecret: secret,
       client: new RecordingClient(),

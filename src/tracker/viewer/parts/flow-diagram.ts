@@ -78,9 +78,9 @@ function drawNode(
   const isLeft = side === 'from'
   const isBeside = labelWidth > 0
   const label = name.length > maxLabelLength ? `${name.slice(0, maxLabelLength - 1)}…` : name
-  const mood = isBad(name) ? 'node-bad' : name === OTHERS && 'node-others'
+  const tone = isBad(name) ? 'node-bad' : name === OTHERS && 'node-others'
   const away = isBeside ? labelWidth - LABEL_GAP : NODE_WIDTH + LABEL_GAP
-  return html`<g class="node ${mood}"><title>${name}: ${count(times)}</title>
+  return html`<g class="node ${tone}"><title>${name}: ${count(times)}</title>
   <rect x="${isLeft ? labelWidth : width - labelWidth - NODE_WIDTH}" y="${round(y)}" width="${NODE_WIDTH}" height="${round(height)}" rx="2"/>
   <text x="${isLeft ? away : width - away}" y="${round(y + height / 2)}" dy="0.35em" text-anchor="${isLeft === isBeside ? 'end' : 'start'}">${label} <tspan class="node-count">${count(times)}</tspan></text>
 </g>`

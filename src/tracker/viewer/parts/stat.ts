@@ -26,7 +26,7 @@ export function stat({ label, title, value, now, before, trend, isBad = false }:
 </div>`
 }
 
-/** A smaller share is no change. */
+/** A smaller share counts as unchanged. */
 const LEAST_CHANGE = 0.005
 
 function change(now: number | undefined, before: number | undefined, isBad: boolean): Html {

@@ -14,11 +14,11 @@ describe('stat', () => {
         isBad,
       }),
     )
-    const [, mood, text] = /<span class="change ?(\w*)">(.*)<\/span><\/dd>/.exec(markup) ?? []
-    return [mood, text?.replace(/<[^>]+>/g, '')]
+    const [, tone, text] = /<span class="change ?(\w*)">(.*)<\/span><\/dd>/.exec(markup) ?? []
+    return [tone, text?.replace(/<[^>]+>/g, '')]
   }
 
-  it('tells how much more or less it is than before', () => {
+  it('shows how much more or less it is than before', () => {
     expect(change(150, 100)).to.deep.equal(['better', '↑up 50.0%'])
     expect(change(50, 100)).to.deep.equal(['worse', '↓down 50.0%'])
   })
@@ -28,7 +28,7 @@ describe('stat', () => {
     expect(change(50, 100, true)[0]).to.equal('better')
   })
 
-  it('says nothing of a change that is none, or that there is nothing to compare with', () => {
+  it('has no direction where nothing changed, and is absent where there is nothing to compare with', () => {
     expect(change(100, 100)).to.deep.equal(['', 'no change'])
     expect(change(100, undefined)).to.deep.equal([undefined, undefined])
     expect(change(100, 0)).to.deep.equal([undefined, undefined])
