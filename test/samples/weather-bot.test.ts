@@ -16,10 +16,17 @@ describe('the weather bot', () => {
       ['pageLaunchEvent', '1'],
       ['shareEvent', '1'],
       ['referralEvent', '1'],
-      ['8', '8', '2', '2', '1', '17\\.45'],
+      ['2244994945', '\\[encrypted\\]', 'WEATHER_QUERY', ''],
+      ['9', '9', '3', '2', '1', '17\\.45'],
     ]) {
       expect(stdout).to.match(row(...cells))
     }
+    expect(stdout).to.match(/^25 captured, 25 delivered, 0 pending, 0 dropped$/m)
+  })
+
+  it('leaves out the conversation over X Chat on request', async () => {
+    const stdout = await startSample('weather-bot', { env: { X_CHAT: 'off' }, isBuilt: true })
+    expect(stdout).not.to.contain('[encrypted]')
     expect(stdout).to.match(/^22 captured, 22 delivered, 0 pending, 0 dropped$/m)
   })
 
@@ -28,7 +35,7 @@ describe('the weather bot', () => {
     try {
       const env = { DASHBOT_API_KEY: 'a-key', DASHBOT_SERVER_ROOT: dashbot.url }
       await startSample('weather-bot', { env, isBuilt: true })
-      expect(dashbot.accepted).to.have.length(22)
+      expect(dashbot.accepted).to.have.length(25)
       expect(new Set(dashbot.accepted.map(({ query }) => query.apiKey))).to.deep.equal(new Set(['a-key']))
     } finally {
       await dashbot.close()

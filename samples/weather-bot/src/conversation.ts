@@ -25,6 +25,9 @@ const steps: readonly ({ readonly text: string; readonly data?: object } | { rea
 /** Somebody else comes from an advertised tweet, at the same time, in X's newer envelope. */
 const fromCampaign = readFileSync(new URL('../webhooks/from-campaign.json', import.meta.url), 'utf8')
 
+/** Somebody who has set up X Chat: what is written to the bot, and its answers, are end-to-end encrypted. */
+const encryptedUser = '2244994945'
+
 /** Holds the conversations of Dashbot's document through X: signed webhooks in, direct messages out. */
 export async function converse(x: FakeX, whenAnswered: () => Promise<void>): Promise<void> {
   await x.deliver(fromCampaign)
@@ -33,4 +36,15 @@ export async function converse(x: FakeX, whenAnswered: () => Promise<void>): Pro
     else await x.receive({ from: user, text: step.text })
     await whenAnswered()
   }
+}
+
+/** Holds one conversation over X Chat: the user's phone and the bot both have X's own engine. */
+export async function converseEncrypted(x: FakeX, whenAnswered: () => Promise<void>): Promise<void> {
+  const phone = await x.registerForChat(encryptedUser)
+  phone.openConversation(x.botId)
+  phone.send(x.botId, 'What is the weather in Oakland?')
+  await x.whenEchoed()
+  await whenAnswered()
+  const answer = phone.messages(x.botId).find(({ from }) => from === x.botId)
+  if (answer === undefined) throw new Error(`${encryptedUser} has no answer over X Chat`)
 }

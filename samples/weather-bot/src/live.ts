@@ -13,7 +13,7 @@ function setting(name: string): string {
 const dashbot = DashbotClient.fromEnv()
 const server = await WeatherServer.start({
   consumerSecret: setting('X_APP_SECRET'),
-  userId: setting('X_BOT_ID'),
+  userId: setting('X_USER_ID'),
   directMessages: new TwitterApiClient({
     appKey: setting('X_APP_KEY'),
     appSecret: setting('X_APP_SECRET'),

@@ -2,7 +2,7 @@ import { DashbotClient } from 'botbuilder-dashbot'
 import { FakeX } from 'botbuilder-dashbot/testing'
 import { createTracker } from 'botbuilder-dashbot/tracker'
 import { TwitterApiClient } from 'botbuilder-dashbot/twitter'
-import { converse } from './conversation.js'
+import { converse, converseEncrypted } from './conversation.js'
 import { delivered, events, kinds, summary, transcript } from './report.js'
 import { WeatherServer } from './server.js'
 import { talk } from './talk.js'
@@ -17,6 +17,9 @@ const trackerUrl = await tracker.listen({ port: stays ? 3979 : 0 }).catch(() => 
 // X, as far as this machine goes.
 const x = await FakeX.start()
 
+// The keys of the bot's account for encrypted X Chat; a bot without them leaves `chat` out.
+const chat = process.env.X_CHAT === 'off' ? undefined : await x.registerForChat(x.botId)
+
 const toDashbot = Boolean(process.env.DASHBOT_API_KEY)
 const dashbot = toDashbot
   ? DashbotClient.fromEnv()
@@ -26,12 +29,14 @@ const server = await WeatherServer.start({
   consumerSecret: x.consumerSecret,
   userId: x.botId,
   directMessages: new TwitterApiClient({ ...x.keys, agent: x.agent }),
+  ...(chat && { chat: { keys: chat.blob, keyVersion: chat.keyVersion } }),
   dashbot,
   port: stays ? 3978 : 0,
 })
 await x.connect(server.webhookUrl)
 
 await converse(x, () => server.adapter.whenIdle())
+if (chat) await converseEncrypted(x, () => server.adapter.whenIdle())
 await dashbot.flush({ timeoutMs: 10_000 })
 
 const { accepted, pending, dropped, ...stats } = dashbot.stats()

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type DashbotClient, DashbotMiddleware } from 'botbuilder-dashbot'
-import { type DirectMessageClient, TwitterAdapter } from 'botbuilder-dashbot/twitter'
+import { type ChatOptions, type DirectMessageClient, TwitterAdapter } from 'botbuilder-dashbot/twitter'
 import express from 'express'
 import { WeatherBot } from './bot.js'
 
@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly userId: string
   /** Sends the bot's answers: X's API. */
   readonly directMessages: DirectMessageClient
+  /** The account's keys, where it is registered for encrypted X Chat. */
+  readonly chat?: ChatOptions
   readonly dashbot: DashbotClient
   readonly port: number
 }
@@ -30,11 +32,12 @@ export class WeatherServer {
     consumerSecret,
     userId,
     directMessages,
+    chat,
     dashbot,
     port,
   }: ServerOptions): Promise<WeatherServer> {
     const bot = new WeatherBot()
-    const adapter = new TwitterAdapter({ consumerSecret, userId, client: directMessages })
+    const adapter = new TwitterAdapter({ consumerSecret, userId, client: directMessages, ...(chat && { chat }) })
     adapter.use(new DashbotMiddleware(dashbot))
     adapter.onTurnError = async (context, error) => {
       console.error(error)

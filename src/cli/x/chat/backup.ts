@@ -3,12 +3,11 @@ import { PinBackup } from '../../../twitter/chat/pin-backup'
 import type { XChatClient } from '../../../twitter/chat/x-chat-client'
 import { openChat } from '../open-x'
 import { progress } from '../progress'
-import type { ChatRequest } from './chat'
 import { type ChatKeys, readKeyFile } from './key-file'
 import { readNewPin } from './read-pin'
 
 /** Backs up the keys of a file under a PIN; an earlier backup is replaced. */
-export async function backup({ file }: ChatRequest): Promise<string> {
+export async function backup(file: string): Promise<string> {
   const keys = readKeyFile(file)
   await backUp(openChat(process.env), keys, await readNewPin())
   return `backup    the keys of ${keys.userId}, version ${keys.keyVersion}, are stored under the PIN`

@@ -4,13 +4,8 @@ import { backup } from './backup'
 import { register } from './register'
 import { unlock } from './unlock'
 
-/** What the chat commands are given. */
-export interface ChatRequest {
-  readonly file: string
-  readonly confirm: boolean
-}
-
-const actions: Readonly<Record<string, (request: ChatRequest) => Promise<string>>> = {
+/** Each with the path of the file of keys, and whether `--confirm` was given. */
+const actions: Readonly<Record<string, (file: string, confirm: boolean) => Promise<string>>> = {
   register,
   backup,
   unlock,
@@ -26,5 +21,5 @@ export async function chat(args: readonly string[]): Promise<string> {
   const action = name !== undefined && Object.hasOwn(actions, name) ? actions[name] : undefined
   if (action === undefined) throw new UsageError(`Missing argument: ${Object.keys(actions).join(', ')}`)
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
-  return action({ file: values.file ?? 'x-chat-keys.json', confirm: values.confirm ?? false })
+  return action(values.file ?? 'x-chat-keys.json', values.confirm ?? false)
 }

@@ -3,7 +3,6 @@ import { openChatEngine } from '../../../twitter/chat/chat-engine'
 import { openChat, openWebhooks } from '../open-x'
 import { progress } from '../progress'
 import { backUp } from './backup'
-import type { ChatRequest } from './chat'
 import { createKeyFile, refuseKeyFile, updateKeyFile } from './key-file'
 import { readNewPin } from './read-pin'
 
@@ -13,7 +12,7 @@ good as far as is known. Whoever has the keys reads them all. Try it with a test
 Next: botbuilder-dashbot x chat register --confirm`
 
 /** Makes keys and registers them. They are in the file before the request, which X allows a few times a day. */
-export async function register({ file, confirm }: ChatRequest): Promise<string> {
+export async function register(file: string, confirm: boolean): Promise<string> {
   if (!confirm) return explanation
   refuseKeyFile(file)
   const client = openChat(process.env)

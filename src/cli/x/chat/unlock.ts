@@ -3,12 +3,11 @@ import { XChatError } from '../../../twitter/chat/chat-error'
 import { PinBackup } from '../../../twitter/chat/pin-backup'
 import { openChat, openWebhooks } from '../open-x'
 import { progress } from '../progress'
-import type { ChatRequest } from './chat'
 import { createKeyFile, refuseKeyFile } from './key-file'
 import { readPin } from './read-pin'
 
 /** Writes the keys of the backup to a file, by one attempt with the PIN. */
-export async function unlock({ file }: ChatRequest): Promise<string> {
+export async function unlock(file: string): Promise<string> {
   refuseKeyFile(file)
   const client = openChat(process.env)
   const { id: userId } = await openWebhooks(process.env).account()
