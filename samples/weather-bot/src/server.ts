@@ -37,7 +37,12 @@ export class WeatherServer {
     port,
   }: ServerOptions): Promise<WeatherServer> {
     const bot = new WeatherBot()
-    const adapter = new TwitterAdapter({ consumerSecret, userId, client: directMessages, ...(chat && { chat }) })
+    const adapter = new TwitterAdapter({
+      consumerSecret,
+      userId,
+      client: directMessages,
+      ...(chat && { chat }),
+    })
     adapter.use(new DashbotMiddleware(dashbot))
     adapter.onTurnError = async (context, error) => {
       console.error(error)
