@@ -11,7 +11,7 @@ describe('the weather bot', () => {
       ['bot', 'The weather is 68 and sunny\\.', 'WEATHER_RESPONSE \\(forecast:'],
       ['1234858592', 'Blue Bird', '', 'clicked button 2'],
       ['outgoing message with buttons', '2'],
-      ['customEvent', '2'],
+      ['customEvent', '3'],
       ['revenueEvent', '1'],
       ['pageLaunchEvent', '1'],
       ['shareEvent', '1'],
