@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { Pool } from 'undici'
 import { sign } from '../src/twitter'
+import { makeDirectory, removeDirectory } from '../test/support/directory'
 import { golden } from '../test/support/golden'
+import { isRedisInstalled, RedisServer } from '../test/support/redis-server'
 import { median, verdict } from './figures'
 import type { Suite, Table } from './suite'
 import { type ServerName, secret } from './twitter/server'
@@ -15,11 +17,13 @@ const CONNECTIONS = 8
 
 const labels: Readonly<Record<ServerName, string>> = {
   bare: 'node:http, reads the body only',
-  webhook: 'verified, parsed, answered',
+  webhook: 'verified, parsed, kept in memory, answered',
+  sqlite: 'the same, kept in a SqliteInbox (on the disk, what comes together in one write)',
+  redis: 'the same, kept in a RedisInbox (without the CPU of Redis)',
   listens: "the same, and a turn of botbuilder's that does nothing",
   replies: 'the same, and a turn that replies',
 }
-const names = Object.keys(labels) as readonly ServerName[]
+const allNames = Object.keys(labels) as readonly ServerName[]
 
 export const twitter: Suite = {
   name: 'twitter',
@@ -34,8 +38,14 @@ interface Subject {
 
 async function webhookTable(rounds: number): Promise<Table> {
   const subjects = new Map<ServerName, Subject>()
-  for (const name of names) subjects.set(name, await start(name))
-  const micros: Record<ServerName, number[]> = { bare: [], webhook: [], listens: [], replies: [] }
+  const redis = isRedisInstalled ? await RedisServer.start('--appendonly', 'yes') : undefined
+  const folder = makeDirectory()
+  const names = allNames.filter((name) => name !== 'redis' || redis !== undefined)
+  for (const name of names)
+    subjects.set(name, await start(name, { BENCH_FOLDER: folder, BENCH_REDIS: redis?.url }))
+  const micros: Record<ServerName, number[]> = {
+    ...{ bare: [], webhook: [], sqlite: [], redis: [], listens: [], replies: [] },
+  }
   for (let round = -Math.min(rounds, ROUNDS_TO_WARM_UP); round < rounds; round += 1) {
     for (const [name, subject] of subjects) {
       const cpu = await measure(subject, webhooks(round))
@@ -46,6 +56,8 @@ async function webhookTable(rounds: number): Promise<Table> {
     await pool.destroy()
     process.disconnect()
   }
+  await redis?.stop()
+  removeDirectory(folder)
   const cpu = (name: ServerName) => median(micros[name])
   return {
     head: ['server', 'CPU per webhook (µs)', 'webhooks a second on one core'],
@@ -58,10 +70,10 @@ async function webhookTable(rounds: number): Promise<Table> {
   }
 }
 
-async function start(name: ServerName): Promise<Subject> {
-  const process = fork(join(__dirname, 'twitter', 'server.js'), [name])
-  const [port] = await once(process, 'message')
-  return { process, pool: new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS }) }
+async function start(name: ServerName, env: NodeJS.ProcessEnv): Promise<Subject> {
+  const child = fork(join(__dirname, 'twitter', 'server.js'), [name], { env: { ...process.env, ...env } })
+  const [port] = await once(child, 'message')
+  return { process: child, pool: new Pool(`http://127.0.0.1:${port}`, { connections: CONNECTIONS }) }
 }
 
 interface SignedBody {

@@ -1,10 +1,22 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type DirectMessageClient, type TurnLogic, TwitterAdapter } from '../../src/twitter'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RedisInbox } from '../../src/redis'
+import {
+  type DirectMessageClient,
+  type Inbox,
+  SqliteInbox,
+  type TurnLogic,
+  TwitterAdapter,
+} from '../../src/twitter'
 import { TwitterChannel } from '../../src/twitter/twitter-channel'
 
-/** What the figures compare: reading the body only, the webhook without a bot, a bot that listens, one that replies. */
-export type ServerName = 'bare' | 'webhook' | 'listens' | 'replies'
+/**
+ * What the figures compare: reading the body only, the webhook without a bot, with each inbox, a bot that listens, one
+ * that replies.
+ */
+export type ServerName = 'bare' | 'webhook' | 'sqlite' | 'redis' | 'listens' | 'replies'
 
 export const secret = 'consumer-secret'
 
@@ -14,12 +26,23 @@ const listeners: Readonly<Record<ServerName, () => RequestListener>> = {
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => response.end())
   },
-  webhook: () => {
-    const channel = new TwitterChannel('the benchmark', { consumerSecret: secret, client: silentClient() })
-    return (request, response) => void channel.process(request, response, async () => {})
-  },
+  webhook: () => serveWebhook(),
+  sqlite: () =>
+    serveWebhook(new SqliteInbox({ path: join(process.env.BENCH_FOLDER ?? tmpdir(), 'inbox.db') })),
+  redis: () =>
+    serveWebhook(new RedisInbox({ connection: process.env.BENCH_REDIS ?? 'redis://127.0.0.1:6379' })),
   listens: () => serve(async () => {}),
   replies: () => serve((context) => context.sendActivity(`You said ${context.activity.text}`)),
+}
+
+function serveWebhook(inbox?: Inbox): RequestListener {
+  const client = silentClient()
+  const channel = new TwitterChannel('the benchmark', {
+    consumerSecret: secret,
+    client,
+    ...(inbox && { inbox }),
+  })
+  return (request, response) => void channel.process(request, response, async () => {})
 }
 
 function serve(logic: TurnLogic): RequestListener {

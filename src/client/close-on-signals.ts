@@ -6,10 +6,17 @@ import { ConfigError } from '../errors'
 import { parseOptions, wholeNumber } from '../internal/options'
 import type { WorkInFlight } from './work-in-flight'
 
-/** A client, an adapter, a server, or anything else with `close`. What `close` returns is awaited. */
-export interface Closable {
+/** A client, an adapter, or anything else that closes within a time. What `close` returns is awaited. */
+interface ClosableInTime {
   close(options: { readonly timeoutMs: number }): unknown
 }
+
+/** A server of Node, or of a framework on it. It is given no callback: its event `close` is awaited. */
+interface ClosableServer {
+  close(callback?: (error?: Error) => void): unknown
+}
+
+export type Closable = ClosableInTime | ClosableServer
 
 export interface CloseOnSignalsOptions {
   /** @default ['SIGTERM', 'SIGINT'] */
@@ -133,7 +140,7 @@ function warn(closable: Closable, why: string): void {
 
 /** Servers of Node return themselves, and say with an event when they are closed. */
 async function closed(closable: Closable, timeoutMs: number): Promise<void> {
-  const returned = closable.close({ timeoutMs })
+  const returned = (closable as ClosableInTime).close({ timeoutMs })
   if (returned !== closable || !(closable instanceof EventEmitter)) {
     await returned
     return

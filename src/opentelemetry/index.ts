@@ -1,8 +1,10 @@
 /**
- * Metrics and spans of a client or a relay.
+ * Metrics and spans of a client or a relay, and metrics of an adapter.
  *
  * @module botbuilder-dashbot/opentelemetry
  */
 
 export type { DeliveryObserver } from '../delivery/observer'
+export type { AdapterCounts } from './adapter-gauges'
+export type { OpenTelemetryObserver } from './metrics'
 export { type OpenTelemetryOptions, openTelemetry } from './open-telemetry'

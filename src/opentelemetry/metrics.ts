@@ -2,6 +2,7 @@ import type { Attributes, Histogram, Meter } from '@opentelemetry/api'
 import type { DropReason } from '../delivery/accounting'
 import type { DeliveryObserver, ObservedStats } from '../delivery/observer'
 import type { Envelope } from '../wire/envelope'
+import { type AdapterCounts, observeAdapters } from './adapter-gauges'
 import { errorType } from './failure'
 import { observeFleets } from './fleet-gauges'
 
@@ -11,12 +12,19 @@ const SEND_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** From a delivery at once to one after a day's outage, in s. */
 const DELIVERY_BUCKETS = [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 900, 3_600, 14_400, 86_400]
 
+/** Observes deliveries, and adapters: `observer` of a client, a relay or a `TwitterAdapter`, one for all of them. */
+export interface OpenTelemetryObserver extends DeliveryObserver {
+  /** Called once by each adapter that it observes, with the counts to read at any time. */
+  watchAdapter(stats: () => AdapterCounts): void
+}
+
 /** Counts, read when they are collected, and how long sending takes. */
-export class DeliveryMetrics implements DeliveryObserver {
+export class DeliveryMetrics implements OpenTelemetryObserver {
   readonly #attributes: Attributes
   readonly #sendDuration: Histogram
   readonly #deliveryDuration: Histogram
   readonly #observed: (() => ObservedStats)[] = []
+  readonly #adapters: (() => AdapterCounts)[] = []
 
   constructor(meter: Meter, attributes: Attributes) {
     this.#attributes = attributes
@@ -32,10 +40,15 @@ export class DeliveryMetrics implements DeliveryObserver {
     })
     this.#observeCounts(meter)
     observeFleets(meter, attributes, () => this.#observed.flatMap((stats) => stats().fleet ?? []))
+    observeAdapters(meter, attributes, () => this.#adapters.map((stats) => stats()))
   }
 
   watch(stats: () => ObservedStats): void {
     this.#observed.push(stats)
+  }
+
+  watchAdapter(stats: () => AdapterCounts): void {
+    this.#adapters.push(stats)
   }
 
   accepted(): void {}

@@ -1,10 +1,11 @@
 import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api'
 import * as v from 'valibot'
-import type { DeliveryObserver, ObservedStats } from '../delivery/observer'
+import type { ObservedStats } from '../delivery/observer'
 import { objectWith, parseOptions } from '../internal/options'
 import { requirePeer } from '../internal/require-peer'
 import type { Envelope } from '../wire/envelope'
-import { DeliveryMetrics } from './metrics'
+import type { AdapterCounts } from './adapter-gauges'
+import { DeliveryMetrics, type OpenTelemetryObserver } from './metrics'
 import { DeliverySpans } from './spans'
 
 export interface OpenTelemetryOptions {
@@ -28,15 +29,17 @@ const schema = v.strictObject({
 const NAME = 'botbuilder-dashbot'
 
 /**
- * An observer that gives OpenTelemetry the metrics of a client or a relay, and spans if wanted. Create it once the SDK
+ * An observer that gives OpenTelemetry the metrics of a client, a relay or an adapter, and spans if wanted. Create it once the SDK
  * is started: before, the API's meters record nothing.
  *
  * @throws ConfigError that names the option at fault
  * @throws MissingPeerError where @opentelemetry/api is not installed
  * @example
- * const client = new DashbotClient({ apiKey, observer: openTelemetry() })
+ * const observer = openTelemetry()
+ * const client = new DashbotClient({ apiKey, observer })
+ * const adapter = new TwitterAdapter({ consumerSecret, client: new TwitterApiClient({ ...keys }), observer })
  */
-export function openTelemetry(options: OpenTelemetryOptions = {}): DeliveryObserver {
+export function openTelemetry(options: OpenTelemetryOptions = {}): OpenTelemetryObserver {
   const parsed = parseOptions('openTelemetry', schema, options)
   const api = requirePeer('botbuilder-dashbot/opentelemetry', ['@opentelemetry/api'], () => loadApi())
   const { meterProvider = api.metrics, tracerProvider = api.trace, spans, attributes } = parsed
@@ -56,7 +59,7 @@ function loadApi(): typeof import('@opentelemetry/api') {
   return require('@opentelemetry/api')
 }
 
-class MetricsAndSpans implements DeliveryObserver {
+class MetricsAndSpans implements OpenTelemetryObserver {
   readonly #metrics: DeliveryMetrics
   readonly #spans: DeliverySpans
 
@@ -67,6 +70,10 @@ class MetricsAndSpans implements DeliveryObserver {
 
   watch(stats: () => ObservedStats): void {
     this.#metrics.watch(stats)
+  }
+
+  watchAdapter(stats: () => AdapterCounts): void {
+    this.#metrics.watchAdapter(stats)
   }
 
   accepted(envelope: Envelope): void {

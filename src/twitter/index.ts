@@ -46,7 +46,7 @@ export type { CallToAction, DirectMessage, QuickReply } from './messages/direct-
 export type { DirectMessageClient, Media, SentMessage } from './messages/direct-message-client'
 export { DirectMessageError } from './messages/message-error'
 export type { TwitterAdapterOptions, TwitterBotAccount } from './options'
-export type { AdapterStats } from './turns/adapter-stats'
+export type { AdapterObserver, AdapterStats } from './turns/adapter-stats'
 export { type TurnWithState, turnAttempt } from './turns/turn-attempt'
 export { TurnError } from './turns/turn-error'
 export type { ClosedAdapter } from './turns/turn-runner'

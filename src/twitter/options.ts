@@ -8,6 +8,7 @@ import type { Inbox } from './inbox/inbox'
 import { MemoryInbox } from './inbox/memory-inbox'
 import type { MediaOptions } from './media/load-media'
 import type { DirectMessageClient } from './messages/direct-message-client'
+import type { AdapterObserver } from './turns/adapter-stats'
 
 /** An account that a bot answers for. */
 export interface TwitterBotAccount {
@@ -84,6 +85,8 @@ export interface TwitterAdapterOptions {
    * @default 10_000
    */
   readonly rememberedEvents?: number
+  /** Watches what `stats()` counts: `openTelemetry()` of `botbuilder-dashbot/opentelemetry`, or your own. */
+  readonly observer?: AdapterObserver
   /**
    * Called with errors that reach nobody else: a turn's where the adapter has no `onTurnError` or where that fails,
    * turns that do not end, an inbox that fails.
@@ -123,6 +126,7 @@ const schema = v.strictObject({
   allowPrivateMedia: v.optional(v.boolean('true or false'), false),
   maxBodyBytes: v.optional(wholeNumber(1), 1_048_576),
   rememberedEvents: v.optional(wholeNumber(1)),
+  observer: v.optional(objectWith<AdapterObserver>('watchAdapter')),
   onError: v.optional(functionOption<(error: unknown) => void>()),
 })
 
@@ -144,6 +148,7 @@ export interface ResolvedAdapterOptions {
   readonly maxBodyBytes: number
   /** undefined: the adapter cannot read encrypted messages. */
   readonly chat: ChatChannelOptions | undefined
+  readonly observer?: AdapterObserver | undefined
   /** Never throws. */
   readonly onError: (error: unknown) => void
 }

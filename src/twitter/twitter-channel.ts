@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { callSafely } from '../delivery/call-safely'
 import type { ActivityLike } from '../mapping/activity-like'
 import { continuation } from './activities/continuation'
 import { toActivity } from './activities/to-activity'
@@ -55,7 +56,7 @@ export class TwitterChannel {
    * @throws ConfigError where an option is missing, unknown or wrong
    */
   constructor(owner: string, options: TwitterAdapterOptions) {
-    const { clients, userId, chat, appId, media, ...others } = resolveAdapterOptions(owner, options)
+    const { clients, userId, chat, appId, media, observer, ...others } = resolveAdapterOptions(owner, options)
     const accounts = [...clients.keys()].filter((id) => id !== ANY_ACCOUNT)
     this.bot = userId === undefined ? undefined : account({ id: userId }, 'bot')
     this.#chat = new EncryptedConversations({ channel: chat, onError: others.onError })
@@ -66,6 +67,7 @@ export class TwitterChannel {
       this.#senders.set(id, new Sender(client, { echoes: this.#echoes, media }))
     this.#isDurable = others.inbox.durable
     this.#turnTimeoutMs = others.turnTimeoutMs
+    if (observer !== undefined) callSafely(() => observer.watchAdapter(() => this.stats()))
   }
 
   /** Answers once the events are kept; resolves when their turns are over. Never rejects. */

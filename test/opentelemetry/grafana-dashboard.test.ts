@@ -31,7 +31,7 @@ describe('docs/grafana-dashboard.json', () => {
   const dashboard: Dashboard = JSON.parse(readFileSync('docs/grafana-dashboard.json', 'utf8'))
   const asked = dashboard.panels
     .flatMap(({ targets }) => targets)
-    .flatMap(({ expr }) => expr.match(/dashbot_(?:messages|send|delivery|fleet)_\w+/g) ?? [])
+    .flatMap(({ expr }) => expr.match(/dashbot_(?:messages|send|delivery|fleet|adapter)_\w+/g) ?? [])
     .map((name) => name.replace(/_(?:bucket|count)$/, ''))
 
   it('asks for every metric, and for no other', () => {

@@ -16,6 +16,10 @@ import { TransportError } from '../../src/errors'
 import { openTelemetry } from '../../src/opentelemetry'
 import { MemoryTransport } from '../../src/transports/memory'
 import type { Transport } from '../../src/transports/transport'
+import { TwitterAdapter } from '../../src/twitter'
+import { messageBody, messageEvent } from '../twitter/support/events'
+import { RecordingClient } from '../twitter/support/recording-client'
+import { secret, WebhookServer } from '../twitter/support/webhook-server'
 
 const message = { text: 'Hi', userId: 'ann' }
 const quiet = { onDrop: () => {}, onError: () => {} }
@@ -113,6 +117,58 @@ describe('openTelemetry: metrics', () => {
     await Promise.all(clients.map((client) => client.close()))
     expect(await value('dashbot.messages.accepted')).to.equal(2)
     expect(await value('dashbot.messages.delivered')).to.equal(2)
+  })
+
+  it('has no series of adapters where none is watched', async () => {
+    openTelemetry({ meterProvider })
+    expect(await points('dashbot.adapter.pending')).to.deep.equal([])
+  })
+
+  it('shows what adapters have to do, and what they passed over and refused', async () => {
+    const received = Date.now()
+    const observer = openTelemetry({ meterProvider, spans: true, attributes: { bot: 'birds' } })
+    const adapters = [1, 2].map(
+      () =>
+        new TwitterAdapter({
+          ...{ consumerSecret: secret, client: new RecordingClient(), observer },
+          ...{ maxPendingEvents: 2, maxConcurrency: 1 },
+        }),
+    )
+    let end = () => {}
+    const gate = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    const servers = await Promise.all(
+      adapters.map((adapter) =>
+        WebhookServer.listen((request, response) => void adapter.process(request, response, () => gate)),
+      ),
+    )
+    const statuses: number[] = []
+    for (const server of servers) {
+      const first = messageEvent('one')
+      const bodies = [first, first, messageEvent('two', { from: '43' }), messageEvent('three')]
+      for (const event of bodies) statuses.push((await server.post(messageBody(event))).status)
+    }
+    sinon.useFakeTimers({ now: received + 60_000, toFake: ['Date'] })
+    const running = await points('dashbot.adapter.running')
+    const oldest = await value('dashbot.adapter.oldest')
+    const pending = await value('dashbot.adapter.pending')
+    sinon.restore()
+    const [redelivered, refused] = [
+      await value('dashbot.adapter.redelivered'),
+      await value('dashbot.adapter.refused'),
+    ]
+    end()
+    await Promise.all(adapters.map((adapter) => adapter.whenIdle()))
+    const after = [await value('dashbot.adapter.pending'), await value('dashbot.adapter.oldest')]
+    await Promise.all(servers.map((server) => server.close()))
+
+    expect(statuses).to.deep.equal([200, 200, 200, 503, 200, 200, 200, 503])
+    expect(running[0]).to.deep.include({ value: 2, attributes: { bot: 'birds' } })
+    expect(pending).to.equal(4)
+    expect(oldest).to.be.within(50, 60)
+    expect([redelivered, refused]).to.deep.equal([2, 2])
+    expect(after).to.deep.equal([0, 0])
   })
 
   it('uses the registered provider by default', () => {

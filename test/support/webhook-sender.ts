@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent, fetch } from 'undici'
 import { sign } from '../../src/twitter'
 import { messageBody, messageEvent } from '../twitter/support/events'
 
@@ -9,6 +10,9 @@ export interface WebhookSenderOptions {
   readonly retryDelaysMs: readonly number[]
 }
 
+/** How many webhooks are posted at once to one address; further ones wait for a connection. */
+const CONNECTIONS = 64
+
 /** Posts signed messages as X does, again where it gets no 200. */
 export class WebhookSender {
   /** How often a webhook was refused with 503. */
@@ -18,6 +22,7 @@ export class WebhookSender {
   /** What was answered with 200, as `user text`. */
   readonly accepted: string[] = []
   readonly #options: WebhookSenderOptions
+  readonly #dispatcher = new Agent({ connections: CONNECTIONS })
 
   constructor(options: WebhookSenderOptions) {
     this.#options = options
@@ -45,7 +50,10 @@ export class WebhookSender {
 
   async #post(body: string, headers: Record<string, string>): Promise<number | undefined> {
     try {
-      const response = await fetch(this.#options.url(), { method: 'POST', body, headers })
+      const response = await fetch(this.#options.url(), {
+        ...{ method: 'POST', body, headers },
+        dispatcher: this.#dispatcher,
+      })
       await response.arrayBuffer()
       return response.status
     } catch {

@@ -24,6 +24,12 @@ export interface AdapterStats {
   readonly refused: number
 }
 
+/** Watches adapters, for metrics: `openTelemetry()` of `botbuilder-dashbot/opentelemetry`, or your own. */
+export interface AdapterObserver {
+  /** Called once by each adapter that it observes, with the counts to read at any time. What it throws is ignored. */
+  watchAdapter(stats: () => AdapterStats): void
+}
+
 type Present = Pick<AdapterStats, 'pending' | 'oldest' | 'running'>
 
 /** Counts for `stats()`. */

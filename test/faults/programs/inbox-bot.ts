@@ -6,7 +6,7 @@ import { type Inbox, SqliteInbox, TwitterAdapter, turnAttempt } from '../../../s
 
 /**
  * A bot behind a webhook, which notes in a file when each turn begins and ends. It answers `stats` with what its
- * adapter counts and the memory it takes.
+ * adapter counts and the memory it takes, in bytes.
  */
 const { PORT = '0', INBOX, LOG = '', RUN = '', TURN_MS = '0', SECRET = '' } = process.env
 
@@ -42,6 +42,6 @@ server.listen(Number(PORT), '127.0.0.1', () => {
 
 process.on('message', () => {
   global.gc?.()
-  process.send?.({ stats: adapter.stats(), rss: process.memoryUsage().rss })
+  process.send?.({ stats: adapter.stats(), memory: process.memoryUsage() })
 })
 process.on('disconnect', () => process.exit())
