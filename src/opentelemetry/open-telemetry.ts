@@ -29,8 +29,8 @@ const schema = v.strictObject({
 const NAME = 'botbuilder-dashbot'
 
 /**
- * An observer that gives OpenTelemetry the metrics of a client, a relay or an adapter, and spans if wanted. Create it once the SDK
- * is started: before, the API's meters record nothing.
+ * An observer that gives OpenTelemetry the metrics of a client, a relay or an adapter, and spans if wanted. Create it
+ * once the SDK is started: before, the API's meters record nothing.
  *
  * @throws ConfigError that names the option at fault
  * @throws MissingPeerError where @opentelemetry/api is not installed

@@ -74,7 +74,10 @@ describe('a waterfall dialog in three processes behind a load balancer', () => {
         first += texts.length
       }
     }
-    console.log(`      ${USERS * STEPS} of ${USERS * STEPS} steps, ${sender.refused} webhooks refused once`)
+    const count = [...steps.values()].flat().length
+    console.log(
+      `      ${USERS} users, ${count} of ${USERS * STEPS} steps, 0 lost, 0 doubled, 503 ${sender.refused} times`,
+    )
   })
 })
 
