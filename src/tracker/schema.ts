@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x64627472
 
 /** The layout below (`user_version`). Any change to it raises this number and, once released, adds a migration. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /** Messages of one user belong to one session as long as no two neighbours are further apart. */
 export const SESSION_GAP_MS = 5 * 60_000
@@ -25,6 +25,7 @@ export const SLOT_TABLES = [
   'input_slots',
   'step_slots',
   'session_slots',
+  'user_slots',
   'event_slots',
   'histogram_slots',
 ] as const
@@ -79,7 +80,6 @@ CREATE TABLE event_names (
 ) STRICT;
 
 -- key: the sessionId that came with the messages, where the bot keeps its own sessions.
--- is_active: 1 once the user wrote something in it.
 -- last_intent to is_answered: where the path of intents stands after the session's last message.
 CREATE TABLE sessions (
   id INTEGER PRIMARY KEY,
@@ -90,7 +90,6 @@ CREATE TABLE sessions (
   ended_at INTEGER NOT NULL,
   incoming INTEGER NOT NULL,
   outgoing INTEGER NOT NULL,
-  is_active INTEGER NOT NULL,
   last_intent INTEGER,
   turn_not_handled INTEGER NOT NULL,
   question INTEGER,
@@ -99,7 +98,7 @@ CREATE TABLE sessions (
 ) STRICT;
 CREATE INDEX sessions_by_user ON sessions (user, started_at);
 CREATE INDEX sessions_by_key ON sessions (user, key) WHERE key IS NOT NULL;
-CREATE INDEX sessions_by_start ON sessions (started_at, bot, is_active, user);
+CREATE INDEX sessions_by_start ON sessions (started_at, bot);
 
 -- images: a JSON array of URLs. clicked: the id of the button that this message answers.
 -- reply_ms: of the bot's first message after one of the user's, the time between the two.
@@ -231,6 +230,14 @@ CREATE TABLE session_slots (
   messages INTEGER NOT NULL,
   ms INTEGER NOT NULL,
   PRIMARY KEY (slot, bot, intent)
+) STRICT, WITHOUT ROWID;
+
+-- Who wrote something in the slot.
+CREATE TABLE user_slots (
+  slot INTEGER NOT NULL,
+  bot INTEGER NOT NULL,
+  user INTEGER NOT NULL,
+  PRIMARY KEY (slot, bot, user)
 ) STRICT, WITHOUT ROWID;
 
 -- intent: of the user's last message before the event.

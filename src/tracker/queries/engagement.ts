@@ -1,7 +1,9 @@
+import { NOT_HANDLED } from '../../wire/not-handled'
 import { HISTOGRAMS } from '../schema'
 import type { TrackerStore } from '../store/tracker-store'
 import { type Scope, within } from './span'
 import { finiteSum } from './totals'
+import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
 
 /** The sessions that ended with an intent; undefined for those that ended without one. */
 export interface Exit {
@@ -38,6 +40,12 @@ export function readSessionFigures(store: TrackerStore, scope: Scope): SessionFi
   }
 }
 
+/** The share of the sessions, 0 to 1, whose last turn the bot could not answer. */
+export function shareNotHandled({ sessions, exits }: SessionFigures): number {
+  const missed = exits.find(({ intent }) => intent === NOT_HANDLED)?.sessions ?? 0
+  return sessions === 0 ? 0 : missed / sessions
+}
+
 /** The bound within which a share (0 to 1) of the values lies; undefined without values. */
 export function readQuantile(
   store: TrackerStore,
@@ -65,7 +73,7 @@ export interface SlowReply {
   /** The bot's message: its row. */
   readonly id: number
   readonly time: number
-  readonly userId: string
+  readonly user: NamedUser
   readonly ms: number
 }
 
@@ -74,11 +82,12 @@ export function readSlowestReplies(store: TrackerStore, scope: Scope, limit = 5)
   const { sql, values } = within(scope, 'm', 'time')
   const rows = store
     .prepare(
-      `SELECT m.id, m.time, u.user_id AS userId, m.reply_ms AS ms FROM messages m JOIN users u ON u.id = m.user
+      `SELECT m.id, m.time, m.reply_ms AS ms, u.user_id AS userId, u.name, u.handle
+       FROM messages m JOIN users u ON u.id = m.user
        WHERE m.reply_ms >= 2000 AND ${sql} ORDER BY m.reply_ms DESC LIMIT ?`,
     )
-    .all(...values, limit) as SlowReply[]
-  return rows.map(({ id, time, userId, ms }) => ({ id, time, userId, ms }))
+    .all(...values, limit) as (Omit<SlowReply, 'user'> & NamedUserRow)[]
+  return rows.map(({ id, time, ms, ...user }) => ({ id, time, ms, user: toNamedUser(user) }))
 }
 
 export interface IntentRevenue {

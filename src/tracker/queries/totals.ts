@@ -14,7 +14,7 @@ export interface Totals {
   readonly replyMs: number
   /** Sessions that began within the span. */
   readonly sessions: number
-  /** Users who wrote in a session that began within the span. */
+  /** Users who wrote within the span. */
   readonly activeUsers: number
   /** Users who were seen for the first time. */
   readonly newUsers: number
@@ -26,7 +26,8 @@ export interface Totals {
 export function readTotals(store: TrackerStore, scope: Scope): Totals {
   return {
     ...readMessageTotals(store, scope),
-    ...readSessionTotals(store, scope),
+    sessions: countSessions(store, scope),
+    activeUsers: countActiveUsers(store, scope),
     newUsers: countNewUsers(store, scope),
     revenue: sumRevenue(store, scope),
   }
@@ -48,15 +49,20 @@ function readMessageTotals(store: TrackerStore, scope: Scope): MessageTotals {
   return { incoming, outgoing, notHandled, replies, replyMs }
 }
 
-function readSessionTotals(store: TrackerStore, scope: Scope): Pick<Totals, 'sessions' | 'activeUsers'> {
-  const { sql, values } = within(scope, 's', 'started_at')
-  const { sessions, activeUsers } = store
-    .prepare(
-      `SELECT count(*) AS sessions, count(DISTINCT CASE WHEN is_active = 1 THEN user END) AS activeUsers
-       FROM sessions s WHERE ${sql}`,
-    )
-    .get(...values) as Pick<Totals, 'sessions' | 'activeUsers'>
-  return { sessions, activeUsers }
+function countSessions(store: TrackerStore, scope: Scope): number {
+  const { sql, values } = within(scope, 's', 'slot')
+  const row = store
+    .prepare(`SELECT ifnull(sum(s.sessions), 0) AS sessions FROM session_slots s WHERE ${sql}`)
+    .get(...values)
+  return (row as { readonly sessions: number }).sessions
+}
+
+function countActiveUsers(store: TrackerStore, scope: Scope): number {
+  const { sql, values } = within(scope, 's', 'slot')
+  const row = store
+    .prepare(`SELECT count(DISTINCT s.user) AS users FROM user_slots s WHERE ${sql}`)
+    .get(...values)
+  return (row as { readonly users: number }).users
 }
 
 function countNewUsers(store: TrackerStore, { from, to, bot }: Scope): number {

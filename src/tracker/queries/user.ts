@@ -1,16 +1,30 @@
 import type { SqliteValue } from '../../sqlite/database'
 import type { TrackerStore } from '../store/tracker-store'
 
-/** What is known of one user of one bot. */
-export interface User {
-  /** The row in `users`. */
-  readonly id: number
-  /** The row in `bots`. */
-  readonly bot: number
+/** How a user is called. */
+export interface NamedUser {
   readonly userId: string
   /** From the platform's profile, where a payload held one. */
   readonly name: string | undefined
   readonly handle: string | undefined
+}
+
+export interface NamedUserRow {
+  readonly userId: string
+  readonly name: string | null
+  readonly handle: string | null
+}
+
+export function toNamedUser({ userId, name, handle }: NamedUserRow): NamedUser {
+  return { userId, name: name ?? undefined, handle: handle ?? undefined }
+}
+
+/** What is known of one user of one bot. */
+export interface User extends NamedUser {
+  /** The row in `users`. */
+  readonly id: number
+  /** The row in `bots`. */
+  readonly bot: number
   readonly firstSeen: number
   readonly lastSeen: number
   readonly incoming: number
@@ -20,10 +34,7 @@ export interface User {
   readonly revenue: number
 }
 
-type UserRow = Omit<User, 'name' | 'handle'> & {
-  readonly name: string | null
-  readonly handle: string | null
-}
+type UserRow = Omit<User, keyof NamedUser> & NamedUserRow
 
 export const USER_COLUMNS = `u.id, u.bot, u.user_id AS userId, u.name, u.handle, u.first_seen AS firstSeen,
   u.last_seen AS lastSeen, u.incoming, u.outgoing, u.events, u.sessions, u.revenue`
@@ -39,10 +50,10 @@ function select(store: TrackerStore, where: string, ...values: readonly SqliteVa
 }
 
 export function toUser(row: UserRow): User {
-  const { id, bot, userId, name, handle, firstSeen, lastSeen } = row
+  const { id, bot, firstSeen, lastSeen } = row
   const { incoming, outgoing, events, sessions, revenue } = row
   return {
-    ...{ id, bot, userId, name: name ?? undefined, handle: handle ?? undefined, firstSeen, lastSeen },
+    ...{ id, bot, ...toNamedUser(row), firstSeen, lastSeen },
     ...{ incoming, outgoing, events, sessions, revenue },
   }
 }

@@ -44,6 +44,18 @@ describe('readTotals', () => {
     })
   })
 
+  it('counts users as active on both days of a session over midnight', () => {
+    const midnight = NOON + 12 * HOUR
+    stored.says('ann', 'late', midnight - MINUTE)
+    stored.says('ann', 'early', midnight + MINUTE)
+    for (const day of [
+      { from: NOON, to: midnight },
+      { from: midnight, to: midnight + HOUR },
+    ]) {
+      expect(readTotals(stored.store, day).activeUsers).to.equal(1)
+    }
+  })
+
   it('is nothing but zeros for an empty database', () => {
     const totals = readTotals(stored.store, { from: 0, to: NOON })
     expect(Object.values(totals)).to.deep.equal(Array(9).fill(0))

@@ -1,5 +1,6 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { TrackerStore } from '../tracker-store'
+import { ActiveUsers } from './active-users'
 import { type Arrival, type ArrivedEvent, type ArrivedMessage, timeOf } from './arrival'
 import { EventRows } from './event-rows'
 import { MessageRows } from './message-rows'
@@ -55,6 +56,7 @@ class Batch {
   readonly #messages = new MessageRows()
   readonly #events = new EventRows()
   readonly #sums = new SlotSums()
+  readonly #activeUsers = new ActiveUsers()
   readonly #sessions: Sessions
   #nextMessage: number
 
@@ -86,6 +88,7 @@ class Batch {
     this.#sessions.flush()
     this.#events.flush(this.#store, this.#sums)
     this.#sums.flush(this.#store)
+    this.#activeUsers.flush(this.#store)
     this.#users.flush()
   }
 
@@ -102,6 +105,7 @@ class Batch {
     const session = this.#sessions.add(bot, user, message.sessionId, { id, time, incoming, intent })
     this.#messages.add({ id, bot, time, incoming, user, session, intent, message, json })
     this.#sums.message(bot, time, incoming, intent, message.intent?.inputs)
+    if (incoming) this.#activeUsers.add(bot, time, user)
   }
 
   #addEvent(arrival: ArrivedEvent): void {

@@ -9,7 +9,7 @@ export interface Session {
   readonly user: number
   readonly key: string | null
   /** As it stands in the tables; undefined for a new session. */
-  readonly stored: StoredSession | undefined
+  readonly stored: SessionSum | undefined
   startedAt: number
   endedAt: number
   incoming: number
@@ -21,10 +21,6 @@ export interface Session {
   readonly absorbed: Session[]
   /** true where a message came before one that is there already: the path has to be walked again. */
   isLate: boolean
-}
-
-export interface StoredSession extends SessionSum {
-  readonly isActive: boolean
 }
 
 /** A row of the table. */
@@ -64,8 +60,7 @@ export function restoreSession(
     turnNotHandled: row.turnNotHandled !== 0,
     isAnswered: row.isAnswered !== 0,
   }
-  const sum = { startedAt, endedAt, messages: incoming + outgoing, exit: exitOf(path, notHandled) }
-  const stored = { ...sum, isActive: incoming > 0 }
+  const stored = { startedAt, endedAt, messages: incoming + outgoing, exit: exitOf(path, notHandled) }
   return { id, bot, user, key, stored, startedAt, endedAt, incoming, outgoing, path, ...fresh() }
 }
 
@@ -78,7 +73,7 @@ export function sumOf(
 }
 
 export const SESSION_COLUMNS = [
-  ...['id', 'bot', 'user', 'key', 'started_at', 'ended_at', 'incoming', 'outgoing', 'is_active'],
+  ...['id', 'bot', 'user', 'key', 'started_at', 'ended_at', 'incoming', 'outgoing'],
   ...['last_intent', 'turn_not_handled', 'question', 'asked_at', 'is_answered'],
 ]
 
@@ -87,7 +82,7 @@ export function toSessionColumns(session: Session): readonly SqliteValue[] {
   const { id, bot, user, key, startedAt, endedAt, incoming, outgoing, path } = session
   const { lastIntent, turnNotHandled, question, askedAt, isAnswered } = path
   return [
-    ...[id, bot, user, key, startedAt, endedAt, incoming, outgoing, Number(incoming > 0)],
+    ...[id, bot, user, key, startedAt, endedAt, incoming, outgoing],
     ...[lastIntent, Number(turnNotHandled), question, askedAt, Number(isAnswered)],
   ]
 }

@@ -83,19 +83,18 @@ export class Sessions {
       rows.add(...toSessionColumns(session))
     }
     rows.flush(store)
-    this.#updateIndexed()
+    this.#moveStarts()
   }
 
   #changed(): readonly Session[] {
     return [...this.#byUser.values()].flat().filter(({ added }) => added.length > 0)
   }
 
-  /** Apart from the rest, so that indexes are left alone where nothing in them has changed. */
-  #updateIndexed(): void {
-    for (const { id, startedAt, incoming, stored } of this.#changed()) {
-      const isActive = incoming > 0
-      if (stored === undefined || (startedAt === stored.startedAt && isActive === stored.isActive)) continue
-      this.#context.store.prepare(UPDATE_INDEXED).run(startedAt, Number(isActive), id)
+  /** Apart from the rest, so that the index is left alone where nothing in it has changed. */
+  #moveStarts(): void {
+    for (const { id, startedAt, stored } of this.#changed()) {
+      if (stored === undefined || startedAt === stored.startedAt) continue
+      this.#context.store.prepare(MOVE_START).run(startedAt, id)
     }
   }
 
@@ -233,7 +232,7 @@ WHERE user = ? AND time BETWEEN ? AND ? AND session = ? AND id < ? ORDER BY time
 const MOVE_MESSAGES = `
 UPDATE messages SET session = ? WHERE user = ? AND time BETWEEN ? AND ? AND session = ?`
 const MOVE_EVENTS = 'UPDATE events SET session = ? WHERE user = ? AND session = ?'
-const UPDATE_INDEXED = 'UPDATE sessions SET started_at = ?, is_active = ? WHERE id = ?'
+const MOVE_START = 'UPDATE sessions SET started_at = ? WHERE id = ?'
 const SET_REPLY = 'UPDATE messages SET reply_ms = ? WHERE id = ?'
 const INSERT_MISS = 'INSERT OR REPLACE INTO misses (question, time, bot) VALUES (?, ?, ?)'
 const DELETE_MISS = 'DELETE FROM misses WHERE question = ?'

@@ -1,6 +1,6 @@
-import type { ButtonClicks, IntentRevenue, SessionFigures, SlowReply } from '../../queries/engagement'
+import { readCohorts } from '../../queries/cohorts'
+import type { ButtonClicks, IntentRevenue, SlowReply } from '../../queries/engagement'
 import {
-  MAX_OFFERS,
   readButtonClicks,
   readIncomingBySlot,
   readQuantile,
@@ -8,35 +8,40 @@ import {
   readSessionFigures,
   readSlowestReplies,
 } from '../../queries/engagement'
+import { MAX_COUNTED, type Phrase, readPhrases } from '../../queries/phrases'
 import type { Scope } from '../../queries/span'
-import { readTotals, type Totals } from '../../queries/totals'
+import { readTotals } from '../../queries/totals'
 import { HOUR_MS } from '../../schema'
 import type { TrackerStore } from '../../store/tracker-store'
+import { COHORT_PERIODS, type CohortUnit, cohortPeriods } from '../cohort-periods'
 import type { Html } from '../html'
 import { html } from '../html'
-import { average, count, duration, money, percent } from '../numbers'
+import { count } from '../numbers'
 import type { Page } from '../page'
-import { bar } from '../parts/bar'
+import { type CohortTable, cohortTable } from '../parts/cohort-table'
 import { emptyState, nothingTracked } from '../parts/empty-state'
+import {
+  clicks,
+  type EngagementFigures,
+  engagementFigures,
+  exits,
+  revenueByIntent,
+  slowestReplies,
+} from '../parts/engagement'
 import { pageHead } from '../parts/page-head'
+import { phraseList } from '../parts/phrase-list'
 import { spanPicker } from '../parts/span-picker'
-import { transcriptAddress } from '../parts/user-list'
-import { shortName } from '../parts/user-name'
 import { weekHours } from '../parts/week-hours'
 import type { PageRequest } from '../request'
-import { along } from '../request'
 import { chooseScope, type PageScope } from '../scope'
 import { offsetAt } from '../zone'
 
-interface Engagement extends PageScope {
-  readonly totals: Totals
-  readonly sessions: SessionFigures
-  readonly halfRepliedMs: number | undefined
-  readonly mostRepliedMs: number | undefined
-  readonly halfSessionMs: number | undefined
+interface Engagement extends PageScope, EngagementFigures {
   readonly slowest: readonly SlowReply[]
+  readonly retention: CohortTable
   readonly revenue: readonly IntentRevenue[]
   readonly buttons: readonly ButtonClicks[]
+  readonly said: Readonly<Record<'incoming' | 'outgoing', readonly Phrase[]>>
   /** Messages in by the hour of the week in the reader's zone, from Monday's midnight on. */
   readonly hours: readonly number[]
 }
@@ -44,7 +49,6 @@ interface Engagement extends PageScope {
 const WEEK_HOURS = 7 * 24
 /** The epoch was a Thursday. */
 const EPOCH_HOUR = 3 * 24
-const TOP = 12
 
 export const engagementPage: Page<Engagement> = {
   path: '/engagement',
@@ -57,23 +61,30 @@ export const engagementPage: Page<Engagement> = {
       totals: readTotals(store, scope),
       sessions: readSessionFigures(store, scope),
       halfRepliedMs: readQuantile(store, scope, 'replyMs', 0.5),
-      mostRepliedMs: readQuantile(store, scope, 'replyMs', 0.95),
+      mostRepliedMs: readQuantile(store, scope, 'replyMs', 0.9),
       halfSessionMs: readQuantile(store, scope, 'sessionMs', 0.5),
+      halfSessionMessages: readQuantile(store, scope, 'sessionMessages', 0.5),
       slowest: readSlowestReplies(store, scope),
+      retention: readRetention(store, chosen, request),
       revenue: readRevenueByIntent(store, scope),
       buttons: readButtonClicks(store, scope),
+      said: {
+        incoming: readPhrases(store, scope, 'incoming'),
+        outgoing: readPhrases(store, scope, 'outgoing'),
+      },
       hours: byHourOfWeek(store, scope, request.dates.zone),
     }
   },
 
   render(data, request) {
     const { span, extent, sessions } = data
+    const { cohort } = chosenUnit(request)
     const about = `How people talk with the bot, from ${request.dates.date(span.from)} to ${request.dates.date(span.to - 1)}`
     return {
       title: 'Engagement',
       section: '/engagement',
       isLive: true,
-      content: html`${pageHead('Engagement', about, spanPicker(request, data))}
+      content: html`${pageHead('Engagement', about, spanPicker(request, data, { cohort }))}
 <div class="stack" data-live="engagement">${
         extent === undefined
           ? nothingTracked(request)
@@ -83,6 +94,26 @@ export const engagementPage: Page<Engagement> = {
       }</div>`,
     }
   },
+}
+
+/** The length of the periods, and the parameter that asks for it; none for days. */
+function chosenUnit({ query }: PageRequest): {
+  readonly unit: CohortUnit
+  readonly cohort: string | undefined
+} {
+  const value = query.get('cohort') ?? ''
+  const isKnown = Object.hasOwn(COHORT_PERIODS, value) && value !== 'day'
+  return isKnown ? { unit: value as CohortUnit, cohort: value } : { unit: 'day', cohort: undefined }
+}
+
+function readRetention(
+  store: TrackerStore,
+  { span, scope, extent }: PageScope,
+  request: PageRequest,
+): CohortTable {
+  const { unit } = chosenUnit(request)
+  const periods = cohortPeriods(unit, span, request.dates.zone, extent)
+  return { unit, periods, cohorts: readCohorts(store, periods, scope.bot) }
 }
 
 function byHourOfWeek(store: TrackerStore, scope: Scope, zone: string): readonly number[] {
@@ -96,98 +127,17 @@ function byHourOfWeek(store: TrackerStore, scope: Scope, zone: string): readonly
 }
 
 function content(data: Engagement, request: PageRequest): Html {
-  return html`${figures(data)}
-<div class="columns">${exits(data, request)}${slowest(data, request)}</div>
-<section class="card"><header><h2>Busiest hours</h2><p>Messages from users, by weekday and hour in ${request.dates.zone}</p></header>${weekHours(data.hours)}</section>
-${buttons(data)}
-${revenue(data, request)}`
+  const { said, retention, hours, sessions, slowest, buttons, revenue } = data
+  return html`${engagementFigures(data)}
+${cohortTable(retention, request)}
+<div class="columns">${exits(sessions, request)}${slowestReplies(slowest, request)}</div>
+<section class="card" aria-labelledby="hours"><header><h2 id="hours">Busiest hours</h2><p>Messages from users, by weekday and hour in ${request.dates.zone}</p></header>${weekHours(hours)}</section>
+<div class="columns">
+  <section class="card" aria-labelledby="top-in"><header><h2 id="top-in">What users write most</h2><p>${latest('messages')}</p></header>${phraseList(said.incoming, request)}</section>
+  <section class="card" aria-labelledby="top-out"><header><h2 id="top-out">What the bot writes most</h2><p>${latest('messages')}</p></header>${phraseList(said.outgoing, request)}</section>
+</div>
+${clicks(buttons)}
+${revenueByIntent(revenue, request)}`
 }
 
-function figures({ totals, sessions, halfRepliedMs, mostRepliedMs, halfSessionMs }: Engagement): Html {
-  const within = (ms: number | undefined) => (ms === undefined ? '–' : duration(ms, { isPrecise: true }))
-  const mean = (sum: number, times: number) =>
-    times === 0 ? '–' : duration(sum / times, { isPrecise: true })
-  const entries = [
-    [
-      'Time to reply, on average',
-      mean(totals.replyMs, totals.replies),
-      'From a user’s message to the bot’s next one',
-    ],
-    [
-      'Half of the replies within',
-      within(halfRepliedMs),
-      'Half of the answered messages were answered within this time',
-    ],
-    [
-      '95% of the replies within',
-      within(mostRepliedMs),
-      'Of 100 answered messages, 95 were answered within this time',
-    ],
-    [
-      'Session duration, on average',
-      mean(sessions.ms, sessions.sessions),
-      'From the first message of a session to the last',
-    ],
-    ['Half of the sessions within', within(halfSessionMs), 'Half of the sessions were no longer than this'],
-    ['Messages per session', average(sessions.messages / sessions.sessions), 'Messages in and out'],
-  ] as const
-  return html`<dl class="stats">${entries.map(
-    ([label, value, title]) =>
-      html`<div class="stat" title="${title}"><dt>${label}</dt><dd><span class="stat-value">${value}</span></dd></div>`,
-  )}</dl>`
-}
-
-function exits({ sessions: { exits: all, sessions } }: Engagement, request: PageRequest): Html {
-  const most = all[0]?.sessions ?? 1
-  return html`<section class="card"><header><h2>Where they leave</h2><p>The last intent of each session</p></header>
-<ol class="ranking ranking-shares">${all.slice(0, TOP).map(({ intent, sessions: times }) => {
-    const figure = html`${bar(times / most)}<span class="number">${count(times)} · ${percent(times / sessions)}</span>`
-    if (intent === undefined)
-      return html`<li><span><span class="name quiet">No intent</span>${figure}</span></li>`
-    return html`<li><a href="${along(request, '/intents', { intent })}"><span class="name">${shortName(intent)}</span>${figure}</a></li>`
-  })}</ol></section>`
-}
-
-function slowest({ slowest: replies }: Engagement, request: PageRequest): Html {
-  const { dates, now } = request
-  return html`<section class="card"><header><h2>Slowest replies</h2></header>${
-    replies.length === 0
-      ? html`<p class="nothing">Every reply came within 2 s.</p>`
-      : html`<ul class="users users-compact">${replies.map(
-          ({
-            id,
-            time,
-            userId,
-            ms,
-          }) => html`<li><a href="${transcriptAddress(request, userId, { kind: 'message', id })}">
-  <span class="user-id">${shortName(userId)}</span><time>${dates.short(time, now)}</time><span class="excerpt">${duration(ms, { isPrecise: true })}</span></a></li>`,
-        )}</ul>`
-  }</section>`
-}
-
-function buttons({ buttons: rows }: Engagement): Html {
-  if (rows.length === 0) return html``
-  return html`<div class="card"><header><h2>Clicks</h2><p>Buttons of the bot’s latest ${count(MAX_OFFERS)} messages</p></header>
-<div class="scroll" tabindex="0" role="region" aria-label="Clicks by button and message"><table class="ranked">
-  <thead><tr><th scope="col">Button</th><th scope="col">Message</th><th scope="col" class="number">Shown</th><th scope="col" class="number">Clicked</th><th scope="col" class="number">Share</th></tr></thead>
-  <tbody>${rows.map(
-    ({
-      text,
-      label,
-      shown,
-      clicked,
-    }) => html`<tr><th scope="row">${shortName(label)}</th><td class="quiet">${shortName(text)}</td>
-    <td class="number">${count(shown)}</td><td class="number">${count(clicked)}</td><td class="number">${percent(clicked / shown)}</td></tr>`,
-  )}</tbody></table></div></div>`
-}
-
-function revenue({ revenue: rows }: Engagement, request: PageRequest): Html {
-  if (rows.length === 0) return html``
-  return html`<div class="card"><header><h2>Revenue by intent</h2><p>By the user’s last intent before it</p></header>
-<div class="scroll" tabindex="0" role="region" aria-label="Revenue by intent"><table class="ranked">
-  <thead><tr><th scope="col">Intent</th><th scope="col" class="number">Events</th><th scope="col" class="number">Revenue</th></tr></thead>
-  <tbody>${rows.map(
-    ({ intent, events, amount }) =>
-      html`<tr><th scope="row">${intent === undefined ? 'No intent' : html`<a href="${along(request, '/intents', { intent })}">${shortName(intent)}</a>`}</th><td class="number">${count(events)}</td><td class="number">${money(amount)}</td></tr>`,
-  )}</tbody></table></div></div>`
-}
+const latest = (what: string): string => `Of the latest ${count(MAX_COUNTED)} ${what}`

@@ -1,3 +1,4 @@
+import type { NamedUser } from '../../queries/user'
 import type { Html } from '../html'
 import { html } from '../html'
 
@@ -9,12 +10,6 @@ export function shortName(name: string): Html {
   const characters = [...name]
   if (characters.length <= SHOWN) return html`${name}`
   return html`<span title="${name}">${characters.slice(0, SHOWN - 1).join('')}…</span>`
-}
-
-export interface NamedUser {
-  readonly userId: string
-  readonly name: string | undefined
-  readonly handle: string | undefined
 }
 
 /** How a user is called: the name, with the handle or else the id beside it; the id alone where no name is known. */
