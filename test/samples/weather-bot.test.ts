@@ -17,7 +17,7 @@ describe('the weather bot', () => {
       ['shareEvent', '1'],
       ['referralEvent', '1'],
       ['2244994945', '\\[encrypted\\]', 'WEATHER_QUERY', ''],
-      ['9', '9', '3', '2', '1', '17\\.45'],
+      ['9', '9', '3', '3', '1', '17\\.45'],
     ]) {
       expect(stdout).to.match(row(...cells))
     }
