@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { RunningTracker } from '../tracker/running-tracker'
 import { startChromium } from './chromium'
+import { isLive, Pages } from './open-page'
 import { TalkingBot } from './talking-bot'
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
@@ -25,6 +26,7 @@ const ADDRESSES = [
 describe('the viewer in a browser', () => {
   let browser: Browser
   let running: RunningTracker
+  let pages: Pages
   const ends: (() => Promise<void>)[] = []
 
   before(async function () {
@@ -33,30 +35,18 @@ describe('the viewer in a browser', () => {
 
   beforeEach(async () => {
     running = await RunningTracker.start()
+    pages = new Pages(browser)
   })
 
   afterEach(async () => {
     for (const end of ends.splice(0)) await end()
+    await pages.close()
     await running.close()
   })
 
   after(() => browser?.close())
 
-  /** A page of its own, with whatever the browser complained of. */
-  async function open(path: string, options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ bypassCSP: false, ...options })
-    ends.push(() => context.close())
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-    })
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await page.goto(running.url + path)
-    return { page, complaints }
-  }
-
-  const isLive = (page: Page) => page.locator('[data-live-state="on"]').waitFor()
+  const open = (path: string, options: BrowserContextOptions = {}) => pages.open(running.url + path, options)
 
   async function hold(): Promise<void> {
     const choices = [

@@ -57,7 +57,7 @@ ${hasCharts && html`<script src="${assets.url('uplot.js')}" defer></script>`}
     <ul>${SECTIONS.map((entry) => navigationEntry(entry, section, request))}</ul>
   </nav>
   <div class="tools">
-    ${isLive && html`<p class="live" data-live-state hidden><span class="live-dot"></span><span data-live-label></span></p>`}
+    ${isLive && liveTools()}
     <button class="icon-button" type="button" data-theme-toggle hidden>
       ${icon('theme')}<span class="hidden">Switch between light and dark</span>
     </button>
@@ -66,6 +66,15 @@ ${hasCharts && html`<script src="${assets.url('uplot.js')}" defer></script>`}
 <main id="main" tabindex="-1" ${isLive && html`data-follow="${request.path}"`}>${content}</main>
 </body>
 </html>`
+}
+
+/** Whether the page follows what comes in, and the button that stops it; scripts show them. */
+function liveTools(): Html {
+  return html`<p class="live" data-live-state hidden><span class="live-dot"></span><span data-live-label></span></p>
+    <button class="icon-button" type="button" data-live-toggle aria-pressed="false" hidden>
+      ${icon('pause')}<span class="hidden">Pause updates</span>
+    </button>
+    <p class="hidden" role="status" data-live-news></p>`
 }
 
 function navigationEntry(

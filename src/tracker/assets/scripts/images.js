@@ -13,8 +13,11 @@ export function markBrokenImages() {
 }
 
 function giveUp(image) {
+  if (image.dataset.broken !== undefined) return
   const note = document.createElement('span')
   note.className = 'image-address'
   note.textContent = `${image.alt}, not available`
-  image.replaceWith(note)
+  note.dataset.added = ''
+  image.dataset.broken = ''
+  image.after(note)
 }

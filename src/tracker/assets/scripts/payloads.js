@@ -34,6 +34,7 @@ function shown(link) {
 function place(link) {
   const block = document.createElement('pre')
   block.className = 'payload'
+  block.dataset.added = ''
   block.tabIndex = 0
   block.setAttribute('aria-label', 'Raw payload')
   block.setAttribute('role', 'region')
@@ -45,6 +46,7 @@ function place(link) {
   }
   const below = document.createElement('tr')
   below.className = 'payload-row'
+  below.dataset.added = ''
   const cell = below.insertCell()
   cell.colSpan = row.cells.length
   cell.append(block)

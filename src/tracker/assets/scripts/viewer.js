@@ -1,18 +1,19 @@
 import { drawCharts, redrawCharts } from './charts.js'
-import { offerCopies } from './copy.js'
+import { copySnippets, offerCopies } from './copy.js'
 import { markBrokenImages } from './images.js'
-import { follow } from './live.js'
+import { follow } from './live/follow.js'
 import { openPayloads } from './payloads.js'
 import { offerThemes } from './theme.js'
 import { tellZone } from './zone.js'
 
 tellZone()
 offerThemes(redrawCharts)
-offerCopies(document)
+copySnippets()
+offerCopies()
 openPayloads()
 markBrokenImages()
 drawCharts()
 follow(() => {
-  offerCopies(document)
+  offerCopies()
   drawCharts()
 })

@@ -61,7 +61,7 @@ export const transcriptPage: Page<Transcript> = {
 
 function profile(user: User, { dates, now }: PageRequest): Html {
   return html`<h1>${userName(user)}</h1>
-<dl class="facts" data-live="profile">
+<dl class="facts">
   <div><dt>First seen</dt><dd>${dates.short(user.firstSeen, now)}</dd></div>
   <div><dt>Last seen</dt><dd>${dates.short(user.lastSeen, now)}</dd></div>
   <div><dt>Messages in</dt><dd>${count(user.incoming)}</dd></div>

@@ -39,7 +39,8 @@ export function conversation(items: readonly TranscriptItem[], options: Conversa
     if (item.kind === 'message') session = item.session
     return [...separators, item.kind === 'message' ? messageEntry(item, options) : eventEntry(item, options)]
   })
-  return html`<ol class="conversation" data-live="conversation">${entries}</ol>`
+  // A log: a screen reader reads out what is added.
+  return html`<div role="log" aria-label="Messages"><ol class="conversation">${entries}</ol></div>`
 }
 
 function messageEntry(message: TranscriptMessage, { dates, terms }: ConversationOptions): Html {

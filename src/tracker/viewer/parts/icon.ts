@@ -14,6 +14,7 @@ const SHAPES = {
   unknown: '<path d="M7 7.5a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8"/><path d="M10 15.5v.01"/>',
   engagement: '<circle cx="10" cy="10" r="6.5"/><path d="M10 6v4l2.5 2"/>',
   theme: '<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/>',
+  pause: '<path d="M7.5 5v10m5-10v10"/>',
   search: '<circle cx="9" cy="9" r="5"/><path d="m13 13 4 4"/>',
   check: '<path d="m4.5 10.5 3.5 3.5 7.5-8"/>',
   next: '<path d="m8 5 5 5-5 5"/>',

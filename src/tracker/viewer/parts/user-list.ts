@@ -22,8 +22,8 @@ export interface UserListOptions {
 
 /** Users, each with a message that leads into the transcript. */
 export function userList(rows: readonly UserRow[], request: PageRequest, options: UserListOptions): Html {
-  return html`<ul class="users ${options.isCompact && 'users-compact'}" data-live="${options.id}">${rows.map(
-    (row, index) => userEntry(row, keyOf(row, rows.slice(0, index)), request, options),
+  return html`<ul class="users ${options.isCompact && 'users-compact'}">${rows.map((row, index) =>
+    userEntry(row, keyOf(row, rows.slice(0, index)), request, options),
   )}</ul>`
 }
 
