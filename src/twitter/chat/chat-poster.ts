@@ -14,6 +14,15 @@ import type { PublicKeys } from './public-keys'
 export interface ChatContent {
   readonly text: string
   readonly media?: Media
+  /** The message that it is a reply to, as a swipe is. */
+  readonly repliesTo?: QuotedMessage
+}
+
+/** What the engine needs to show the message that was replied to. */
+export interface QuotedMessage {
+  readonly sequenceId: string
+  readonly senderId: string
+  readonly text: string
 }
 
 export interface ChatPosterParts {
@@ -58,18 +67,16 @@ export class ChatPoster {
   async #postUnder(
     key: CurrentKey,
     conversationId: string,
-    { text, media }: ChatContent,
+    { text, media, repliesTo }: ChatContent,
     onId: (id: string) => void,
   ): Promise<string | XChatError> {
     const { engine, turns, client, userId } = this.#parts
     const attachments = media === undefined ? [] : [await this.#upload(conversationId, media, key)]
+    const message = { conversationId, text, ...key, ...(attachments.length > 0 && { attachments }) }
     const encrypted = await turns.run(() =>
-      engine.encryptMessage({
-        conversationId,
-        text,
-        ...key,
-        ...(attachments.length > 0 && { attachments }),
-      }),
+      repliesTo === undefined
+        ? engine.encryptMessage(message)
+        : engine.encryptReply({ ...message, ...quoted(repliesTo) }),
     )
     onId(encrypted.messageId)
     const event = await client.sendMessage(peerOf(conversationId, userId), messageBody(encrypted))
@@ -127,6 +134,10 @@ export class ChatPoster {
     await conversationKeys.add(conversationId, { [conversationKeyVersion]: conversationKey })
     return { conversationKey, conversationKeyVersion }
   }
+}
+
+function quoted({ sequenceId, senderId, text }: QuotedMessage): JsonObject {
+  return { replyToSequenceId: sequenceId, replyToSenderId: senderId, replyToText: text }
 }
 
 function messageBody({ messageId, encryptedContent, encodedEventSignature }: EncryptedMessage): JsonObject {

@@ -7,7 +7,7 @@ import { type PlannedMessage, planMessages } from '../messages/plan-messages'
 import type { SentResource } from '../messages/sender'
 import { sentEvent } from '../messages/sent-event'
 import type { ChatClient } from './chat-client'
-import type { ChatContent, ChatPoster } from './chat-poster'
+import type { ChatContent, ChatPoster, QuotedMessage } from './chat-poster'
 import { canonicalConversationId } from './conversation-id'
 
 export interface ChatSenderParts {
@@ -67,9 +67,11 @@ export class ChatSender {
     const { userId, poster, media } = this.#parts
     const conversationId = canonicalConversationId(conversation, userId)
     const events: JsonObject[] = []
+    const repliesTo = quotedIn(activity)
     let lastId: string | undefined
     for (const planned of planMessages(activity, { canUpload: true })) {
-      const content = await contentOf(planned, media)
+      const isFirst = lastId === undefined
+      const content = { ...(await contentOf(planned, media)), ...(isFirst && repliesTo && { repliesTo }) }
       lastId = await poster.post(conversationId, content, onId)
       const message = { recipientId: conversation, text: content.text }
       events.push(sentEvent({ message, id: lastId, botId: userId, sentAt: Date.now() }))
@@ -90,6 +92,24 @@ async function contentOf(
 ): Promise<ChatContent> {
   const text = withoutButtons({ recipientId: '', ...planned })
   return media === undefined ? { text } : { text, media: await loadMedia(media, mediaOptions) }
+}
+
+/**
+ * The message that `channelData.x_chat.reply_to` names. `replyToId` does not say it: botbuilder sets that on every
+ * answer.
+ */
+function quotedIn({ channelData }: ActivityLike): QuotedMessage | undefined {
+  const given = asObject(asObject(channelData)?.x_chat)?.reply_to
+  if (given === undefined || given === null) return undefined
+  const { sequence_id, sender_id, text } = asObject(given) ?? {}
+  const sequenceId = asText(sequence_id)
+  const senderId = asText(sender_id)
+  if (!sequenceId || !senderId) {
+    throw new DirectMessageError(
+      'channelData.x_chat.reply_to needs sequence_id and sender_id, of the message that is replied to, and its text.',
+    )
+  }
+  return { sequenceId, senderId, text: asText(text) ?? '' }
 }
 
 function conversationOf({ conversation, recipient }: ActivityLike): string {

@@ -15,5 +15,6 @@ export const context = new TurnContext(adapter, {
   channelId: 'twitter',
   from: { id: 'user', name: '' },
   recipient: { id: 'bot', name: '' },
+  channelData: { x_chat: { conversation_id: 'bot:user', sequence_id: '1' } },
   conversation: { id: 'user', isGroup: false, conversationType: '', name: '' },
 })

@@ -152,6 +152,34 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
     expect(shown && Buffer.from(phone.openImage(x.botId, shown))).to.deep.equal(png)
   })
 
+  it('answers as a swipe does where x_chat.reply_to names the message, and not by itself', async () => {
+    const { phone } = await talk('hello')
+    const [asked, answered] = phone.messages(x.botId)
+    expect(answered?.repliesTo).to.equal(undefined)
+    const reply_to = { sequence_id: asked?.sequenceId, sender_id: USER, text: 'hello' }
+    await adapter.continueConversation(reference ?? {}, async (context) => {
+      await context.sendActivity({
+        type: 'message',
+        text: 'Hello again',
+        channelData: { x_chat: { reply_to } },
+      })
+    })
+    expect(phone.messages(x.botId).at(-1)).to.include({
+      text: 'Hello again',
+      repliesTo: 'hello',
+      verified: true,
+    })
+  })
+
+  it('names what a reply needs', async () => {
+    await talk('hello')
+    const channelData = { x_chat: { reply_to: { text: 'hello' } } }
+    const sent = adapter.continueConversation(reference ?? {}, async (context) => {
+      await context.sendActivity({ type: 'message', text: 'Hello again', channelData })
+    })
+    expect(String(await caught(sent))).to.contain('reply_to needs sequence_id and sender_id')
+  })
+
   describe('with an image on a private address', () => {
     let images: WebhookServer
 

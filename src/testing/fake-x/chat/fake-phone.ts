@@ -12,6 +12,8 @@ export interface ShownMessage {
   readonly verified: boolean
   /** X's event of it, in base64. */
   readonly event: string
+  /** The text of the message that it is a reply to, as the phone shows it above. */
+  readonly repliesTo: string | undefined
   /** What names its first medium, where it has one. */
   readonly media: string | undefined
 }
@@ -204,6 +206,7 @@ export class FakePhone {
         text: asText(content.text) ?? '',
         verified: event.verified === true,
         event: encoded,
+        repliesTo: asText(asObject(content.replying_to_preview)?.messageText),
         media: asText(asObject(asList(event.attachments)[0])?.mediaHashKey),
       }
     })
