@@ -1,4 +1,4 @@
-import { ofBot } from '../queries/span'
+import { type Condition, ofBot } from '../queries/span'
 import type { TrackerStore } from '../store/tracker-store'
 
 export type ExportSubject = 'messages' | 'events'
@@ -12,6 +12,8 @@ export interface ExportFilter {
   readonly userId?: string | undefined
   /** Only this bot's: the row in `bots`. Default: all bots'. */
   readonly bot?: number | undefined
+  /** Only messages with this intent: the row in `intents`. Default: all. */
+  readonly intent?: number | undefined
 }
 
 /** A message in the form of Dashbot's data upload, or an event in the same manner. */
@@ -55,20 +57,15 @@ const PAGE = 500
 export function* exportPages(
   store: TrackerStore,
   subject: ExportSubject,
-  { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER, userId, bot }: ExportFilter,
+  filter: ExportFilter,
 ): Generator<readonly ExportedRow[]> {
-  const read = store.prepare(sql(subject, userId !== undefined, ofBot(bot, 't').sql))
-  const user = userId === undefined ? [] : [userId]
+  const { from = Number.MIN_SAFE_INTEGER, to = Number.MAX_SAFE_INTEGER } = filter
+  const conditions = toConditions(filter)
+  const read = store.prepare(sql(subject, conditions))
+  const values = conditions.flatMap((condition) => condition.values)
   let last = { timestamp: from, id: -1 }
   while (true) {
-    const rows = read.all(
-      ...user,
-      last.timestamp,
-      last.id,
-      to,
-      ...ofBot(bot, 't').values,
-      PAGE,
-    ) as readonly (MessageRow & EventRow)[]
+    const rows = read.all(last.timestamp, last.id, to, ...values, PAGE) as readonly (MessageRow & EventRow)[]
     const end = rows.at(-1)
     if (end === undefined) return
     yield rows.map((row) => ({
@@ -87,12 +84,22 @@ function toEvent({ type, name, userId, timestamp, amount }: EventRow): ExportRec
   return { type, name, userId, timestamp, amount }
 }
 
-function sql(subject: ExportSubject, ofOneUser: boolean, bot: string): string {
+function toConditions({ userId, bot, intent }: ExportFilter): readonly Condition[] {
+  return [
+    userId === undefined
+      ? undefined
+      : { sql: 'AND t.user IN (SELECT id FROM users WHERE user_id = ?)', values: [userId] },
+    intent === undefined ? undefined : { sql: 'AND t.intent = ?', values: [intent] },
+    ofBot(bot, 't'),
+  ].filter((condition) => condition !== undefined)
+}
+
+function sql(subject: ExportSubject, conditions: readonly Condition[]): string {
   const { columns, table } = subject === 'messages' ? MESSAGES : EVENTS
   return `
 SELECT t.id, t.time AS timestamp, users.user_id AS userId, ${columns} FROM ${table}
 JOIN users ON users.id = t.user
-WHERE ${ofOneUser ? 't.user IN (SELECT id FROM users WHERE user_id = ?) AND' : ''} (t.time, t.id) > (?, ?) AND t.time < ? ${bot}
+WHERE (t.time, t.id) > (?, ?) AND t.time < ? ${conditions.map((condition) => condition.sql).join(' ')}
 ORDER BY t.time, t.id LIMIT ?`
 }
 

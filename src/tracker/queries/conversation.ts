@@ -68,7 +68,9 @@ export function readConversation(
   if (window.at === 'around') return reader.around(window, limit)
   if (window.at === 'after') {
     const items = reader.after(window.position, limit + 1)
-    return { items: items.slice(0, limit), hasOlder: true, hasNewer: items.length > limit }
+    const [first] = items
+    const hasOlder = first !== undefined && reader.before(first, 1).length > 0
+    return { items: items.slice(0, limit), hasOlder, hasNewer: items.length > limit }
   }
   const items = reader.before(window.at === 'end' ? END : window.position, limit + 1)
   return { items: items.slice(-limit), hasOlder: items.length > limit, hasNewer: window.at === 'before' }

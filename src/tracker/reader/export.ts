@@ -2,6 +2,7 @@ import type { Handler } from 'hono'
 import { type ExportFormat, exportText } from '../export/export-text'
 import type { ExportFilter, ExportSubject } from '../export/records'
 import { findBot } from '../queries/bots'
+import { findIntent } from '../queries/names'
 import { RefusedError } from '../server/refused-error'
 import type { TrackerStore } from '../store/tracker-store'
 
@@ -12,13 +13,13 @@ const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
 
 /**
  * `GET /export.csv` and `/export.ndjson`: the messages, or with `subject=events` the events; all of them, or those
- * of `userId`, `bot`, `from` and `to` (ms since the epoch, or a date).
+ * of `userId`, `bot`, `from` and `to` (ms since the epoch, or a date); messages with `intent`.
  */
 export function exportAs(format: ExportFormat, store: TrackerStore): Handler {
   return (context) => {
     const { subject, ...query } = context.req.query()
     const wanted = readSubject(subject)
-    const pieces = exportText(store, format, wanted, readFilter(store, query))
+    const pieces = exportText(store, format, wanted, readFilter(store, wanted, query))
     context.header('Content-Type', CONTENT_TYPES[format])
     context.header('Content-Disposition', `attachment; filename="${wanted}.${format}"`)
     return context.body(toStream(pieces))
@@ -30,15 +31,25 @@ function readSubject(subject = 'messages'): ExportSubject {
   throw new RefusedError(400, { path: 'subject', message: 'must be messages or events' })
 }
 
-function readFilter(store: TrackerStore, query: Record<string, string>): ExportFilter {
-  const { from, to, userId, bot } = query
+function readFilter(
+  store: TrackerStore,
+  subject: ExportSubject,
+  { from, to, userId, bot, intent }: Record<string, string>,
+): ExportFilter {
+  if (intent && subject === 'events') {
+    throw new RefusedError(400, { path: 'intent', message: 'cannot be given for events, which have none' })
+  }
   return {
     from: readTime('from', from),
     to: readTime('to', to),
     userId: userId || undefined,
     bot: bot ? readBot(store, bot) : undefined,
+    intent: intent ? (findIntent(store, intent) ?? NEVER_SEEN) : undefined,
   }
 }
+
+/** No row has this id. */
+const NEVER_SEEN = 0
 
 function readBot(store: TrackerStore, name: string): number {
   const bot = findBot(store, name)

@@ -73,7 +73,7 @@ function customSpan(query: URLSearchParams, { zone, now, extent }: SpanSurroundi
 }
 
 /** A day of the calendar; undefined for anything else. */
-function parseDay(value: string | null): CalendarDay | undefined {
+export function parseDay(value: string | null | undefined): CalendarDay | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value ?? '')
   if (match === null) return undefined
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
@@ -86,7 +86,8 @@ function describe(preset: ChosenSpan['preset'], { from, to }: TimeSpan, zone: st
   return { preset, from, to, firstDay: isoDay(from, zone), lastDay: isoDay(to - 1, zone) }
 }
 
-function isoDay(time: number, zone: string): string {
+/** The day of a moment, as date fields have it. */
+export function isoDay(time: number, zone: string): string {
   const { year, month, day } = dayAt(time, zone)
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }

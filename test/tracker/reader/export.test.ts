@@ -82,9 +82,11 @@ describe('the export', () => {
     )
   })
 
-  it("is one user's, or of a span of time", async () => {
+  it("is one user's, of an intent, or of a span of time", async () => {
     const texts = async (query: string) => (await lines(`/export.ndjson?${query}`)).map(({ text }) => text)
     expect(await texts('userId=bob')).to.deep.equal(['moin'])
+    expect(await texts('intent=HI')).to.deep.equal(['=cmd()'])
+    expect(await texts('intent=NEVER_SEEN')).to.deep.equal([])
     expect(await texts(`from=${NOON_ISH + 1}`)).to.deep.equal(['two\nlines', 'moin'])
     expect(await texts(`to=${NOON_ISH + MINUTE}`)).to.deep.equal(['=cmd()'])
     expect(await texts('from=2026-03-03T10:02Z')).to.deep.equal(['moin'])
@@ -107,6 +109,7 @@ describe('the export', () => {
 
   for (const [query, path] of [
     ['subject=users', 'subject'],
+    ['subject=events&intent=A', 'intent'],
     ['from=yesterday', 'from'],
     ['to=99999999999999999', 'to'],
   ] as const) {

@@ -154,6 +154,6 @@ function lists({ intents, users }: Overview, request: PageRequest): Html {
   <section class="card" data-live="top-intents"><header><h2>Top intents</h2><a href="${along(request, '/intents')}">All intents</a></header>
     ${rows.length === 0 ? html`<p class="nothing">No message had an intent.</p>` : html`<ol class="ranking">${rows}</ol>`}</section>
   <section class="card"><header><h2>Latest conversations</h2><a href="${alongTranscripts(request, '/transcripts')}">All transcripts</a></header>
-    ${userList(users, request, { id: 'latest', isCompact: true })}</section>
+    ${userList(users, request, { isCompact: true })}</section>
 </div>`
 }

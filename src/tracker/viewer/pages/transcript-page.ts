@@ -1,62 +1,95 @@
-import type { ConversationPage, Position, TranscriptItem, Window } from '../../queries/conversation'
+import type { ConversationPage } from '../../queries/conversation'
 import { readConversation } from '../../queries/conversation'
+import type { MatchPlace } from '../../queries/matches'
+import { readMatches } from '../../queries/matches'
 import type { User } from '../../queries/user'
 import { readUser } from '../../queries/user'
-import type { SearchTerms } from '../../search/search-terms'
-import { parseSearch } from '../../search/search-terms'
+import type { TrackerStore } from '../../store/tracker-store'
+import { isoDay } from '../chosen-span'
+import { readWindow, writePosition } from '../conversation-window'
 import type { Html } from '../html'
 import { html } from '../html'
 import { count, money } from '../numbers'
 import type { Page } from '../page'
 import { conversation } from '../parts/conversation'
+import { exportLinks } from '../parts/export-links'
+import { matchSteps } from '../parts/match-steps'
+import { hiddenFields } from '../parts/span-picker'
+import { transcriptAddress } from '../parts/user-list'
 import { plainUserName, userName } from '../parts/user-name'
-import type { PageRequest } from '../request'
-import { address, idParameter, textParameter } from '../request'
-import { chooseScope } from '../scope'
+import type { PageRequest, Parameters } from '../request'
+import { along, alongTranscripts } from '../request'
+import { chooseScope, type PageScope } from '../scope'
+import { filterParameters, readTranscriptFilter, type TranscriptFilter } from '../transcript-filter'
 
-interface Transcript {
+interface Transcript extends PageScope {
   readonly user: User
   readonly page: ConversationPage
-  readonly search: string | undefined
-  readonly terms: SearchTerms | undefined
+  /** The item at which the conversation is opened; undefined at its end. */
+  readonly current: MatchPlace | undefined
+  readonly filter: TranscriptFilter
+  readonly matches: readonly MatchPlace[]
 }
 
 export const transcriptPage: Page<Transcript> = {
   path: '/transcripts/:userId',
 
   load(store, request, { userId = '' }) {
-    const { query } = request
-    const { scope } = chooseScope(store, request)
-    const known = readUser(store, userId)
-    const user = known.find(({ bot }) => scope.bot === undefined || bot === scope.bot)
+    const chosen = chooseScope(store, request)
+    const window = readWindow(request)
+    const known = readUser(store, userId).filter(({ bot }) => [undefined, bot].includes(chosen.scope.bot))
+    const user = known.find(({ id }) => id === ownerOf(store, window)) ?? known[0]
     if (user === undefined) return undefined
-    const search = textParameter(query, 'q')
-    return {
-      user,
-      page: readConversation(store, user.id, readWindow(query)),
-      search,
-      terms: search === undefined ? undefined : parseSearch(search),
-    }
+    const filter = readTranscriptFilter(request, chosen)
+    const page = readPage(store, user.id, window)
+    const current =
+      window.at === 'around'
+        ? page.items.find(({ kind, id }) => kind === window.kind && id === window.id)
+        : undefined
+    return { ...chosen, user, page, current, filter, matches: readMatches(store, user.id, filter) }
   },
 
   render(data, request) {
-    const { user, page, terms } = data
+    const { user, page, filter, matches, current, bots } = data
+    const query = filterParameters(filter)
+    const bot = data.bot ?? (bots.length > 1 ? bots.find(({ id }) => id === user.bot)?.name : undefined)
     return {
       title: `Transcript of ${plainUserName(user)}`,
       section: '/transcripts',
       isLive: !page.hasNewer,
-      content: html`<nav class="trail" aria-label="Breadcrumb"><a href="/transcripts">Transcripts</a></nav>
+      content: html`<nav class="trail" aria-label="Breadcrumb"><a href="${alongTranscripts(request, '/transcripts', query)}">Transcripts</a></nav>
 <div class="transcript">
-<aside class="card profile" aria-label="User">${profile(user, request)}</aside>
+<aside class="card profile" aria-label="User">${profile(user, request)}
+${exportLinks({ userId: user.userId, bot })}</aside>
 <section class="card talk" aria-label="Conversation">
-  ${pager(data, 'older')}
-  ${conversation(page.items, { dates: request.dates, terms })}
-  ${pager(data, 'newer')}
+  <div class="talk-tools">
+  ${matchSteps({ matches, current, addressOf: (place) => transcriptAddress(request, user.userId, place, query) })}
+  ${dayJump(data, request)}
+  </div>
+  ${pager(data, request, 'older')}
+  ${conversation(page.items, { request, terms: filter.terms, current })}
+  ${pager(data, request, 'newer')}
   <span id="end"></span>
 </section>
 </div>`,
     }
   },
+}
+
+type Window = ReturnType<typeof readWindow>
+
+/** Two bots may know users of the same id: what is shown belongs to one of them. */
+function ownerOf(store: TrackerStore, window: Window): number | undefined {
+  if (window.at !== 'around') return undefined
+  const table = window.kind === 'message' ? 'messages' : 'events'
+  const row = store.prepare(`SELECT user FROM ${table} WHERE id = ?`).get(window.id)
+  return (row as { readonly user: number } | undefined)?.user
+}
+
+/** After the last item there is nothing to show but the end. */
+function readPage(store: TrackerStore, user: number, window: Window): ConversationPage {
+  const page = readConversation(store, user, window)
+  return page.items.length > 0 ? page : readConversation(store, user, { at: 'end' })
 }
 
 function profile(user: User, { dates, now }: PageRequest): Html {
@@ -72,37 +105,32 @@ function profile(user: User, { dates, now }: PageRequest): Html {
 </dl>`
 }
 
-function pager({ user, page, search }: Transcript, direction: 'older' | 'newer'): Html {
-  const path = `/transcripts/${encodeURIComponent(user.userId)}`
+/** Only where the conversation is longer than the page. */
+function dayJump({ user, page, current, filter }: Transcript, request: PageRequest): Html {
+  if (!page.hasOlder && !page.hasNewer) return html``
+  const { zone } = request.dates
+  const shown = current ?? page.items[0]
+  return html`<form class="day-jump" action="${pathOf(user)}" aria-label="Go to a day">
+  ${hiddenFields({ ...filterParameters(filter), ...request.thread })}
+  <label>Day <input type="date" name="day" min="${isoDay(user.firstSeen, zone)}" max="${isoDay(user.lastSeen, zone)}" value="${shown && isoDay(shown.time, zone)}" required></label>
+  <button class="button" type="submit">Go</button>
+</form>`
+}
+
+function pager(data: Transcript, request: PageRequest, direction: 'older' | 'newer'): Html {
+  const { user, page, filter } = data
+  const to = (place: Parameters) => along(request, pathOf(user), { ...filterParameters(filter), ...place })
   const first = page.items[0]
   const last = page.items.at(-1)
   if (direction === 'older') {
     if (!page.hasOlder || first === undefined) return html``
-    return html`<p class="pager"><a class="button" rel="prev" href="${address(path, { q: search, before: writePosition(first) })}">Older messages</a>
+    return html`<p class="pager"><a class="button" rel="prev" href="${to({ before: writePosition(first) })}">Older messages</a>
+<a class="button" href="${to({ after: writePosition({ kind: 'message', time: Number.MIN_SAFE_INTEGER, id: 0 }) })}">First messages</a>
 <a class="button" href="#end">Jump to the end</a></p>`
   }
   if (!page.hasNewer || last === undefined) return html``
-  return html`<p class="pager"><a class="button" rel="next" href="${address(path, { q: search, after: writePosition(last) })}">Newer messages</a>
-<a class="button" href="${address(path, { q: search })}">Latest</a></p>`
+  return html`<p class="pager"><a class="button" rel="next" href="${to({ after: writePosition(last) })}">Newer messages</a>
+<a class="button" href="${to({})}">Latest</a></p>`
 }
 
-function readWindow(query: URLSearchParams): Window {
-  const [, kind, row] = /^([me]?)(\d{1,15})$/.exec(query.get('at') ?? '') ?? []
-  const id = idParameter(row)
-  if (id !== undefined) return { at: 'around', kind: kind === 'e' ? 'event' : 'message', id }
-  for (const at of ['before', 'after'] as const) {
-    const position = parsePosition(query.get(at))
-    if (position !== undefined) return { at, position }
-  }
-  return { at: 'end' }
-}
-
-function writePosition({ kind, time, id }: TranscriptItem): string {
-  return `${time}.${kind === 'message' ? 'm' : 'e'}${id}`
-}
-
-function parsePosition(value: string | null): Position | undefined {
-  const match = /^(-?\d{1,16})\.([me])(\d{1,15})$/.exec(value ?? '')
-  if (match === null) return undefined
-  return { kind: match[2] === 'm' ? 'message' : 'event', time: Number(match[1]), id: Number(match[3]) }
-}
+const pathOf = ({ userId }: User): string => `/transcripts/${encodeURIComponent(userId)}`

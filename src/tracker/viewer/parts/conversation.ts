@@ -6,23 +6,25 @@ import type {
 } from '../../queries/conversation'
 import type { SearchTerms } from '../../search/search-terms'
 import { markMatches } from '../../search/search-terms'
-import type { Dates } from '../dates'
 import type { Html } from '../html'
 import { html } from '../html'
 import { money } from '../numbers'
+import type { PageRequest } from '../request'
 import { icon } from './icon'
 import { intentChip } from './intent-chip'
 import { payloadLink } from './payload-link'
 
 export interface ConversationOptions {
-  readonly dates: Dates
+  readonly request: PageRequest
   /** Marked in the texts. */
   readonly terms: SearchTerms | undefined
+  /** The item at which the conversation is opened. */
+  readonly current: Pick<TranscriptItem, 'kind' | 'id'> | undefined
 }
 
 /** Messages as bubbles, the user's on the left and the bot's on the right, with events, days and sessions between. */
 export function conversation(items: readonly TranscriptItem[], options: ConversationOptions): Html {
-  const { dates } = options
+  const { dates } = options.request
   let day = ''
   let session: number | undefined
   const entries = items.map((item) => {
@@ -43,10 +45,12 @@ export function conversation(items: readonly TranscriptItem[], options: Conversa
   return html`<div role="log" aria-label="Messages"><ol class="conversation">${entries}</ol></div>`
 }
 
-function messageEntry(message: TranscriptMessage, { dates, terms }: ConversationOptions): Html {
+function messageEntry(message: TranscriptMessage, options: ConversationOptions): Html {
+  const { request, terms } = options
+  const { dates } = request
   const { id, time, incoming, text, intent, images, buttons, clicked } = message
   const who = incoming ? 'User' : 'Bot'
-  return html`<li class="message ${incoming ? 'from-user' : 'from-bot'}" id="m${id}" data-key="m${id}">
+  return html`<li class="message ${incoming ? 'from-user' : 'from-bot'}" id="m${id}" data-key="m${id}" ${isCurrent(message, options) && html`aria-current="true"`}>
   <div class="bubble" dir="auto"><span class="hidden">${who}: </span>${marked(text, terms)}</div>
   ${images.length > 0 && html`<div class="images">${images.map((url) => image(url, who))}</div>`}
   ${buttons.length > 0 && html`<ul class="buttons" aria-label="Buttons">${buttons.map(button)}</ul>`}
@@ -54,11 +58,15 @@ function messageEntry(message: TranscriptMessage, { dates, terms }: Conversation
     clicked !== undefined && html`<span class="answered">${icon('check')}Clicked button ${clicked}</span>`
   }${
     intent !== undefined &&
-    html`${intentChip(intent.name, intent.confidence)}${intent.inputs.map(
+    html`${intentChip(intent.name, request, intent.confidence)}${intent.inputs.map(
       (input) => html`<span class="input"><span>${input.name}</span> ${input.value}</span>`,
     )}`
   }<time datetime="${new Date(time).toISOString()}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('messages', id)}</p>
 </li>`
+}
+
+function isCurrent({ kind, id }: TranscriptItem, { current }: ConversationOptions): boolean {
+  return current !== undefined && current.kind === kind && current.id === id
 }
 
 function marked(text: string, terms: SearchTerms | undefined): Html {
@@ -85,8 +93,10 @@ function button({ label, value, clickedBy }: ConversationButton): Html {
   return html`<li class="choice choice-clicked" title="${value}">${icon('check')}<a href="#m${clickedBy}">${name}<span class="hidden"> (clicked)</span></a></li>`
 }
 
-function eventEntry({ id, time, type, name, amount }: TranscriptEvent, { dates }: ConversationOptions): Html {
-  return html`<li class="event" id="e${id}" data-key="e${id}">
+function eventEntry(event: TranscriptEvent, options: ConversationOptions): Html {
+  const { id, time, type, name, amount } = event
+  const { dates } = options.request
+  return html`<li class="event" id="e${id}" data-key="e${id}" ${isCurrent(event, options) && html`aria-current="true"`}>
   <p class="notes">${icon('events')}<strong>${name}</strong><span>${type}</span>${amount !== undefined && html`<strong>${money(amount)}</strong>`}
   <time datetime="${new Date(time).toISOString()}" title="${dates.full(time)}">${dates.time(time)}</time>${payloadLink('events', id)}</p>
 </li>`

@@ -3,14 +3,13 @@ import { USER_ORDERS, type UserOrder } from '../../queries/users'
 import type { Html } from '../html'
 import { html } from '../html'
 import type { PageRequest } from '../request'
+import { along } from '../request'
+import type { TranscriptFilter } from '../transcript-filter'
+import { eventValue } from './event-value'
 import { icon } from './icon'
 import { hiddenFields } from './span-picker'
 
-export interface SearchValues {
-  readonly text: string | undefined
-  readonly user: string | undefined
-  readonly intent: string | undefined
-  readonly event: EventName | undefined
+export interface SearchValues extends TranscriptFilter {
   /** What the users are sorted by; undefined for the latest first. */
   readonly sort: UserOrder | undefined
 }
@@ -18,18 +17,6 @@ export interface SearchValues {
 export interface SearchChoices {
   readonly intents: readonly string[]
   readonly events: readonly EventName[]
-}
-
-/** An event as one value of a form. */
-export function eventValue({ type, name }: EventName): string {
-  return `${type}/${name}`
-}
-
-/** The event of a form's value; undefined for anything else. */
-export function parseEventValue(value: string | undefined): EventName | undefined {
-  const slash = value?.indexOf('/') ?? -1
-  if (value === undefined || slash < 1 || slash === value.length - 1) return undefined
-  return { type: value.slice(0, slash), name: value.slice(slash + 1) }
 }
 
 const ORDER_LABELS: Readonly<Record<UserOrder, string>> = {
@@ -45,22 +32,22 @@ const ORDER_LABELS: Readonly<Record<UserOrder, string>> = {
 export function searchForm(
   values: SearchValues,
   { intents, events }: SearchChoices,
-  { thread }: PageRequest,
+  request: PageRequest,
 ): Html {
-  const { text, user, intent, event, sort = 'latest' } = values
+  const { text, idPrefix, intent, event, sort = 'latest' } = values
   const chosenEvent = event === undefined ? undefined : eventValue(event)
-  const isFiltered = Object.values(values).some((value) => value !== undefined)
+  const isFiltered = [text, idPrefix, intent, event, values.sort].some((value) => value !== undefined)
   return html`<form class="search" action="/transcripts" role="search" aria-label="Transcripts">
   <label class="field field-wide"><span>Text</span><span class="with-icon">${icon('search')}<input type="search" name="q" value="${text}" placeholder="Words in a message" maxlength="500"></span></label>
-  <label class="field"><span>User id</span><input type="search" name="user" value="${user}" placeholder="Begins with" maxlength="500"></label>
+  <label class="field"><span>User id</span><input type="search" name="user" value="${idPrefix}" placeholder="Begins with" maxlength="500"></label>
   <label class="field"><span>Intent</span><select name="intent">${options(intents, intent, 'Any intent')}</select></label>
   <label class="field"><span>Event</span><select name="event">${options(events.map(eventValue), chosenEvent, 'Any event')}</select></label>
   <label class="field"><span>Sorted by</span><select name="sort">${USER_ORDERS.map(
     (order) =>
       html`<option value="${order}" ${order === sort && html`selected`}>${ORDER_LABELS[order]}</option>`,
   )}</select></label>
-  ${hiddenFields(thread)}
-  <div class="search-actions"><button class="button" type="submit">Search</button>${isFiltered && html`<a href="/transcripts">Clear</a>`}</div>
+  ${hiddenFields(request.thread)}
+  <div class="search-actions"><button class="button" type="submit">Search</button>${isFiltered && html`<a href="${along(request, '/transcripts')}">Clear</a>`}</div>
 </form>`
 }
 

@@ -10,8 +10,6 @@ import { alongTranscripts } from '../request'
 import { shortName, userName } from './user-name'
 
 export interface UserListOptions {
-  /** Unique on the page. */
-  readonly id: string
   /** Leaves the counts out. */
   readonly isCompact?: boolean
   /** The terms that were searched for. */
