@@ -70,13 +70,11 @@ export class FakeX {
   readonly consumerSecret: string
   /** The id of the bot's app, in the echoes of what it sends. */
   readonly appId = '8829219'
-  /** Of the bot's account; the API refuses others. */
-  readonly keys: TwitterApiKeys = {
-    appKey: 'fake-app-key',
-    appSecret: 'fake-app-secret',
-    accessToken: 'fake-access-token',
-    accessSecret: 'fake-access-secret',
-  }
+  /**
+   * Of the bot's account; the API refuses others. As X's: the app's secret signs webhooks, and the access token begins
+   * with the account's id.
+   */
+  readonly keys: TwitterApiKeys
   /** What the bot sent, in order. */
   readonly sent: SentDirectMessage[] = []
   readonly #envelope: 'account-activity' | 'x-activity'
@@ -97,6 +95,12 @@ export class FakeX {
   private constructor(options: FakeXOptions) {
     this.botId = options.botId ?? '3805104374'
     this.consumerSecret = options.consumerSecret ?? 'fake-consumer-secret'
+    this.keys = {
+      appKey: 'fake-app-key',
+      appSecret: this.consumerSecret,
+      accessToken: `${this.botId}-fake-access-token`,
+      accessSecret: 'fake-access-secret',
+    }
     this.#envelope = options.envelope ?? 'account-activity'
     this.#echoes = options.echoes ?? true
     this.#delivery = new WebhookDelivery({

@@ -8,8 +8,8 @@ const { INBOX = '', X_URL = '', USER_ID = '', KEYS = '', KEY_VERSION = '', SECRE
 const agent = standInAgent(Number(new URL(X_URL).port))
 const keys = {
   appKey: 'fake-app-key',
-  appSecret: 'fake-app-secret',
-  accessToken: 'fake-access-token',
+  appSecret: SECRET,
+  accessToken: `${USER_ID}-fake-access-token`,
   accessSecret: 'fake-access-secret',
 }
 const adapter = new TwitterAdapter({

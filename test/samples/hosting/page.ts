@@ -1,0 +1,59 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FakeX } from '../../../src/testing'
+
+const repository = process.cwd()
+const page = readFileSync(join(repository, 'docs/hosting.md'), 'utf8')
+
+/** The files of docs/hosting.md by name, as they stand there. */
+export const files: ReadonlyMap<string, string> = new Map(
+  [...page.matchAll(/^```javascript\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', code = '']) => [
+    name,
+    code,
+  ]),
+)
+
+/** Sends what goes to X's API to the fake X on loopback, under Node and Bun. */
+const toFakeX = `
+const http = require('node:http')
+const https = require('node:https')
+const { X_PORT: port } = process.env
+https.request = (options, onResponse) =>
+  http.request({ ...options, agent: undefined, protocol: 'http:', host: '127.0.0.1', port }, onResponse)
+`
+
+/** A folder with the page's files. It is inside the repository, where the package's own name resolves. */
+export class PageFolder {
+  readonly path: string
+
+  constructor(name: string) {
+    this.path = join(repository, '.hosting-code', name)
+    rmSync(this.path, { recursive: true, force: true })
+    mkdirSync(this.path, { recursive: true })
+    for (const [file, code] of files) writeFileSync(join(this.path, file), code)
+    writeFileSync(join(this.path, 'to-fake-x.cjs'), toFakeX)
+  }
+
+  /** Leaves the inbox out, as the page says for functions. */
+  withoutInbox(): this {
+    const code = files.get('bot.mjs') ?? ''
+    const changed = code.replace(/^ +inbox: .*\n/m, '')
+    if (changed === code) throw new Error('bot.mjs has no inbox')
+    writeFileSync(join(this.path, 'bot.mjs'), changed)
+    return this
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+/** What the page's bot reads of its environment. */
+export function environmentFor({ keys }: FakeX): Record<string, string> {
+  return {
+    X_APP_KEY: keys.appKey,
+    X_APP_SECRET: keys.appSecret,
+    X_ACCESS_TOKEN: keys.accessToken,
+    X_ACCESS_SECRET: keys.accessSecret,
+  }
+}
