@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x64627472
 
 /** The layout below (`user_version`). Any change to it raises this number and, once released, adds a migration. */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 /** Messages of one user belong to one session as long as no two neighbours are further apart. */
 export const SESSION_GAP_MS = 5 * 60_000
@@ -118,7 +118,7 @@ CREATE TABLE messages (
 ) STRICT;
 CREATE INDEX messages_by_time ON messages (time, bot);
 CREATE INDEX messages_by_user ON messages (user, time);
-CREATE INDEX messages_by_intent ON messages (intent, user, time) WHERE intent IS NOT NULL;
+CREATE INDEX messages_by_intent ON messages (intent, user, time, session) WHERE intent IS NOT NULL;
 CREATE INDEX messages_by_doubt ON messages (time, bot, confidence) WHERE incoming = 1 AND confidence < 0.7;
 CREATE INDEX messages_by_reply ON messages (time, bot, reply_ms) WHERE reply_ms >= 2000;
 

@@ -1,4 +1,5 @@
 import type { TrackerStore } from '../store/tracker-store'
+import { numberList } from './number-list'
 import { ofBot, type TimeSpan, within } from './span'
 
 /** The users who were first seen in one period. */
@@ -15,14 +16,19 @@ export function readCohorts(
   bot: number | undefined,
 ): readonly Cohort[] {
   const cohorts = periods.map((period) => readNewUsers(store, period, bot))
-  const cohortOf = new Map(cohorts.flatMap((users, cohort) => users.map((user) => [user, cohort] as const)))
   const active = cohorts.map((_, cohort) => periods.slice(cohort).map(() => 0))
+  // By the user's row: the number of the cohort, and of the last period in which the user was counted; 0 for neither.
+  const rows = store.nextId('users')
+  const cohortOf = new Uint8Array(rows)
+  const countedIn = new Uint8Array(rows)
+  for (const [index, users] of cohorts.entries()) for (const user of users) cohortOf[user] = index + 1
   for (const [index, period] of periods.entries()) {
-    for (const user of new Set(readActiveUsers(store, period, bot))) {
-      const cohort = cohortOf.get(user)
-      const counts = cohort === undefined ? undefined : active[cohort]
-      if (cohort !== undefined && counts !== undefined)
-        counts[index - cohort] = (counts[index - cohort] ?? 0) + 1
+    for (const user of readActiveUsers(store, period, bot)) {
+      const cohort = (cohortOf[user] ?? 0) - 1
+      const counts = active[cohort]
+      if (counts === undefined || countedIn[user] === index + 1) continue
+      countedIn[user] = index + 1
+      counts[index - cohort] = (counts[index - cohort] ?? 0) + 1
     }
   }
   return cohorts.map((users, cohort) => ({ users: users.length, active: active[cohort] ?? [] }))
@@ -34,22 +40,14 @@ function readNewUsers(
   bot: number | undefined,
 ): readonly number[] {
   const { sql, values } = ofBot(bot, 'u')
-  const row = store
-    .prepare(
-      `SELECT json_group_array(u.id) AS list FROM users u WHERE u.first_seen >= ? AND u.first_seen < ? ${sql}`,
-    )
-    .get(from, to, ...values)
-  return parseList(row)
+  return numberList(
+    store,
+    `SELECT u.id AS value FROM users u WHERE u.first_seen >= ? AND u.first_seen < ? ${sql}`,
+    [...[from, to], ...values],
+  )
 }
 
 function readActiveUsers(store: TrackerStore, period: TimeSpan, bot: number | undefined): readonly number[] {
   const { sql, values } = within({ ...period, bot }, 's', 'slot')
-  return parseList(
-    store.prepare(`SELECT json_group_array(s.user) AS list FROM user_slots s WHERE ${sql}`).get(...values),
-  )
-}
-
-/** One text is read many times as fast as a row for each number. */
-function parseList(row: unknown): readonly number[] {
-  return JSON.parse((row as { readonly list: string }).list)
+  return numberList(store, `SELECT s.user AS value FROM user_slots s WHERE ${sql}`, values)
 }

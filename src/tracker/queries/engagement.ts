@@ -82,9 +82,9 @@ export function readSlowestReplies(store: TrackerStore, scope: Scope, limit = 5)
   const { sql, values } = within(scope, 'm', 'time')
   const rows = store
     .prepare(
-      `SELECT m.id, m.time, m.reply_ms AS ms, u.user_id AS userId, u.name, u.handle
-       FROM messages m JOIN users u ON u.id = m.user
-       WHERE m.reply_ms >= 2000 AND ${sql} ORDER BY m.reply_ms DESC LIMIT ?`,
+      `SELECT m.id, m.time, m.reply_ms AS ms, u.user_id AS userId, u.name, u.handle FROM (
+         SELECT m.id FROM messages m WHERE m.reply_ms >= 2000 AND ${sql} ORDER BY m.reply_ms DESC LIMIT ?
+       ) s JOIN messages m ON m.id = s.id JOIN users u ON u.id = m.user ORDER BY m.reply_ms DESC, m.id DESC`,
     )
     .all(...values, limit) as (Omit<SlowReply, 'user'> & NamedUserRow)[]
   return rows.map(({ id, time, ms, ...user }) => ({ id, time, ms, user: toNamedUser(user) }))

@@ -2,7 +2,9 @@ import type { SqliteValue } from '../../sqlite/database'
 import type { TrackerStore } from '../store/tracker-store'
 import type { EventName } from './names'
 import { findEvent, findIntent } from './names'
+import { numberList } from './number-list'
 import { type Scope, within } from './span'
+import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
 
 /** One step of a funnel: a message with this intent, or this event. */
 export type FunnelStep =
@@ -19,33 +21,55 @@ export interface FunnelCount {
   readonly medianMs: number | undefined
 }
 
+/** A user who came to a step and not to the next one, and when that was. */
+export interface FunnelLeaver {
+  readonly user: NamedUser
+  readonly time: number
+}
+
+export interface FunnelQuery {
+  readonly scope: Scope
+  readonly steps: readonly FunnelStep[]
+  /** @default 'any' */
+  readonly bound?: FunnelBound
+}
+
+/** So many steps a funnel may have. */
+export const MAX_STEPS = 6
+
 /**
  * How many users passed each step within the scope, in this order: each at the first chance after the step before.
  * A step that was never seen has no users, and neither have those after it.
  */
-export function readFunnel(
-  store: TrackerStore,
-  scope: Scope,
-  steps: readonly FunnelStep[],
-  bound: FunnelBound = 'any',
-): readonly FunnelCount[] {
-  const passed = walkFunnel(store, scope, steps, bound)
-  return steps.map((_, step) => {
-    if (step >= passed) return { users: 0, medianMs: undefined }
-    const { users } = store.prepare(`SELECT count(DISTINCT user) AS users FROM passes_${step}`).get() as {
-      users: number
-    }
-    return { users, medianMs: step === 0 || users === 0 ? undefined : median(store, step, users, bound) }
-  })
+export function readFunnel(store: TrackerStore, query: FunnelQuery): readonly FunnelCount[] {
+  const passed = walkFunnel(store, query)
+  return query.steps.map((_, step) => (step < passed ? countStep(store, step) : NOBODY))
 }
 
-/** Fills the table of passes. @returns how many of the steps were ever seen, from the first one on */
-function walkFunnel(
+const NOBODY: FunnelCount = { users: 0, medianMs: undefined }
+
+/** Who left after the step with this index, the latest first. */
+export function readFunnelLeavers(
   store: TrackerStore,
-  scope: Scope,
-  steps: readonly FunnelStep[],
-  bound: FunnelBound,
-): number {
+  query: FunnelQuery,
+  step: number,
+  limit = 50,
+): readonly FunnelLeaver[] {
+  const passed = walkFunnel(store, { ...query, steps: query.steps.slice(0, step + 2) })
+  if (step >= passed) return []
+  const stayed = step + 1 < passed ? `WHERE user NOT IN (SELECT user FROM passes_${step + 1})` : ''
+  const rows = store
+    .prepare(
+      `SELECT l.time, u.user_id AS userId, u.name, u.handle FROM (
+         SELECT user, max(time) AS time FROM passes_${step} ${stayed} GROUP BY user ORDER BY max(time) DESC LIMIT ?
+       ) l JOIN users u ON u.id = l.user ORDER BY l.time DESC`,
+    )
+    .all(limit) as (NamedUserRow & { readonly time: number })[]
+  return rows.map(({ time, ...user }) => ({ time, user: toNamedUser(user) }))
+}
+
+/** Fills the tables of passes. @returns how many of the steps were ever seen, from the first one on */
+function walkFunnel(store: TrackerStore, { scope, steps, bound = 'any' }: FunnelQuery): number {
   store.database.exec(PASSES)
   if (steps.length > MAX_STEPS) throw new RangeError(`a funnel has at most ${MAX_STEPS} steps`)
   for (const [index, step] of steps.entries()) {
@@ -62,10 +86,10 @@ function walkFunnel(
 function enter(store: TrackerStore, scope: Scope, rest: string, id: number, bound: FunnelBound): void {
   const { sql, values } = within(scope, 'n', 'time')
   const [time, group] = bound === 'any' ? ['min(n.time)', 'GROUP BY n.user'] : ['n.time', '']
-  const session = bound === 'session' ? 'n.session' : '0'
+  const session = bound === 'session' ? 'ifnull(n.session, 0)' : '0'
   store
     .prepare(
-      `INSERT INTO passes_0 SELECT n.user, ${time}, ${time}, ${session}, 0
+      `INSERT OR IGNORE INTO passes_0 SELECT n.user, ${time}, ${session}, ${time}, 0
        FROM ${rest} AND ${sql} ${group}`,
     )
     .run(id, ...values)
@@ -91,7 +115,7 @@ function follow(
   const end: readonly SqliteValue[] = typeof bound === 'number' ? [to, bound] : [to]
   store
     .prepare(
-      `INSERT INTO passes_${index} SELECT user, start, next, session, next - time FROM (
+      `INSERT INTO passes_${index} SELECT user, start, session, next, next - time FROM (
          SELECT p.*, (
            SELECT min(n.time) FROM ${table} n
            WHERE n.${column} = ? AND n.user = p.user AND n.time ${isAgain ? '>' : '>='} p.time AND n.time < ${window}
@@ -103,25 +127,20 @@ function follow(
 }
 
 /** Each user counts with the quickest pass. */
-function median(store: TrackerStore, step: number, users: number, bound: FunnelBound): number {
-  const quickest = bound === 'any' ? 'took' : 'min(took) AS took'
-  const group = bound === 'any' ? '' : 'GROUP BY user'
-  const row = store
-    .prepare(`SELECT ${quickest} FROM passes_${step} ${group} ORDER BY took LIMIT 1 OFFSET ?`)
-    .get(Math.floor((users - 1) / 2))
-  return (row as { readonly took: number }).took
+function countStep(store: TrackerStore, step: number): FunnelCount {
+  const took = numberList(store, `SELECT min(took) AS value FROM passes_${step} GROUP BY user`, [])
+  const users = took.length
+  const ordered = step === 0 ? undefined : Float64Array.from(took).sort()
+  return { users, medianMs: ordered?.[Math.floor((users - 1) / 2)] }
 }
 
-/** So many steps a funnel may have. */
-export const MAX_STEPS = 6
-
-/** In the memory of this connection: a table for each step, a row for each pass of it. */
+/** In the memory of this connection: a table for each step, a row for each pass of it, by user. */
 const PASSES = Array.from(
   { length: MAX_STEPS },
   (_, step) => `
 CREATE TEMP TABLE IF NOT EXISTS passes_${step} (
-  user INTEGER NOT NULL, start INTEGER NOT NULL, time INTEGER NOT NULL, session INTEGER, took INTEGER NOT NULL
-) STRICT;
+  user INTEGER, start INTEGER, session INTEGER, time INTEGER, took INTEGER, PRIMARY KEY (user, start, session)
+) WITHOUT ROWID;
 DELETE FROM passes_${step}`,
 ).join(';')
 

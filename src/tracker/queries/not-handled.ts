@@ -1,11 +1,12 @@
-import { foldWord, piecesOf } from '../search/words'
 import type { TrackerStore } from '../store/tracker-store'
-import { type Scope, within } from './span'
+import { groupAlike } from './likeness'
+import { type Condition, type Scope, within } from './span'
+import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
 
 /** What users wrote that the bot could not answer, in texts that are alike. */
 export interface NotHandledGroup {
-  /** The latest of the texts. */
-  readonly text: string
+  /** The different texts, the most frequent first; at least one. */
+  readonly texts: readonly { readonly text: string; readonly count: number }[]
   readonly count: number
   /** How many users wrote it. */
   readonly users: number
@@ -19,90 +20,93 @@ export interface NotHandledMessage {
   /** The user's message: its row. */
   readonly id: number
   readonly time: number
-  readonly userId: string
+  readonly user: NamedUser
   readonly text: string
   /** The bot's next message; undefined where it wrote nothing. */
   readonly answer: string | undefined
 }
 
-/** The latest so many are grouped, so that the page never takes long. */
-export const MAX_NOT_HANDLED = 10_000
-const EXAMPLES = 3
-
-interface Row {
-  readonly id: number
-  readonly time: number
-  readonly user: number
-  readonly userId: string
-  readonly text: string
+export interface NotHandledOptions {
+  /** Messages with an intent of which the bot was less sure, 0 to 0.7, count too. */
+  readonly below?: number | undefined
+  /** So many groups. @default 50 */
+  readonly limit?: number
+  /** Only the group with this message: its row. */
+  readonly like?: number | undefined
+  /** So many examples for each group. @default 1 */
+  readonly examples?: number
 }
 
-/**
- * The messages of users that the bot did not handle, and with `below` those whose intent it was less sure of,
- * grouped by their words in any order; the largest group first.
- */
+/** The latest so many are grouped, so that the page never takes long. */
+export const MAX_NOT_HANDLED = 10_000
+
+type Row = readonly [id: number, time: number, user: number, text: string]
+
+/** The messages of users that the bot did not handle, grouped by likeness, the largest group first. */
 export function readNotHandled(
   store: TrackerStore,
   scope: Scope,
-  { below, limit = 50 }: { readonly below?: number | undefined; readonly limit?: number } = {},
+  { below, limit = 50, like, examples = 1 }: NotHandledOptions = {},
 ): readonly NotHandledGroup[] {
-  const groups = new Map<string, Row[]>()
-  for (const row of readRows(store, scope, below)) {
-    const key = likeness(row.text)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [row])
-    else group.push(row)
-  }
-  return [...groups.values()]
-    .sort((one, other) => other.length - one.length || latest(other) - latest(one))
+  const rows = readRows(store, scope, below)
+  return groupAlike(rows, ([, , , text]) => text)
+    .filter((group) => like === undefined || group.some(([id]) => id === like))
+    .toSorted((one, other) => other.length - one.length)
     .slice(0, limit)
-    .map((rows) => toGroup(store, rows))
+    .map((group) => toGroup(store, group, examples))
 }
 
-const latest = (rows: readonly Row[]): number => rows[0]?.time ?? 0
-
+/** The latest first. */
 function readRows(store: TrackerStore, scope: Scope, below: number | undefined): readonly Row[] {
-  const columns = 'm.id, m.time, m.user, u.user_id AS userId, m.text'
-  const missed = within(scope, 'x', 'time')
-  const doubted = within(scope, 'm', 'time')
-  const doubt = `
-    UNION SELECT ${columns} FROM messages m JOIN users u ON u.id = m.user
-    WHERE m.incoming = 1 AND m.confidence < 0.7 AND m.confidence < ? AND ${doubted.sql}`
-  return store
+  const missed = select(
+    store,
+    'misses x JOIN messages m ON m.id = x.question',
+    within(scope, 'x', 'time'),
+    'x',
+  )
+  if (below === undefined) return missed
+  const { sql, values } = within(scope, 'm', 'time')
+  const doubt = 'm.incoming = 1 AND m.confidence < 0.7 AND m.confidence < ?'
+  const doubted = select(store, 'messages m', { sql: `${sql} AND ${doubt}`, values: [...values, below] }, 'm')
+  const byId = new Map([...missed, ...doubted].map((row) => [row[0], row]))
+  return [...byId.values()]
+    .sort(([oneId, one], [otherId, other]) => other - one || otherId - oneId)
+    .slice(0, MAX_NOT_HANDLED)
+}
+
+/** As one text, which is read several times as fast as so many rows. */
+function select(store: TrackerStore, from: string, { sql, values }: Condition, timed: 'x' | 'm') {
+  const row = store
     .prepare(
-      `SELECT ${columns} FROM misses x JOIN messages m ON m.id = x.question JOIN users u ON u.id = m.user
-       WHERE ${missed.sql} ${below === undefined ? '' : doubt}
-       ORDER BY 2 DESC, 1 DESC LIMIT ${MAX_NOT_HANDLED}`,
+      `SELECT json_group_array(json_array(id, time, user, text)) AS list FROM (
+         SELECT m.id, m.time, m.user, m.text FROM ${from} WHERE ${sql} ORDER BY ${timed}.time DESC LIMIT ${MAX_NOT_HANDLED}
+       )`,
     )
-    .all(...missed.values, ...(below === undefined ? [] : [below, ...doubted.values])) as readonly Row[]
+    .get(...values)
+  return JSON.parse((row as { readonly list: string }).list) as readonly Row[]
 }
 
-/** Texts with the same words are alike, whatever their order, case, accents and signs; numbers are alike, too. */
-function likeness(text: string): string {
-  const pieces = piecesOf(text.slice(0, 500))
-  if (pieces.length === 0) return text
-  const words = pieces.map((piece) => (/^\p{N}+$/u.test(piece.text) ? '0' : foldWord(piece.text)))
-  return [...new Set(words)].sort().join(' ')
-}
-
-function toGroup(store: TrackerStore, rows: readonly Row[]): NotHandledGroup {
+function toGroup(store: TrackerStore, rows: readonly Row[], examples: number): NotHandledGroup {
+  const texts = new Map<string, number>()
+  for (const [, , , text] of rows) texts.set(text, (texts.get(text) ?? 0) + 1)
   return {
-    text: rows[0]?.text ?? '',
+    texts: [...texts].map(([text, count]) => ({ text, count })).sort((one, other) => other.count - one.count),
     count: rows.length,
-    users: new Set(rows.map(({ user }) => user)).size,
-    examples: rows.slice(0, EXAMPLES).map(({ id, time, user, userId, text }) => {
-      return { id, time, userId, text, answer: readAnswer(store, user, time, id) }
-    }),
-    times: rows.map(({ time }) => time),
+    users: new Set(rows.map(([, , user]) => user)).size,
+    examples: rows.slice(0, examples).map((row) => toMessage(store, row)),
+    times: rows.map(([, time]) => time),
   }
 }
 
-function readAnswer(store: TrackerStore, user: number, time: number, id: number): string | undefined {
-  const row = store.prepare(NEXT).get(user, time, id) as
+function toMessage(store: TrackerStore, [id, time, user, text]: Row): NotHandledMessage {
+  const named = store.prepare(USER).get(user) as NamedUserRow
+  const next = store.prepare(NEXT).get(user, time, id) as
     | { readonly text: string; readonly incoming: number }
     | undefined
-  return row === undefined || row.incoming === 1 ? undefined : row.text
+  const answer = next === undefined || next.incoming === 1 ? undefined : next.text
+  return { id, time, user: toNamedUser(named), text, answer }
 }
 
+const USER = 'SELECT user_id AS userId, name, handle FROM users WHERE id = ?'
 const NEXT = `
 SELECT text, incoming FROM messages WHERE user = ? AND (time, id) > (?, ?) ORDER BY time, id LIMIT 1`

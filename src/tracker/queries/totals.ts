@@ -33,9 +33,10 @@ export function readTotals(store: TrackerStore, scope: Scope): Totals {
   }
 }
 
-type MessageTotals = Pick<Totals, 'incoming' | 'outgoing' | 'notHandled' | 'replies' | 'replyMs'>
+export type MessageTotals = Pick<Totals, 'incoming' | 'outgoing' | 'notHandled' | 'replies' | 'replyMs'>
 
-function readMessageTotals(store: TrackerStore, scope: Scope): MessageTotals {
+/** What the messages alone say, which is read in a moment. */
+export function readMessageTotals(store: TrackerStore, scope: Scope): MessageTotals {
   const { sql, values } = within(scope, 's', 'slot')
   const row = store
     .prepare(
@@ -95,6 +96,6 @@ export function messagesPerSession({ incoming, outgoing, sessions }: Totals): nu
 }
 
 /** The share of the users' messages that the bot could not answer, 0 to 1. */
-export function notHandledRate({ incoming, notHandled }: Totals): number {
+export function notHandledRate({ incoming, notHandled }: Pick<Totals, 'incoming' | 'notHandled'>): number {
   return incoming === 0 ? 0 : Math.min(1, notHandled / incoming)
 }

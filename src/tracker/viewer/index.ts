@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { Assets } from './assets'
+import { mountNotHandledExport } from './not-handled-export'
 import { answerProblem, mountPage, type ViewerParts } from './page'
 import { engagementPage } from './pages/engagement-page'
 import { eventsPage } from './pages/events-page'
@@ -24,6 +25,7 @@ export function mountViewer(app: Hono, { store, exampleKey, onError }: Omit<View
   })
   assets.mount(app)
   mountPayloads(app, store, assets)
+  mountNotHandledExport(app, store)
   mountPage(app, overviewPage, parts)
   mountPage(app, transcriptsPage, parts)
   mountPage(app, transcriptPage, parts)

@@ -19,7 +19,7 @@ describe('readFunnel', () => {
   const says = (user: string, name: string, time: number) =>
     stored.says(user, name, NOON + time, { intent: { name } })
   const users = (steps: readonly FunnelStep[]) =>
-    readFunnel(stored.store, SPAN, steps).map((step) => step.users)
+    readFunnel(stored.store, { scope: SPAN, steps }).map((step) => step.users)
 
   it('counts the users who passed the steps in their order', () => {
     says('ann', 'ASK', 1)
@@ -37,7 +37,7 @@ describe('readFunnel', () => {
     says('ann', 'CHOOSE', 1_000)
     says('bob', 'ASK', 0)
     says('bob', 'CHOOSE', 3_000)
-    const counts = readFunnel(stored.store, SPAN, [intent('ASK'), intent('CHOOSE')])
+    const counts = readFunnel(stored.store, { scope: SPAN, steps: [intent('ASK'), intent('CHOOSE')] })
     expect(counts.map(({ medianMs }) => medianMs)).to.deep.equal([undefined, 1_000])
   })
 
@@ -48,7 +48,9 @@ describe('readFunnel', () => {
     says('bob', 'ASK', 20 * MINUTE)
     says('bob', 'CHOOSE', 21 * MINUTE)
     const passed = (bound: FunnelBound) =>
-      readFunnel(stored.store, SPAN, [intent('ASK'), intent('CHOOSE')], bound).map((step) => step.users)
+      readFunnel(stored.store, { scope: SPAN, steps: [intent('ASK'), intent('CHOOSE')], bound }).map(
+        (step) => step.users,
+      )
     expect(passed('any')).to.deep.equal([2, 2])
     expect(passed('session')).to.deep.equal([2, 1])
     expect(passed(15 * MINUTE)).to.deep.equal([2, 2])

@@ -73,7 +73,7 @@ export const funnelPage: Page<Funnel> = {
       ...chosen,
       within,
       steps,
-      counts: readFunnel(store, scope, steps, BOUNDS[within]),
+      counts: readFunnel(store, { scope, steps, bound: BOUNDS[within] }),
       intents: intentNames(store),
       events,
       suggestion: steps.length === 0 ? suggest(store, scope, events) : [],

@@ -1,69 +1,118 @@
-import { MAX_NOT_HANDLED, type NotHandledGroup, readNotHandled } from '../../queries/not-handled'
-import { readTotals, type Totals } from '../../queries/totals'
+import { readSessionFigures, shareNotHandled } from '../../queries/engagement'
+import { type NotHandledGroup, readNotHandled } from '../../queries/not-handled'
+import { type MessageTotals, notHandledRate, readMessageTotals } from '../../queries/totals'
 import type { Html } from '../html'
 import { html } from '../html'
-import { count, percent, plural } from '../numbers'
+import { count, percent } from '../numbers'
 import type { Page } from '../page'
 import { emptyState, nothingTracked } from '../parts/empty-state'
+import { notHandledGroup, notHandledTable } from '../parts/not-handled'
 import { pageHead } from '../parts/page-head'
 import { spanPicker } from '../parts/span-picker'
-import { sparkline } from '../parts/sparkline'
-import { transcriptAddress } from '../parts/user-list'
-import { shortName } from '../parts/user-name'
+import { stat } from '../parts/stat'
 import type { PageRequest } from '../request'
-import { along } from '../request'
+import { along, idParameter } from '../request'
 import { chooseScope, type PageScope } from '../scope'
 
 interface NotHandled extends PageScope {
   /** In percent; undefined: only what was not handled. */
   readonly below: number | undefined
-  readonly totals: Totals
+  /** The message to which the one group that is shown belongs: its row. */
+  readonly like: number | undefined
+  readonly totals: MessageTotals
+  readonly change: { readonly now: MessageTotals; readonly before: MessageTotals } | undefined
+  readonly trend: readonly MessageTotals[]
+  /** The share of the sessions that end with it. */
+  readonly ends: number
   readonly groups: readonly NotHandledGroup[]
 }
 
 /** Confidences, in percent, below which messages are listed too. */
 const BOUNDS = [30, 50, 70] as const
-const EXCERPT_LENGTH = 160
+const MAX_GROUPS = 50
+/** Of one group, so many messages. */
+const SHOWN = 50
 
 export const notHandledPage: Page<NotHandled> = {
   path: '/not-handled',
 
   load(store, request) {
     const chosen = chooseScope(store, request)
-    const below = BOUNDS.find((bound) => String(bound) === request.query.get('below'))
+    const { scope, compared, buckets } = chosen
+    const below = chosenBound(request.query)
+    const like = idParameter(request.query.get('like'))
+    const groups = readNotHandled(store, scope, {
+      ...{ below: below && below / 100, like, limit: MAX_GROUPS },
+      ...(like !== undefined && { examples: SHOWN }),
+    })
     return {
-      ...chosen,
-      below,
-      totals: readTotals(store, chosen.scope),
-      groups: readNotHandled(store, chosen.scope, { below: below && below / 100 }),
+      ...{ ...chosen, below, like, groups },
+      totals: readMessageTotals(store, scope),
+      change: compared && {
+        now: readMessageTotals(store, compared.now),
+        before: readMessageTotals(store, compared.before),
+      },
+      trend: buckets.spans.map((bucket) => readMessageTotals(store, { ...bucket, bot: scope.bot })),
+      ends: shareNotHandled(readSessionFigures(store, scope)),
     }
   },
 
   render(data, request) {
-    const { span, below } = data
+    const { span, like } = data
     const about = `What users wrote before the bot could not answer, from ${request.dates.date(span.from)} to ${request.dates.date(span.to - 1)}`
-    const keep = { below: below === undefined ? undefined : String(below) }
+    const keep = { below: boundValue(data.below), like: like === undefined ? undefined : String(like) }
+    const all = along(request, '/not-handled', { below: keep.below })
     return {
       title: 'Not handled',
       section: '/not-handled',
       isLive: true,
-      content: html`${pageHead('Not handled', about, spanPicker(request, data, keep))}
+      content: html`${like !== undefined && html`<nav class="trail" aria-label="Breadcrumb"><a href="${all}">Not handled</a></nav>`}${pageHead('Not handled', about, spanPicker(request, data, keep))}
 <div class="stack" data-live="not-handled">${content(data, request)}</div>`,
     }
   },
 }
 
+/** The confidence, in percent, below which messages are listed too. */
+export function chosenBound(query: URLSearchParams): number | undefined {
+  return BOUNDS.find((bound) => String(bound) === query.get('below'))
+}
+
+const boundValue = (bound: number | undefined): string | undefined =>
+  bound === undefined ? undefined : String(bound)
+
 function content(data: NotHandled, request: PageRequest): Html {
-  if (data.extent === undefined) return nothingTracked(request)
-  return html`${boundPicker(data, request)}${data.groups.length === 0 ? nothingMissed() : table(data, request)}`
+  const { extent, like, groups, buckets, below } = data
+  if (extent === undefined) return nothingTracked(request)
+  const [group] = groups
+  if (like !== undefined)
+    return group === undefined ? nothingAlike() : notHandledGroup(group, buckets, request)
+  return html`${figures(data)}
+${boundPicker(data, request)}
+${group === undefined ? nothingMissed() : notHandledTable(groups, { buckets, below, request })}`
+}
+
+function figures({ totals, change, trend, buckets, ends, groups }: NotHandled): Html {
+  const of = (pick: (totals: MessageTotals) => number) => ({
+    now: change && pick(change.now),
+    before: change && pick(change.before),
+    trend: { values: trend.map(pick), isOpen: buckets.isOpen },
+    isBad: true,
+  })
+  return html`<dl class="stats">
+  ${stat({ label: 'Not handled', note: `of ${count(totals.incoming)} messages from users`, value: count(totals.notHandled), ...of((t) => t.notHandled) })}
+  ${stat({ label: 'Share not handled', note: 'of the messages from users', value: percent(notHandledRate(totals)), ...of(notHandledRate) })}
+  ${stat({ label: 'Sessions that end with it', note: 'the user wrote nothing more', value: percent(ends) })}
+  ${stat({ label: 'Kinds of texts', note: 'with most words in common', value: `${count(groups.length)}${groups.length === MAX_GROUPS ? ' or more' : ''}` })}
+</dl>`
 }
 
 function boundPicker({ below }: NotHandled, request: PageRequest): Html {
   const entry = (bound: number | undefined) =>
-    html`<li><a href="${along(request, '/not-handled', { below: bound === undefined ? undefined : String(bound) })}" ${
+    html`<li><a href="${along(request, '/not-handled', { below: boundValue(bound) })}" ${
       bound === below && html`aria-current="true"`
     }>${bound === undefined ? 'Not handled' : `or below ${bound}%`}</a></li>`
-  return html`<nav class="filters" aria-label="Least confidence"><ul class="segments">${[undefined, ...BOUNDS].map(entry)}</ul></nav>`
+  return html`<nav class="filters" aria-label="Least confidence"><ul class="segments">${[undefined, ...BOUNDS].map(entry)}</ul>
+<a class="button" href="${along(request, '/not-handled.csv', { below: boundValue(below) })}" download>Export for training</a></nav>`
 }
 
 function nothingMissed(): Html {
@@ -73,47 +122,9 @@ function nothingMissed(): Html {
   })
 }
 
-function table({ groups, totals, buckets, below }: NotHandled, request: PageRequest): Html {
-  const listed = groups.reduce((sum, group) => sum + group.count, 0)
-  const sum =
-    below === undefined
-      ? `${plural(totals.notHandled, 'message was', 'messages were')} not handled, of ${count(totals.incoming)}: ${percent(totals.incoming === 0 ? 0 : Math.min(1, totals.notHandled / totals.incoming))}.`
-      : `${plural(listed, 'message was', 'messages were')} not handled or below ${below}%.`
-  const trendOf = ({ times }: NotHandledGroup) => ({
-    values: buckets.spans.map(({ from, to }) => times.filter((time) => time >= from && time < to).length),
-    isOpen: buckets.isOpen,
+function nothingAlike(): Html {
+  return emptyState({
+    title: 'Nothing like it in this span of time',
+    text: 'Choose a longer one, or go back to all that was not handled.',
   })
-  return html`<p class="hint">${sum} Texts with the same words count together${listed >= MAX_NOT_HANDLED && `; of the latest ${count(MAX_NOT_HANDLED)}`}.</p>
-<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="What was not handled"><table class="ranked">
-  <thead><tr><th scope="col">What users wrote</th><th scope="col" class="number">Times</th><th scope="col" class="number roomy">Users</th><th scope="col" class="number">Share</th><th scope="col">Trend</th><th scope="col">What the bot answered</th></tr></thead>
-  <tbody>${groups.map((group) => {
-    const [example] = group.examples
-    const href = example && transcriptAddress(request, example.userId, { kind: 'message', id: example.id })
-    return html`<tr><th scope="row" dir="auto"><a href="${href ?? ''}">${cut(group.text)}</a></th>
-    <td class="number">${count(group.count)}</td><td class="number quiet roomy">${count(group.users)}</td><td class="number">${percent(group.count / listed)}</td>
-    <td class="trend">${sparkline(trendOf(group))}</td><td class="quiet" dir="auto">${example?.answer === undefined ? '–' : cut(example.answer)}</td></tr>`
-  })}</tbody>
-</table></div></div>
-${others(groups, request)}`
-}
-
-function cut(text: string): string {
-  const characters = [...text]
-  return characters.length <= EXCERPT_LENGTH ? text : `${characters.slice(0, EXCERPT_LENGTH - 1).join('')}…`
-}
-
-/** The latest messages of the largest groups, each in its conversation. */
-function others(groups: readonly NotHandledGroup[], request: PageRequest): Html {
-  const { dates, now } = request
-  const examples = groups.slice(0, 5).flatMap((group) => group.examples)
-  return html`<section class="card"><header><h2>In their conversations</h2></header>
-<ul class="users users-compact">${examples.map(
-    ({
-      id,
-      time,
-      userId,
-      text,
-    }) => html`<li><a href="${transcriptAddress(request, userId, { kind: 'message', id })}">
-  <span class="user-id">${shortName(userId)}</span><time>${dates.short(time, now)}</time><span class="excerpt" dir="auto">${cut(text)}</span></a></li>`,
-  )}</ul></section>`
 }

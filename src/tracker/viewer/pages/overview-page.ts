@@ -82,14 +82,14 @@ function stats({ totals: now, change, trend, buckets }: Overview): Html {
     trend: { values: trend.map(pick), isOpen: buckets.isOpen },
   })
   return html`<dl class="stats">
-  ${stat({ label: 'Messages in', title: 'Messages from users', value: shortCount(now.incoming), ...of((t) => t.incoming) })}
-  ${stat({ label: 'Messages out', title: 'Messages from the bot', value: shortCount(now.outgoing), ...of((t) => t.outgoing) })}
-  ${stat({ label: 'Active users', title: 'Users who wrote', value: shortCount(now.activeUsers), ...of((t) => t.activeUsers) })}
-  ${stat({ label: 'New users', title: 'Users seen for the first time', value: shortCount(now.newUsers), ...of((t) => t.newUsers) })}
-  ${stat({ label: 'Sessions', title: 'Conversations without a gap of more than five minutes', value: shortCount(now.sessions), ...of((t) => t.sessions) })}
-  ${stat({ label: 'Messages per session', title: 'Messages in and out by session', value: average(messagesPerSession(now)), ...of(messagesPerSession) })}
-  ${stat({ label: 'Revenue', title: 'The sum of the revenue events’ amounts', value: money(now.revenue), ...of((t) => t.revenue) })}
-  ${stat({ label: 'Not handled', title: 'Share of the users’ messages that the bot could not answer', value: percent(notHandledRate(now)), ...of(notHandledRate), isBad: true })}
+  ${stat({ label: 'Messages in', note: 'from users', value: shortCount(now.incoming), ...of((t) => t.incoming) })}
+  ${stat({ label: 'Messages out', note: 'from the bot', value: shortCount(now.outgoing), ...of((t) => t.outgoing) })}
+  ${stat({ label: 'Active users', note: 'who wrote something', value: shortCount(now.activeUsers), ...of((t) => t.activeUsers) })}
+  ${stat({ label: 'New users', note: 'seen for the first time', value: shortCount(now.newUsers), ...of((t) => t.newUsers) })}
+  ${stat({ label: 'Sessions', note: 'without a gap of over 5 min', value: shortCount(now.sessions), ...of((t) => t.sessions) })}
+  ${stat({ label: 'Messages per session', note: 'in and out', value: average(messagesPerSession(now)), ...of(messagesPerSession) })}
+  ${stat({ label: 'Revenue', note: 'the sum of all revenue events', value: money(now.revenue), ...of((t) => t.revenue) })}
+  ${stat({ label: 'Not handled', note: 'of the messages from users', value: percent(notHandledRate(now)), ...of(notHandledRate), isBad: true })}
 </dl>`
 }
 

@@ -5,31 +5,33 @@ import { sparkline, type Trend } from './sparkline'
 
 export interface Stat {
   readonly label: string
-  /** What exactly is counted. */
-  readonly title: string
+  /** What exactly is counted, in a few words. */
+  readonly note: string
   readonly value: string
   /** What is over of the span, and the same hours before it; undefined where there is nothing to compare with. */
-  readonly now: number | undefined
-  readonly before: number | undefined
+  readonly now?: number | undefined
+  readonly before?: number | undefined
   /** Over time. */
-  readonly trend: Trend
+  readonly trend?: Trend
   /** true where more of it is worse. */
   readonly isBad?: boolean
 }
 
 /** One figure, with its change and its trend. */
-export function stat({ label, title, value, now, before, trend, isBad = false }: Stat): Html {
-  return html`<div class="stat" title="${title}">
+export function stat({ label, note, value, now, before, trend, isBad = false }: Stat): Html {
+  return html`<div class="stat">
   <dt>${label}</dt>
-  <dd><span class="stat-value">${value}</span>${change(now, before, isBad)}</dd>
-  <dd class="stat-trend">${sparkline(trend)}</dd>
+  <dd><span class="stat-value">${value}</span>${changeMark(now, before, isBad)}</dd>
+  <dd class="stat-note">${note}</dd>
+  ${trend !== undefined && html`<dd class="stat-trend">${sparkline(trend)}</dd>`}
 </div>`
 }
 
-/** A smaller share counts as unchanged. */
+/** A smaller share is no change. */
 const LEAST_CHANGE = 0.005
 
-function change(now: number | undefined, before: number | undefined, isBad: boolean): Html {
+/** How much a figure is above or below the one before. */
+export function changeMark(now: number | undefined, before: number | undefined, isBad = false): Html {
   if (now === undefined || before === undefined) return html``
   if (now === before) return html`<span class="change">no change</span>`
   if (before === 0) return html``

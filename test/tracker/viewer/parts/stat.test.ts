@@ -6,7 +6,7 @@ describe('stat', () => {
     const markup = String(
       stat({
         label: 'Users',
-        title: '',
+        note: '',
         value: '',
         now,
         before,
