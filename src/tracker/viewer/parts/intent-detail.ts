@@ -1,18 +1,14 @@
-import type { InputValue, IntentExample, IntentTotal } from '../../queries/intents'
+import type { InputValue, IntentExample } from '../../queries/intents'
 import type { IntentStep } from '../../queries/steps'
 import type { Html } from '../html'
 import { html } from '../html'
+import type { IntentList } from '../intent-rows'
 import { count, percent } from '../numbers'
 import type { PageRequest } from '../request'
 import { alongTranscripts } from '../request'
 import { bar } from './bar'
 import { flowDiagram } from './flow-diagram'
-import { sparkline, type Trend } from './sparkline'
-
-export interface IntentRow extends IntentTotal {
-  readonly count: number
-  readonly trend: Trend
-}
+import { sparkline } from './sparkline'
 
 export interface IntentDetail {
   readonly name: string
@@ -23,14 +19,13 @@ export interface IntentDetail {
 /** One intent's figures, inputs and messages, and what comes before and after it. */
 export function intentDetail(
   detail: IntentDetail,
-  rows: readonly IntentRow[],
+  { rows, total }: IntentList,
   steps: readonly IntentStep[],
   request: PageRequest,
 ): Html {
   const { dates, now } = request
   const { name, inputs, examples } = detail
-  const row = rows.find((other) => other.name === name)
-  const total = rows.reduce((sum, other) => sum + other.count, 0)
+  const [row] = rows
   const own = steps.filter((step) => step.from === name || step.to === name)
   const mostInputs = inputs[0]?.count ?? 1
   return html`<dl class="stats">
