@@ -3,6 +3,7 @@ import type { JsonObject } from '../../internal/json'
 import { standInAgent } from '../../twitter/api/stand-in-agent'
 import type { TwitterApiKeys } from '../../twitter/api/twitter-api'
 import { participantsOf } from '../../twitter/chat/conversation-id'
+import { keysOf } from './api-keys'
 import { type ApiRequestRecord, ApiServer, type BotChat, type Misbehaviour } from './api-server'
 import { chatWebhookBody } from './chat/chat-webhook'
 import { FakeChat, type StoredChatEvent } from './chat/fake-chat'
@@ -70,10 +71,7 @@ export class FakeX {
   readonly consumerSecret: string
   /** The id of the bot's app, in the echoes of what it sends. */
   readonly appId = '8829219'
-  /**
-   * Of the bot's account; the API refuses others. As X's: the app's secret signs webhooks, and the access token begins
-   * with the account's id.
-   */
+  /** Of the bot's account; the API refuses others. */
   readonly keys: TwitterApiKeys
   /** What the bot sent, in order. */
   readonly sent: SentDirectMessage[] = []
@@ -95,12 +93,7 @@ export class FakeX {
   private constructor(options: FakeXOptions) {
     this.botId = options.botId ?? '3805104374'
     this.consumerSecret = options.consumerSecret ?? 'fake-consumer-secret'
-    this.keys = {
-      appKey: 'fake-app-key',
-      appSecret: this.consumerSecret,
-      accessToken: `${this.botId}-fake-access-token`,
-      accessSecret: 'fake-access-secret',
-    }
+    this.keys = keysOf(this.botId, this.consumerSecret)
     this.#envelope = options.envelope ?? 'account-activity'
     this.#echoes = options.echoes ?? true
     this.#delivery = new WebhookDelivery({
