@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { chat } from './chat'
 import { compare } from './compare'
 import { delivery } from './delivery'
 import { fleet } from './fleet'
@@ -14,7 +15,18 @@ import { tracker } from './tracker'
 import { turn } from './turn'
 import { twitter } from './twitter'
 
-const suites: readonly Suite[] = [imports, turn, privacy, delivery, outbox, twitter, fleet, tracker, soak]
+const suites: readonly Suite[] = [
+  imports,
+  turn,
+  privacy,
+  delivery,
+  outbox,
+  twitter,
+  chat,
+  fleet,
+  tracker,
+  soak,
+]
 
 /**
  * `npm run bench` runs every suite, `npm run bench -- NAME ...` those that are named.

@@ -118,6 +118,12 @@ describe('the package in TypeScript', () => {
       expect(stdout.trim()).to.equal('typescript ok')
     })
   }
+
+  it('asks for the engine of X Chat where chat is given, and for nothing without it', async () => {
+    const { stdout, stderr } = await consumer.run('node', ['chat.cjs'])
+    expect(stderr).to.equal('')
+    expect(stdout.trim()).to.equal('chat ok')
+  })
 })
 
 describe('the type declarations', () => {

@@ -8,6 +8,9 @@ import type { EngineTurns } from './engine-turns'
 import type { PublicKeys } from './public-keys'
 import { toVerifiedEvent, type VerifiedEvent } from './verified-event'
 
+/** Conversations whose last change of the key is remembered. */
+const MAX_CHANGES = 10_000
+
 export interface ChatReaderParts {
   readonly userId: string
   readonly engine: ChatEngine
@@ -22,6 +25,9 @@ export class ChatReader {
   readonly #parts: ChatReaderParts
   /** Requests for a conversation's keys that are under way. */
   readonly #fetching = new Map<string, Promise<ConversationKeys>>()
+
+  /** The change of its key that each conversation learned last: X repeats it with every event. */
+  readonly #learned = new Map<string, string>()
 
   constructor(parts: ChatReaderParts) {
     this.#parts = parts
@@ -47,14 +53,24 @@ export class ChatReader {
     return event
   }
 
-  /** Applies changes of a conversation's key that its participants signed; others are passed over. */
-  async learn(conversationId: string, events: readonly string[]): Promise<void> {
-    if (events.length === 0) return
+  /** Applies changes of a conversation's key that its participants signed, and returns the keys; others are passed over. */
+  async learn(conversationId: string, events: readonly string[]): Promise<ConversationKeys> {
+    if (events.length === 0) return {}
     const { engine, turns, userId, conversationKeys } = this.#parts
     const members = participantsOf(conversationId) ?? [userId]
     const signing = await this.#signingKeys(members)
     const { conversationKeys: learned } = await turns.run(() => engine.decryptEvents(events, signing))
     await conversationKeys.add(conversationId, learned.keys)
+    return learned.keys
+  }
+
+  /** To learn a key change takes the engine more time than to read a message. */
+  async #learnOnce(conversationId: string, keyChange: string): Promise<void> {
+    if (this.#learned.get(conversationId) === keyChange) return
+    const learned = await this.learn(conversationId, [keyChange])
+    if (Object.keys(learned).length === 0) return
+    if (this.#learned.size >= MAX_CHANGES) this.#learned.clear()
+    this.#learned.set(conversationId, keyChange)
   }
 
   /** The keys of a conversation, those of X's latest events included. Asked for at once, X is asked once. */
@@ -81,7 +97,7 @@ export class ChatReader {
   async #decrypt(event: EncryptedEvent): Promise<EngineEvent> {
     const { conversationId, senderId, keyChange } = event
     const { conversationKeys, publicKeys } = this.#parts
-    if (keyChange !== undefined) await this.learn(conversationId, [keyChange])
+    if (keyChange !== undefined) await this.#learnOnce(conversationId, keyChange)
     let keys = await conversationKeys.of(conversationId)
     const first = await this.#attempt(event, keys)
     if (!(first instanceof Error)) return first
