@@ -45,7 +45,7 @@ export class RedisTransport implements Transport {
         retryable: false,
       })
     }
-    await this.#writer.add({ id, kind: type, conversation, at: capturedAt, body: json }, signal)
+    await this.#writer.add([{ id, kind: type, conversation, at: capturedAt, body: json }], signal)
   }
 
   async close(): Promise<void> {

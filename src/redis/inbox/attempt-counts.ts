@@ -47,6 +47,12 @@ export class AttemptCounts {
     void this.#link.client.hincrby(key, attemptFields(place).failed, 1).catch(() => {})
   }
 
+  /** A turn that was counted did not begin. Where Redis does not answer, the count stays. Never rejects. */
+  async takeBack(place: string, partition: number): Promise<void> {
+    const key = partitionKeys(this.#name, partition).attempts
+    await this.#link.client.hincrby(key, attemptFields(place).begun, -1).catch(() => {})
+  }
+
   close(): void {
     this.#link.end()
   }

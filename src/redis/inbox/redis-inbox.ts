@@ -14,7 +14,7 @@ import type {
 import { connectionEntries } from '../connection/options'
 import { loadRedisPeer } from '../connection/peers'
 import type { FleetOptions } from '../fleet-options'
-import { fleetEntries, type LoadedEntry, PartitionOwner, PartitionWriter } from '../partitions'
+import { fleetEntries, type LoadedEntry, PartitionOwner, PartitionWriter, WakeUps } from '../partitions'
 import { AttemptCounts, type Attempts } from './attempt-counts'
 import { type EventItem, inboxFleet, toInboxEntry, toItem } from './inbox-entry'
 
@@ -56,15 +56,19 @@ export class RedisInbox implements Inbox {
   readonly durable = true
   readonly #settings: v.InferOutput<typeof schema>
   readonly #peer = loadRedisPeer()
+  readonly #wakeUps: WakeUps
   readonly #writer: PartitionWriter
   readonly #attempts: AttemptCounts
   /** Keys of this process's events that are to run here, by lane. */
   readonly #expected = new Map<string, Set<string>>()
+  /** Of each `add` under way the keys whose turns are not over: a turn may be before Redis has the last event. */
+  readonly #adds = new Set<Set<string>>()
   /** Events that were read and not settled, by their key. */
   readonly #read = new Map<string, { readonly lane: string; readonly at: number }>()
   readonly #ready: { readonly taken: Taken; readonly attempts: Attempts }[] = []
   readonly #running = new Map<InboxTurn, Taken>()
-  #counting = 0
+  /** Taken, and being counted. */
+  readonly #counting = new Set<Promise<void>>()
   #hasWaited = false
   #owner: PartitionOwner<EventItem> | undefined
   #host: InboxHost | undefined
@@ -78,8 +82,10 @@ export class RedisInbox implements Inbox {
   constructor(options: RedisInboxOptions) {
     const parsed = parseOptions('RedisInbox', schema, options)
     this.#settings = { ...parsed, name: inboxFleet(parsed.name) }
+    this.#wakeUps = new WakeUps(this.#peer, this.#settings)
     this.#writer = new PartitionWriter(this.#peer, {
       ...this.#settings,
+      wakeUp: this.#wakeUps,
       timeoutMs: TIMEOUT_MS,
       rememberedMs: REMEMBERED_MS,
     })
@@ -140,6 +146,7 @@ export class RedisInbox implements Inbox {
     }
     this.#read.delete(turn.key)
     this.#forget(turn.lane, turn.key)
+    for (const keys of this.#adds) keys.delete(turn.key)
     if (outcome.kind === 'dead') this.#owner.settle(taken, { kind: 'dead', reason: outcome.reason })
     else this.#owner.settle(taken, { kind: 'done' })
   }
@@ -147,6 +154,9 @@ export class RedisInbox implements Inbox {
   async close(): Promise<void> {
     if (this.#left !== undefined) return
     this.#left = this.size
+    this.#owner?.stop()
+    this.#wakeUps.end()
+    await this.#takeBackUnbegun()
     await this.#owner?.leave(LEAVE_TIMEOUT_MS)
     this.#writer.close()
     this.#attempts.close()
@@ -155,13 +165,15 @@ export class RedisInbox implements Inbox {
   async #add(events: readonly InboxEvent[]): Promise<AddedEvents> {
     this.#owner ??= this.#own()
     await this.#takesPart(this.#owner)
-    const added = await Promise.all(events.map((event) => this.#writer.add(toInboxEntry(event))))
+    const open = new Set(events.map(({ key }) => key))
+    this.#adds.add(open)
+    const added = await this.#writer.add(events.map(toInboxEntry)).finally(() => this.#adds.delete(open))
     const known: string[] = []
     const elsewhere: string[] = []
     for (const [index, { key, lane }] of events.entries()) {
       if (!added[index]) known.push(key)
-      else if (this.#owner.expect(lane)) this.#expect(lane, key)
-      else elsewhere.push(key)
+      else if (!this.#owner.expect(lane)) elsewhere.push(key)
+      else if (open.has(key)) this.#expect(lane, key)
     }
     return { known, elsewhere }
   }
@@ -181,7 +193,7 @@ export class RedisInbox implements Inbox {
       keepDead: KEEP_DEAD,
       countsAttempts: true,
     }
-    return new PartitionOwner(this.#peer, settings, {
+    const owner = new PartitionOwner<EventItem>(this.#peer, settings, {
       decode: (entry) => {
         this.#read.set(entry.id, { lane: entry.conversation, at: entry.at })
         return toItem(entry)
@@ -192,15 +204,31 @@ export class RedisInbox implements Inbox {
       onReady: () => this.#host?.onReady(),
       onError: (error) => this.#host?.onError(error),
     })
+    this.#wakeUps.listen((conversation) => owner.expect(conversation))
+    return owner
+  }
+
+  /** Turns that were counted, and did not begin before the close, are not marked as begun again in the next process. */
+  async #takeBackUnbegun(): Promise<void> {
+    await Promise.all(this.#counting)
+    const unbegun = this.#ready.splice(0)
+    await Promise.all(
+      unbegun.map(({ taken: { entry, lane } }) =>
+        this.#attempts.takeBack(entry.place, lane.window.partition),
+      ),
+    )
   }
 
   /** Counts the attempt of events whose turns are about to begin: only then may these begin. */
   #prepare(owner: PartitionOwner<EventItem>): void {
-    while (this.#counting < LOOKAHEAD) {
+    while (this.#counting.size < LOOKAHEAD) {
       const taken = owner.next()
       if (taken === undefined) return
-      this.#counting += 1
-      void this.#count(owner, taken)
+      const counted = this.#count(owner, taken).finally(() => {
+        this.#counting.delete(counted)
+        this.#host?.onReady()
+      })
+      this.#counting.add(counted)
     }
   }
 
@@ -211,9 +239,6 @@ export class RedisInbox implements Inbox {
     } catch {
       // Redis does not answer, which the owner reports.
       owner.settle(taken, { kind: 'retry', delayMs: 1_000 })
-    } finally {
-      this.#counting -= 1
-      this.#host?.onReady()
     }
   }
 

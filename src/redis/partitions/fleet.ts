@@ -82,6 +82,9 @@ export function fleetKeys(name: string): FleetKeys {
   }
 }
 
+/** The channel on which those who add say so, where the fleet does that. */
+export const addedChannel = (name: string): string => `{${name}}:added`
+
 const FNV_OFFSET = 0x811c9dc5
 const FNV_PRIME = 0x01000193
 

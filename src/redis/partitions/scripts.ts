@@ -4,19 +4,30 @@
  */
 
 /**
- * Adds an entry, unless its id was taken before. `count` guards against a writer with another number of partitions,
- * also after the number was changed or Redis was flushed.
+ * Adds entries in their order, but those whose ids were taken before. `count` guards against a writer with another
+ * number of partitions, also after the number was changed or Redis was flushed. Who listens to the channel hears of
+ * it; that a user may not publish stops nothing.
  *
- * KEYS: messages, id, count. ARGV: number of partitions, ms to remember the id, names and values.
- * Returns 1, or 0 for an id that was taken before, or the other number of partitions as text.
+ * KEYS: messages, count, an id for each entry. ARGV: number of partitions, ms to remember the ids, channel or '', what
+ * is published, then ten names and values for each entry.
+ * Returns 1 for each entry, 0 where its id was taken before, or the other number of partitions as text.
  */
 export const ADD = `
-local count = redis.call('GET', KEYS[3])
+local count = redis.call('GET', KEYS[2])
 if count and count ~= ARGV[1] then return count end
-if not redis.call('SET', KEYS[2], '', 'NX', 'PX', ARGV[2]) then return 0 end
-redis.call('XADD', KEYS[1], '*', unpack(ARGV, 3))
-if not count then redis.call('SET', KEYS[3], ARGV[1]) end
-return 1`
+local added = {}
+for index = 3, #KEYS do
+  if redis.call('SET', KEYS[index], '', 'NX', 'PX', ARGV[2]) then
+    local first = 5 + (index - 3) * 10
+    redis.call('XADD', KEYS[1], '*', unpack(ARGV, first, first + 9))
+    added[index - 2] = 1
+  else
+    added[index - 2] = 0
+  end
+end
+if not count then redis.call('SET', KEYS[2], ARGV[1]) end
+if ARGV[3] ~= '' then redis.pcall('PUBLISH', ARGV[3], ARGV[4]) end
+return added`
 
 /**
  * Takes the lease, or renews it. Renewing needs no memory, so that a full Redis can be drained.

@@ -1,3 +1,4 @@
+import { setImmediate as nextTick } from 'node:timers/promises'
 import { expect } from 'chai'
 import { Redis } from 'ioredis'
 import { RedisInbox } from '../../../src/redis'
@@ -5,6 +6,7 @@ import { inboxContract } from '../../../src/testing'
 import type { InboxTurn } from '../../../src/twitter'
 import { needsRedis, RedisServer } from '../../support/redis-server'
 import { until } from '../../support/until'
+import { inboxEvent, nextTurn, opened, RecordingInboxHost } from '../../twitter/support/inbox-events'
 
 describe('RedisInbox as an inbox', () => {
   let redis: RedisServer
@@ -17,13 +19,13 @@ describe('RedisInbox as an inbox', () => {
 
   after(() => redis?.stop())
 
-  const create = () => {
+  const create = (partitions = 4) => {
     count += 1
     const name = `test-${count}`
-    const open = () => new RedisInbox({ connection: redis.url, name, partitions: 4 })
+    const open = () => new RedisInbox({ connection: redis.url, name, partitions })
     return { inbox: open(), reopen: open }
   }
-  for (const { name, run } of inboxContract(create, { durable: true })) it(name, run)
+  for (const { name, run } of inboxContract(() => create(), { durable: true })) it(name, run)
 
   it('keeps the count of an event’s turns until Redis has deleted the event', async () => {
     const commands: string[] = []
@@ -49,6 +51,51 @@ describe('RedisInbox as an inbox', () => {
     client.disconnect()
     await inbox.close()
     expect(commands.indexOf('xdel')).to.be.below(commands.indexOf('hdel'))
+  })
+
+  it('gives an event that another process took at once, not when it looks next', async function () {
+    this.timeout(60_000)
+    const { inbox: taker, reopen } = create(64)
+    const owner = reopen()
+    for (const inbox of [taker, owner]) opened(inbox).next()
+    let count = 0
+    /** How long an event takes from one process to the other, in ms; undefined where the first one runs its turn. */
+    const cross = async (): Promise<number | undefined> => {
+      count += 1
+      const key = `${count}`
+      const startedAt = performance.now()
+      const added = await taker.add([inboxEvent(key, `lane ${count}`)])
+      const isElsewhere = added !== 'full' && added.elsewhere.length > 0
+      const runner = isElsewhere ? owner : taker
+      let turn = runner.next()
+      for (const end = startedAt + 5_000; turn?.key !== key && performance.now() < end; turn = runner.next())
+        await nextTick()
+      if (turn === undefined) return undefined
+      runner.settle(turn, { kind: 'handled' })
+      return isElsewhere ? performance.now() - startedAt : undefined
+    }
+    await until('the other process has its share', async () => (await cross()) !== undefined)
+    const times: number[] = []
+    while (times.length < 15) times.push(...[await cross()].filter((time) => time !== undefined))
+    await Promise.all([taker.close(), owner.close()])
+    const median = times.sort((one, other) => one - other)[7] ?? Number.NaN
+    console.log(`      ${median.toFixed(1)} ms from one process to the other`)
+    // Partitions without events are read every 250 ms: 125 ms on average.
+    expect(median).to.be.below(75)
+  })
+
+  it('works for a user of Redis who may use no channels', async () => {
+    const admin = new Redis(redis.url)
+    await admin.acl('SETUSER', 'bot', 'on', '>password', '~*', '+@all', 'resetchannels')
+    admin.disconnect()
+    const connection = redis.url.replace('redis://', 'redis://bot:password@')
+    const host = new RecordingInboxHost()
+    const inbox = opened(new RedisInbox({ connection, name: 'no-channels' }), host)
+    await inbox.add([inboxEvent('1')])
+    inbox.settle(await nextTurn(inbox), { kind: 'handled' })
+    await inbox.close()
+    expect(inbox.size).to.equal(0)
+    expect(host.errors).to.deep.equal([])
   })
 
   it('makes X get 503 where Redis is away', async () => {

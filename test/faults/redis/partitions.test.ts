@@ -110,7 +110,7 @@ describe('partitions', () => {
     const writer = writerTo(8)
     const worker = workerOn()
     await worker.owner.ready
-    for (let index = 0; index < 200; index += 1) await writer.add(entry(`user ${index % 10}`, `${index}`))
+    for (let index = 0; index < 200; index += 1) await writer.add([entry(`user ${index % 10}`, `${index}`)])
     await until('all have been worked on', () => worker.texts.length === 200)
     for (let user = 0; user < 10; user += 1) {
       const numbers = worker.texts.map(Number).filter((number) => number % 10 === user)
@@ -125,7 +125,7 @@ describe('partitions', () => {
   it('take an id once', async () => {
     const writer = writerTo(8)
     const one = entry('ann', '1')
-    expect([await writer.add(one), await writer.add(one)]).to.deep.equal([true, false])
+    expect([await writer.add([one]), await writer.add([one])]).to.deep.equal([[true], [false]])
     expect(await waiting()).to.equal(1)
   })
 
@@ -145,7 +145,7 @@ describe('partitions', () => {
     const first = workerOn({ leaseMs: 20_000 })
     first.isHolding = true
     await first.owner.ready
-    for (let index = 0; index < 40; index += 1) await writer.add(entry(`user ${index % 20}`, `${index}`))
+    for (let index = 0; index < 40; index += 1) await writer.add([entry(`user ${index % 20}`, `${index}`)])
     await until('the heads are in flight', () => first.held.length === 20)
     const second = workerOn({ leaseMs: 20_000 })
     await second.owner.ready
@@ -166,7 +166,7 @@ describe('partitions', () => {
     await redis.xadd(stream, '*', 'i', 'z', 't', 'unknown', 'c', 'ann', 'a', '1', 'j', '{}')
     const worker = workerOn()
     await worker.owner.ready
-    await writerTo().add(entry('ann', 'good'))
+    await writerTo().add([entry('ann', 'good')])
     await until('the good one has been worked on', () => worker.texts.length === 1)
     await until('Redis knows', async () => (await waiting()) === 0)
     expect(worker.refused).to.equal(4)
@@ -178,10 +178,10 @@ describe('partitions', () => {
     const writer = writerTo(8)
     const worker = workerOn()
     await worker.owner.ready
-    await writer.add(entry('ann', '1'))
+    await writer.add([entry('ann', '1')])
     await until('the first has been worked on', () => worker.texts.length === 1)
     await redis.flushall()
-    await writer.add(entry('ann', '2'))
+    await writer.add([entry('ann', '2')])
     await until('the second has been worked on', () => worker.texts.length === 2)
   })
 
@@ -193,8 +193,8 @@ describe('partitions', () => {
       )
 
     it('a writer and an owner with another number, and name both', async () => {
-      await writerTo(8).add(entry('ann', '1'))
-      expect((await rejection(writerTo(16).add(entry('ann', '2')))).message)
+      await writerTo(8).add([entry('ann', '1')])
+      expect((await rejection(writerTo(16).add([entry('ann', '2')]))).message)
         .to.include('partitions is 16 here')
         .and.include('works with 8')
       const error = await rejection(workerOn({ partitions: 16 }).owner.ready)
@@ -205,7 +205,7 @@ describe('partitions', () => {
       const partition = partitionOf('ann', 8)
       await redis.set(`{test:${partition}}:messages`, 'hello')
       const message = `The key {test:${partition}}:messages in Redis is a string, not a stream`
-      expect((await rejection(writerTo(8).add(entry('ann', '1')))).message).to.include(message)
+      expect((await rejection(writerTo(8).add([entry('ann', '1')]))).message).to.include(message)
       expect((await rejection(workerOn().owner.ready)).message).to.include(message)
     })
   })

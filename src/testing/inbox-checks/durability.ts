@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { addAll, example, type InboxCheck, take } from './subject'
+
+/** Of an inbox that outlives its process, by their names. */
+export const durabilityChecks: Readonly<Record<string, InboxCheck>> = {
+  'calls itself durable': ({ inbox }) => {
+    assert.equal(inbox.durable, true)
+  },
+
+  'keeps what waited and what ran for the next process, in order': async ({ inbox, host, reopen }) => {
+    await addAll(inbox, [example('1', 'a'), example('2', 'a'), example('3', 'a')])
+    inbox.settle(await take(inbox, host), { kind: 'handled' })
+    await take(inbox, host)
+    const next = await reopen()
+    const second = await take(next.inbox, next.host)
+    assert.deepEqual([second.key, second.attempt], ['2', 2])
+    next.inbox.settle(second, { kind: 'handled' })
+    const third = await take(next.inbox, next.host)
+    assert.deepEqual([third.key, third.attempt], ['3', 1])
+  },
+
+  'counts no turn that did not begin before its close': async ({ inbox, host, reopen }) => {
+    await addAll(inbox, [example('1', 'a'), example('2', 'b'), example('3', 'c')])
+    const begun = await take(inbox, host)
+    const next = await reopen()
+    for (let count = 0; count < 3; count += 1) {
+      const turn = await take(next.inbox, next.host)
+      assert.equal(turn.attempt, turn.key === begun.key ? 2 : 1)
+    }
+  },
+
+  'remembers in the next process what it has seen': async ({ inbox, host, reopen }) => {
+    await addAll(inbox, [example('1', 'a'), example('2', 'b')])
+    inbox.settle(await take(inbox, host), { kind: 'handled' })
+    const next = await reopen()
+    const added = await next.inbox.add([example('1', 'a'), example('2', 'b'), example('3', 'c')])
+    assert.deepEqual(added === 'full' ? added : [...added.known].sort(), ['1', '2'])
+  },
+
+  'counts failed turns over processes': async ({ inbox, host, reopen }) => {
+    await addAll(inbox, [example('1', 'a')])
+    inbox.settle(await take(inbox, host), { kind: 'retry', delayMs: 60_000 })
+    const next = await reopen()
+    const turn = await take(next.inbox, next.host)
+    assert.deepEqual([turn.attempt, turn.failures], [2, 1])
+  },
+
+  'gives nothing again that was handled or given up': async ({ inbox, host, reopen }) => {
+    await addAll(inbox, [example('1', 'a'), example('2', 'b')])
+    inbox.settle(await take(inbox, host), { kind: 'handled' })
+    inbox.settle(await take(inbox, host), { kind: 'dead', reason: 'failed' })
+    const next = await reopen()
+    await addAll(next.inbox, [example('3', 'c')])
+    assert.equal((await take(next.inbox, next.host)).key, '3')
+    assert.equal(next.inbox.next(), undefined)
+  },
+
+  'says after its close how much it keeps': async ({ inbox, host }) => {
+    await addAll(inbox, [example('1', 'a'), example('2', 'b')])
+    await take(inbox, host)
+    await inbox.close()
+    assert.equal(inbox.size, 2)
+  },
+}
