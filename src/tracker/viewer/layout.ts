@@ -52,7 +52,7 @@ ${hasCharts && html`<script src="${assets.url('uplot.js')}" defer></script>`}
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header class="bar">
-  <a class="brand" href="/">${icon('brand')}<span>Tracker</span></a>
+  <a class="brand" href="${along(request, '/')}">${icon('brand')}<span>Tracker</span></a>
   <nav class="nav" aria-label="Pages">
     <ul>${SECTIONS.map((entry) => navigationEntry(entry, section, request))}</ul>
   </nav>
