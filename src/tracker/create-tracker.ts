@@ -24,6 +24,7 @@ import { Intake } from './store/intake'
 import { Retention } from './store/retention'
 import { Sweeper } from './store/sweeper'
 import { TrackerStore } from './store/tracker-store'
+import { SavedViews } from './store/views'
 
 export interface ListenOptions {
   /**
@@ -85,9 +86,10 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   }
   const health = new Health({ store, onReopen, onError })
   const annotations = new Annotations(store)
+  const views = new SavedViews(store)
   const bots = () => readBots(store)
   const app = web.createApp({
-    ...{ reader, health, intake, annotations, live, bots, apiKeys },
+    ...{ reader, health, intake, annotations, views, live, bots, apiKeys },
     ...rest,
     onError: report,
   })

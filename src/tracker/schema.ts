@@ -2,7 +2,7 @@
 export const APPLICATION_ID = 0x64627472
 
 /** The layout below (`user_version`). Any change to it raises this number and, once released, adds a migration. */
-export const SCHEMA_VERSION = 5
+export const SCHEMA_VERSION = 6
 
 /** Messages of one user belong to one session as long as no two neighbours are further apart. */
 export const SESSION_GAP_MS = 5 * 60_000
@@ -176,6 +176,12 @@ CREATE TABLE annotations (
   bot INTEGER
 ) STRICT;
 CREATE INDEX annotations_by_time ON annotations (time);
+
+-- What readers named to find it again: the path and the query of a page.
+CREATE TABLE views (
+  name TEXT PRIMARY KEY,
+  address TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- not_handled: turns that the bot could not answer, however many messages say so.
 -- replies, reply_ms: how many of the user's messages were answered, and the sum of the times until then.

@@ -4,13 +4,14 @@ import type { Reader } from '../reader/reader'
 import type { Health } from '../store/health'
 import { type AnnotateParts, annotate } from './annotate'
 import { limitBody } from './body'
-import { onlyFromHere, onlyWithPassword } from './guards'
+import { onlyFromHere, onlyFromOwnPages, onlyWithPassword } from './guards'
 import { pageHeaders } from './headers'
 import { type LiveStreamParts, liveStream } from './live-stream'
 import { failure, RefusedError } from './refused-error'
 import { type TrackParts, track } from './track'
+import { removeView, saveView, type ViewParts } from './views'
 
-export interface AppParts extends TrackParts, AnnotateParts, LiveStreamParts {
+export interface AppParts extends TrackParts, AnnotateParts, LiveStreamParts, ViewParts {
   readonly reader: Reader
   readonly health: Pick<Health, 'problem'>
   readonly live: Live
@@ -20,6 +21,9 @@ export interface AppParts extends TrackParts, AnnotateParts, LiveStreamParts {
   /** Gets what failed within. */
   readonly onError: (error: unknown) => void
 }
+
+/** A form has a name and an address. */
+const MAX_FORM_BYTES = 64 * 1024
 
 /** Everything that the tracker answers. What only reads is handed to the reader. */
 export function createApp(parts: AppParts): Hono {
@@ -47,6 +51,9 @@ export function createApp(parts: AppParts): Hono {
 
   app.use(pageHeaders(), password === undefined ? onlyFromHere() : onlyWithPassword(password, onError))
   app.get('/live', liveStream(parts))
+  const fromOwnPages = [onlyFromOwnPages(), onlyWhenWell(health), limitBody(MAX_FORM_BYTES)] as const
+  app.post('/views', ...fromOwnPages, saveView(parts))
+  app.post('/views/:name/removal', ...fromOwnPages, removeView(parts))
   app.get('*', onlyWhenWell(health), (context) => reader.respond(context.req.raw))
   return app
 }

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, MiddlewareHandler } from 'hono'
 import { basicAuth } from 'hono/basic-auth'
+import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { Guesses } from './guesses'
 import { isLoopbackHeader } from './loopback'
@@ -48,6 +49,19 @@ export function onlyWithPassword(password: string, onReport: (error: Error) => v
       const headers = { 'WWW-Authenticate': 'Basic realm="Tracker", charset="UTF-8"' }
       const issue = { path: 'authorization', message: "must hold the tracker's password" }
       throw new RefusedError(401, issue, { headers })
+    }
+  }
+}
+
+/** Refuses forms that another page sends: a browser would add the password to them. */
+export function onlyFromOwnPages(): MiddlewareHandler {
+  const check = csrf()
+  return async (context, next) => {
+    try {
+      return await check(context, next)
+    } catch (error) {
+      if (!(error instanceof HTTPException)) throw error
+      throw new RefusedError(403, { path: 'origin', message: "must be one of the tracker's own pages" })
     }
   }
 }

@@ -15,6 +15,8 @@ export function pageHeaders(): MiddlewareHandler {
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
     },
+    // Without a referrer, browsers do not say from which page a form is sent.
+    referrerPolicy: 'same-origin',
     // The tracker speaks plain HTTP; behind a proxy, this header is the proxy's.
     strictTransportSecurity: false,
     xFrameOptions: 'DENY',

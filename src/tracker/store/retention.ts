@@ -13,11 +13,11 @@ export interface RetentionOptions {
 /** A delivery that is repeated later than this counts again; senders give up after a day. */
 export const RECEIPT_AGE_MS = 48 * HOUR_MS
 
-/** What one step deletes at most: requests wait meanwhile, for some ms. */
-const STEP = 100
-const RECEIPTS_STEP = 1_000
-const MERGE_PAGES = 32
-const VACUUM_PAGES = 100
+/** What one step deletes at most: requests wait meanwhile, for 5 ms or so. */
+const STEP = 25
+const RECEIPTS_STEP = 250
+const MERGE_PAGES = 8
+const VACUUM_PAGES = 25
 
 interface Row {
   readonly id: number

@@ -11,6 +11,7 @@ import { overviewPage } from './pages/overview-page'
 import { transcriptPage } from './pages/transcript-page'
 import { transcriptsPage } from './pages/transcripts-page'
 import { mountPayloads } from './payloads'
+import { mountViews } from './views'
 
 /** Adds the viewer's pages to the tracker's app. */
 export function mountViewer(app: Hono, { store, exampleKey, onError }: Omit<ViewerParts, 'assets'>): void {
@@ -24,6 +25,7 @@ export function mountViewer(app: Hono, { store, exampleKey, onError }: Omit<View
     context.res = await answerProblem(context, 404, assets)
   })
   assets.mount(app)
+  mountViews(app, store)
   mountPayloads(app, store, assets)
   mountNotHandledExport(app, store)
   mountPage(app, overviewPage, parts)

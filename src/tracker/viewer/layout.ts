@@ -1,8 +1,10 @@
+import type { SavedView } from '../queries/views'
 import type { Assets } from './assets'
 import type { Html } from './html'
 import { html } from './html'
 import type { IconName } from './parts/icon'
 import { icon } from './parts/icon'
+import { viewMenu } from './parts/view-menu'
 import type { PageRequest } from './request'
 import { along } from './request'
 
@@ -34,7 +36,11 @@ const SECTIONS: readonly Section[] = [
 ]
 
 /** The whole document. */
-export function layout(body: PageBody, request: PageRequest, assets: Assets): Html {
+export function layout(
+  body: PageBody,
+  request: PageRequest,
+  { assets, views }: { readonly assets: Assets; readonly views: readonly SavedView[] },
+): Html {
   const { title, section, content, isLive = false, hasCharts = false } = body
   return html`<!doctype html>
 <html lang="en" data-zone="${request.dates.zone}" data-theme="${request.theme ?? 'system'}">
@@ -42,7 +48,7 @@ export function layout(body: PageBody, request: PageRequest, assets: Assets): Ht
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <title>${title} · Tracker</title>
 <link rel="icon" href="${assets.url('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.url('viewer.css')}">
@@ -58,6 +64,7 @@ ${hasCharts && html`<script src="${assets.url('uplot.js')}" defer></script>`}
   </nav>
   <div class="tools">
     ${isLive && liveTools()}
+    ${viewMenu(views, request)}
     <button class="icon-button" type="button" data-theme-toggle hidden>
       ${icon('theme')}<span class="hidden">Switch between light and dark</span>
     </button>

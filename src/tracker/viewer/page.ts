@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { readViews } from '../queries/views'
 import { isLocked } from '../store/open'
 import type { TrackerStore } from '../store/tracker-store'
 import type { Assets } from './assets'
@@ -43,7 +44,7 @@ export function mountPage<Data>(
       const data = page.load(store, request, context.req.param())
       const loaded = performance.now()
       if (data === undefined) return answerProblem(context, 404, assets)
-      const document = layout(page.render(data, request), request, assets)
+      const document = layout(page.render(data, request), request, { assets, views: readViews(store) })
       const rendered = performance.now()
       const timing = [
         `db;dur=${(loaded - started).toFixed(2)}`,
@@ -66,5 +67,5 @@ export function answerProblem(
   assets: Assets,
 ): Response | Promise<Response> {
   const request = readRequest(context)
-  return context.html(layout(problemPage(status), request, assets), status)
+  return context.html(layout(problemPage(status), request, { assets, views: [] }), status)
 }

@@ -7,6 +7,7 @@ import { Annotations } from '../../../src/tracker/store/annotations'
 import { ApiKeys } from '../../../src/tracker/store/api-keys'
 import { NotStoredError } from '../../../src/tracker/store/intake'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
+import { SavedViews } from '../../../src/tracker/store/views'
 import { RunningTracker, refused } from '../running-tracker'
 
 describe("the tracker's answers", () => {
@@ -32,7 +33,7 @@ describe("the tracker's answers", () => {
       "default-src 'self'; img-src 'self' data: http: https:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     )
     expect(headers.get('x-content-type-options')).to.equal('nosniff')
-    expect(headers.get('referrer-policy')).to.equal('no-referrer')
+    expect(headers.get('referrer-policy')).to.equal('same-origin')
     expect(headers.get('cache-control')).to.equal('no-store')
     expect(headers.get('access-control-allow-origin')).to.equal(null)
   })
@@ -47,6 +48,7 @@ describe("the tracker's answers", () => {
         annotations: new Annotations(store),
         live: new Live(),
         bots: () => [],
+        views: new SavedViews(store),
         intake: { add: () => Promise.reject(error) },
         apiKeys: new ApiKeys([{ key: 'K', name: undefined }]),
         password: 'P',

@@ -6,7 +6,7 @@ import { RunningTracker } from '../running-tracker'
 const THREADS = ['span=30d&bot=one', `from=${daysAgo(9)}&to=${daysAgo(1)}&bot=one`]
 const SECTIONS = ['/', '/transcripts', '/intents', '/not-handled', '/events', '/funnel', '/engagement']
 /** Downloads, and what is the same in any span. */
-const OUTSIDE = /^\/(?:assets|payloads|export|not-handled\.)/
+const OUTSIDE = /^\/(?:assets|payloads|export|views|not-handled\.)/
 /** Of addresses that differ in their values alone, so many are followed. */
 const EACH = 2
 const MAX_PAGES = 150
@@ -67,10 +67,9 @@ describe('the links of the pages', () => {
         if (![...kept].every(([name, value]) => own.get(name) === value)) continue
         for (const link of linksOf(html).filter((link) => !OUTSIDE.test(link))) {
           const query = new URL(link, running.url).searchParams
-          if (![...kept].every(([name, value]) => query.get(name) === value))
-            lost.push(`${address}: ${link}`)
+          if (![...kept].every(([name, value]) => query.get(name) === value)) lost.push(`${address}: ${link}`)
         }
-        for (const form of html.match(/<form\b[^]*?<\/form>/g) ?? []) {
+        for (const form of html.match(/<form\b[\s\S]*?<\/form>/g) ?? []) {
           const has = ([name, value]: [string, string]) =>
             form.includes(`type="hidden" name="${name}" value="${value}"`)
           if (![...kept].every(has)) lost.push(`${address}: ${form.slice(0, 80)}`)
@@ -91,7 +90,7 @@ describe('the links of the pages', () => {
     for (const path of SECTIONS.filter((section) => section !== '/transcripts')) {
       const more = new URLSearchParams(about[path])
       const html = await (await running.get(`${path}?bot=one&${more}`)).text()
-      const [picker = ''] = /<nav aria-label="Span of time">[^]*?<\/nav>/.exec(html) ?? []
+      const [picker = ''] = /<nav aria-label="Span of time">[\s\S]*?<\/nav>/.exec(html) ?? []
       expect(linksOf(picker), path).to.have.lengthOf(5)
       for (const link of linksOf(picker)) {
         const query = new URL(link, running.url).searchParams
@@ -115,8 +114,8 @@ function linksOf(html: string): readonly string[] {
 /** Without the places that change the span or the bot. */
 function withoutPicker(html: string): string {
   return html
-    .replace(/<nav aria-label="Span of time">[^]*?<\/nav>/g, '')
-    .replace(/<form class="(?:days|bots)"[^]*?<\/form>/g, '')
+    .replace(/<nav aria-label="Span of time">[\s\S]*?<\/nav>/g, '')
+    .replace(/<form class="(?:days|bots)"[\s\S]*?<\/form>|<details class="views">[\s\S]*?<\/details>/g, '')
 }
 
 /** Users and positions are as many as there are messages. */

@@ -15,6 +15,7 @@ const SHAPES = {
   engagement: '<circle cx="10" cy="10" r="6.5"/><path d="M10 6v4l2.5 2"/>',
   theme: '<circle cx="10" cy="10" r="6.5"/><path d="M10 3.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/>',
   pause: '<path d="M7.5 5v10m5-10v10"/>',
+  views: '<path d="M6 3.5h8v13l-4-3.2-4 3.2z"/>',
   search: '<circle cx="9" cy="9" r="5"/><path d="m13 13 4 4"/>',
   check: '<path d="m4.5 10.5 3.5 3.5 7.5-8"/>',
   next: '<path d="m8 5 5 5-5 5"/>',
