@@ -19,6 +19,16 @@ const core =
   /\/src\/(?:client|decorators|delivery|internal|mapping|middleware|privacy|transports|wire|errors\.ts)\b/
 const valibot = /\/node_modules\/valibot\//
 
+/** What several entries share, in one file for each of these. A file takes along what it needs: the lower layers come first. */
+const shared = [
+  { name: 'core', test: (id) => core.test(id) || valibot.test(id) },
+  { name: 'sqlite', test: /\/src\/(?:outbox|sqlite)\//, minShareCount: 2 },
+  { name: 'redis', test: /\/src\/redis\//, minShareCount: 2 },
+  { name: 'twitter', test: /\/src\/twitter\//, minShareCount: 2 },
+  { name: 'tracker', test: /\/src\/tracker\//, minShareCount: 2 },
+  { name: 'cli', test: /\/src\/cli\//, minShareCount: 2 },
+]
+
 /**
  * Node reads and compiles a file of plain ASCII in two thirds of the time: one other character makes every character
  * two bytes. Such characters occur in texts and regular expressions only, where an escape means the same.
@@ -48,9 +58,7 @@ export default defineConfig({
     esModule: true,
     sourcemap: true,
     comments: { legal: true, annotation: false, jsdoc: false },
-    codeSplitting: {
-      groups: [{ name: 'core', test: (id) => core.test(id) || valibot.test(id) }],
-    },
+    codeSplitting: { groups: shared.map((group, index) => ({ ...group, priority: shared.length - index })) },
     entryFileNames: '[name].js',
     // A module that is loaded on demand keeps its place in the folders: what it finds by __dirname lies beside it.
     chunkFileNames: ({ facadeModuleId }) =>

@@ -14,7 +14,7 @@ const read = (name: string) => readFileSync(join(dist, name), 'utf8')
 
 describe('the build', () => {
   it('is a few files: Node takes longer to find and open modules than to run them', () => {
-    expect(scripts.length).to.be.within(10, 60)
+    expect(scripts.length).to.be.within(10, 40)
   })
 
   it('has a source map with the sources for every file of code', () => {
