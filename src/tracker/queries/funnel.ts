@@ -17,13 +17,18 @@ export type FunnelBound = 'any' | 'session' | number
 export interface FunnelCount {
   /** How many users came as far as this step. */
   readonly users: number
+  /** How many of them by the moment that the query asks for; all of them where it names none. */
+  readonly usersUntil: number
   /** Half of them took no longer from the step before, in ms; undefined for the first step and without users. */
   readonly medianMs: number | undefined
 }
 
-/** A user who came to a step and not to the next one, and when that was. */
+/** A user who came to a step and not to the next one, and the last message or event that passed the step. */
 export interface FunnelLeaver {
   readonly user: NamedUser
+  readonly kind: 'message' | 'event'
+  /** The row. */
+  readonly id: number
   readonly time: number
 }
 
@@ -32,6 +37,8 @@ export interface FunnelQuery {
   readonly steps: readonly FunnelStep[]
   /** @default 'any' */
   readonly bound?: FunnelBound
+  /** ms since the epoch: who passed a step before this moment is counted apart, too. */
+  readonly until?: number | undefined
 }
 
 /** So many steps a funnel may have. */
@@ -43,10 +50,10 @@ export const MAX_STEPS = 6
  */
 export function readFunnel(store: TrackerStore, query: FunnelQuery): readonly FunnelCount[] {
   const passed = walkFunnel(store, query)
-  return query.steps.map((_, step) => (step < passed ? countStep(store, step) : NOBODY))
+  return query.steps.map((_, step) => (step < passed ? countStep(store, step, query.until) : NOBODY))
 }
 
-const NOBODY: FunnelCount = { users: 0, medianMs: undefined }
+const NOBODY: FunnelCount = { users: 0, usersUntil: 0, medianMs: undefined }
 
 /** Who left after the step with this index, the latest first. */
 export function readFunnelLeavers(
@@ -56,16 +63,21 @@ export function readFunnelLeavers(
   limit = 50,
 ): readonly FunnelLeaver[] {
   const passed = walkFunnel(store, { ...query, steps: query.steps.slice(0, step + 2) })
-  if (step >= passed) return []
+  const last = query.steps[step]
+  if (last === undefined || step >= passed) return []
+  const { table, column, id } = tableOf(store, last)
   const stayed = step + 1 < passed ? `WHERE user NOT IN (SELECT user FROM passes_${step + 1})` : ''
   const rows = store
     .prepare(
-      `SELECT l.time, u.user_id AS userId, u.name, u.handle FROM (
+      `SELECT l.time, u.user_id AS userId, u.name, u.handle, (
+         SELECT n.id FROM ${table} n WHERE n.${column} = ? AND n.user = l.user AND n.time = l.time LIMIT 1
+       ) AS id FROM (
          SELECT user, max(time) AS time FROM passes_${step} ${stayed} GROUP BY user ORDER BY max(time) DESC LIMIT ?
        ) l JOIN users u ON u.id = l.user ORDER BY l.time DESC`,
     )
-    .all(limit) as (NamedUserRow & { readonly time: number })[]
-  return rows.map(({ time, ...user }) => ({ time, user: toNamedUser(user) }))
+    .all(id ?? 0, limit) as (NamedUserRow & Pick<FunnelLeaver, 'id' | 'time'>)[]
+  const kind = last.kind === 'intent' ? 'message' : 'event'
+  return rows.map((row) => ({ kind, id: row.id, time: row.time, user: toNamedUser(row) }))
 }
 
 /** Fills the tables of passes. @returns how many of the steps were ever seen, from the first one on */
@@ -73,13 +85,19 @@ function walkFunnel(store: TrackerStore, { scope, steps, bound = 'any' }: Funnel
   store.database.exec(PASSES)
   if (steps.length > MAX_STEPS) throw new RangeError(`a funnel has at most ${MAX_STEPS} steps`)
   for (const [index, step] of steps.entries()) {
-    const id = step.kind === 'intent' ? findIntent(store, step.name) : findEvent(store, step)
+    const { table, column, id } = tableOf(store, step)
     if (id === undefined) return index
-    const [table, column] = step.kind === 'intent' ? ['messages', 'intent'] : ['events', 'event']
     if (index === 0) enter(store, scope, `${table} n WHERE n.${column} = ?`, id, bound)
     else follow(store, scope, { table, column, id, index, bound, isAgain: isSame(step, steps[index - 1]) })
   }
   return steps.length
+}
+
+/** Where the step's rows are, and which; without an id where there were none. */
+function tableOf(store: TrackerStore, step: FunnelStep) {
+  return step.kind === 'intent'
+    ? { table: 'messages', column: 'intent', id: findIntent(store, step.name) }
+    : { table: 'events', column: 'event', id: findEvent(store, step) }
 }
 
 /** Without a bound, only a user's first chance counts; with one, a later one may lead further. */
@@ -127,11 +145,19 @@ function follow(
 }
 
 /** Each user counts with the quickest pass. */
-function countStep(store: TrackerStore, step: number): FunnelCount {
+function countStep(store: TrackerStore, step: number, until: number | undefined): FunnelCount {
   const took = numberList(store, `SELECT min(took) AS value FROM passes_${step} GROUP BY user`, [])
   const users = took.length
   const ordered = step === 0 ? undefined : Float64Array.from(took).sort()
-  return { users, medianMs: ordered?.[Math.floor((users - 1) / 2)] }
+  const usersUntil = until === undefined ? users : countUntil(store, step, until)
+  return { users, usersUntil, medianMs: ordered?.[Math.floor((users - 1) / 2)] }
+}
+
+function countUntil(store: TrackerStore, step: number, until: number): number {
+  const row = store
+    .prepare(`SELECT count(DISTINCT user) AS users FROM passes_${step} WHERE time < ?`)
+    .get(until)
+  return (row as { readonly users: number }).users
 }
 
 /** In the memory of this connection: a table for each step, a row for each pass of it, by user. */

@@ -1,6 +1,9 @@
 import type { TimeSpan } from '../queries/span'
-import { SLOT_MS, slotOf } from '../schema'
+import { HOUR_MS, SLOT_MS, slotOf } from '../schema'
+import { plural } from './numbers'
 import { dayAt, shiftDays, startOfDay } from './zone'
+
+const DAY_MS = 24 * HOUR_MS
 
 /** Two spans that can be compared. */
 export interface ComparedSpans {
@@ -41,6 +44,11 @@ export function spanBefore(span: TimeSpan, { now, before }: ComparedSpans, zone:
   return { from: shiftDays(span.from, days, zone), to: shiftDays(span.to, days, zone) }
 }
 
+/** How much earlier that is, in words. */
+export function weeksBetween({ now, before }: ComparedSpans): string {
+  return plural(Math.round((now.from - before.from) / (7 * DAY_MS)), 'week')
+}
+
 /** How many days of the calendar the span touches. */
 function daysWithin({ from, to }: TimeSpan, zone: string): number {
   return calendarDays(from, to - 1, zone) + 1
@@ -52,5 +60,5 @@ function calendarDays(from: number, to: number, zone: string): number {
     const { year, month, day } = dayAt(time, zone)
     return Date.UTC(year, month - 1, day)
   }) as [number, number]
-  return Math.round((last - first) / 86_400_000)
+  return Math.round((last - first) / DAY_MS)
 }

@@ -22,11 +22,11 @@ export interface PageRequest {
   readonly dates: Dates
   /** What the reader chose; undefined follows the system. */
   readonly theme: Theme | undefined
-  /** What stays when another page is opened: `span`, `from`, `to` and `bot` of the query. */
+  /** What stays when another page is opened: `span`, `from`, `to`, `bot` and `mark` of the query. */
   readonly thread: Thread
 }
 
-export type Thread = Readonly<Partial<Record<'span' | 'from' | 'to' | 'bot', string>>>
+export type Thread = Readonly<Partial<Record<'span' | 'from' | 'to' | 'bot' | 'mark', string>>>
 
 /** Values of a query by name; what is undefined or empty is left out, a list gives one for each entry. */
 export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -54,6 +54,7 @@ const THREAD: Readonly<Record<keyof Thread, RegExp>> = {
   from: DAY,
   to: DAY,
   bot: /./,
+  mark: DAY,
 }
 
 function readThread(query: URLSearchParams): Thread {

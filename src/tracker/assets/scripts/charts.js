@@ -67,7 +67,7 @@ function draw(table, plot) {
       hooks: {
         setCursor: [({ cursor }) => showValues(table, legend, cursor.idx)],
         draw: [(plot) => drawMarks(plot, table)],
-        drawSeries: [(plot, index) => drawOpenEnd(plot, index, table)],
+        drawSeries: [(plot, index) => index > 0 && drawOpenEnd(plot, index, table, legend[index - 1])],
       },
     },
     data,
@@ -103,6 +103,8 @@ function range(min, max, table) {
 function series(entry, table, values) {
   const stroke = getComputedStyle(entry).color
   const isShort = values.length < 32
+  if ('before' in entry.dataset)
+    return { stroke, width: 1.5, dash: [5, 4], alpha: 0.6, points: { show: false } }
   const isBars = table.dataset.chart === 'bars'
   const paths = isBars
     ? window.uPlot.paths.bars({ size: [0.62, 34], radius: 0.18 })
@@ -118,9 +120,9 @@ function series(entry, table, values) {
 }
 
 /** Draws the way to the last point of an open table as a dashed line, or pales its bar. */
-function drawOpenEnd(plot, index, table) {
+function drawOpenEnd(plot, index, table, entry) {
   const last = plot.data[0].length - 1
-  if (!('open' in table.dataset) || index === 0) return
+  if (!('open' in table.dataset) || 'before' in entry.dataset) return
   const { ctx, data, series } = plot
   const [x, y] = [0, index].map(
     (column) => (row) => plot.valToPos(data[column][row], column === 0 ? 'x' : 'y', true),

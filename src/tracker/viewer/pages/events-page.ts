@@ -8,16 +8,21 @@ import type { Page } from '../page'
 import type { Chart } from '../parts/chart'
 import { chart } from '../parts/chart'
 import { emptyState, nothingTracked } from '../parts/empty-state'
+import { markList } from '../parts/mark-list'
 import { pageHead } from '../parts/page-head'
 import { payloadLink } from '../parts/payload-link'
 import { spanPicker } from '../parts/span-picker'
 import { sparkline, type Trend } from '../parts/sparkline'
+import { changeMark } from '../parts/stat'
 import type { PageRequest } from '../request'
 import { along, alongTranscripts, pairParameter, textParameter } from '../request'
 import { chooseScope, type PageScope } from '../scope'
 
 interface EventSum extends EventTotal {
   readonly trend: Trend
+  /** What is over of the span, and the same hours before it; undefined where there is nothing to compare with. */
+  readonly now: number | undefined
+  readonly before: number | undefined
 }
 
 interface Events extends PageScope {
@@ -26,6 +31,8 @@ interface Events extends PageScope {
   /** Of every type. */
   readonly sums: readonly EventSum[]
   readonly trend: readonly (readonly EventTotal[])[]
+  /** The same hours before, for each of them. */
+  readonly earlier: readonly (readonly EventTotal[])[] | undefined
   readonly recent: readonly ShownEvent[]
   readonly hasOlder: boolean
   readonly isLatest: boolean
@@ -39,7 +46,7 @@ export const eventsPage: Page<Events> = {
   load(store, request) {
     const { query } = request
     const chosen = chooseScope(store, request)
-    const { scope, buckets } = chosen
+    const { scope, buckets, compared } = chosen
     const trend = buckets.spans.map((bucket) => readEventTotals(store, { ...bucket, bot: scope.bot }))
     const type = textParameter(query, 'type')
     const name = textParameter(query, 'name')
@@ -50,8 +57,16 @@ export const eventsPage: Page<Events> = {
       ...chosen,
       type,
       name,
-      sums: sumUp(trend, buckets.isOpen),
+      sums: sumUp(
+        trend,
+        buckets.isOpen,
+        compared && {
+          now: readEventTotals(store, compared.now),
+          before: readEventTotals(store, compared.before),
+        },
+      ),
       trend,
+      earlier: compared?.buckets.map((bucket) => readEventTotals(store, bucket)),
       recent: recent.slice(0, PAGE_SIZE),
       hasOlder: recent.length > PAGE_SIZE,
       isLatest: before === undefined,
@@ -80,7 +95,13 @@ function aboutText({ span, sums }: Events, { dates }: PageRequest): string {
   return `${plural(total, 'event')} from ${dates.date(span.from)} to ${dates.date(span.to - 1)}`
 }
 
-function sumUp(trend: readonly (readonly EventTotal[])[], isOpen: boolean): readonly EventSum[] {
+function sumUp(
+  trend: readonly (readonly EventTotal[])[],
+  isOpen: boolean,
+  compared: Readonly<Record<'now' | 'before', readonly EventTotal[]>> | undefined,
+): readonly EventSum[] {
+  const find = (totals: readonly EventTotal[] | undefined, { type, name }: EventTotal) =>
+    totals && (totals.find((event) => event.type === type && event.name === name)?.count ?? 0)
   const sums = new Map<string, EventTotal & { count: number; amount: number; values: number[] }>()
   trend.forEach((totals, index) => {
     for (const event of totals) {
@@ -93,7 +114,10 @@ function sumUp(trend: readonly (readonly EventTotal[])[], isOpen: boolean): read
     }
   })
   return [...sums.values()]
-    .map(({ values, ...sum }) => ({ ...sum, trend: { values, isOpen } }))
+    .map(({ values, ...sum }) => ({
+      ...{ ...sum, trend: { values, isOpen } },
+      ...{ now: find(compared?.now, sum), before: find(compared?.before, sum) },
+    }))
     .sort((a, b) => b.count - a.count)
 }
 
@@ -129,14 +153,14 @@ function content(data: Events, request: PageRequest): Html {
   }</nav>
 ${charts(data, request)}
 <div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked">
-  <thead><tr><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col" class="number">Count</th><th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
+  <thead><tr><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col" class="number">Count</th><th scope="col" class="number roomy">${data.compared === undefined ? '' : 'Change'}</th><th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
   <tbody>${chosen.map(
     (
       sum,
     ) => html`<tr><th scope="row"><a href="${along(request, '/events', { type: sum.type, name: sum.name })}">${sum.name}</a></th>
-    <td class="quiet roomy">${sum.type}</td><td class="number">${count(sum.count)}</td><td class="number">${sum.type === 'revenueEvent' ? money(sum.amount) : html`<span class="quiet">–</span>`}</td><td class="trend">${sparkline(sum.trend)}</td></tr>`,
+    <td class="quiet roomy">${sum.type}</td><td class="number">${count(sum.count)}</td><td class="number roomy">${changeMark(sum.now, sum.before)}</td><td class="number">${sum.type === 'revenueEvent' ? money(sum.amount) : html`<span class="quiet">–</span>`}</td><td class="trend">${sparkline(sum.trend)}</td></tr>`,
   )}</tbody>
-  <tfoot><tr><th scope="row">All types</th><td class="roomy"></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td><td class="number">${money(revenue)}</td><td></td></tr></tfoot>
+  <tfoot><tr><th scope="row">All types</th><td class="roomy"></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td><td class="roomy"></td><td class="number">${money(revenue)}</td><td></td></tr></tfoot>
 </table></div></div>
 ${recentEvents(data, request)}`
 }
@@ -146,26 +170,31 @@ function matches(event: EventTotal, { type, name }: Events): boolean {
 }
 
 function charts(data: Events, { dates }: PageRequest): Html {
-  const of = (pick: (event: EventTotal) => number) =>
-    data.trend.map((totals) =>
-      finiteSum(totals.filter((event) => matches(event, data)).reduce((sum, event) => sum + pick(event), 0)),
-    )
-  const amounts = of(({ type, amount }) => (type === 'revenueEvent' ? amount : 0))
+  const of = (pick: (event: EventTotal) => number) => {
+    const sum = (totals: readonly EventTotal[]) =>
+      finiteSum(totals.filter((event) => matches(event, data)).reduce((all, event) => all + pick(event), 0))
+    return { values: data.trend.map(sum), before: data.earlier?.map(sum) }
+  }
   const counts: Chart = {
     id: 'event-counts',
     title: 'Events',
     kind: 'bars',
     unit: 'count',
-    series: [{ label: 'Events', tone: 'accent', values: of((event) => event.count), format: count }],
+    series: [{ label: 'Events', tone: 'accent', ...of((event) => event.count), format: count }],
   }
   const revenue: Chart = {
     id: 'event-revenue',
     title: 'Revenue',
     kind: 'bars',
     unit: 'money',
-    series: [{ label: 'Revenue', tone: 'warm', values: amounts, format: money }],
+    series: [
+      {
+        ...{ label: 'Revenue', tone: 'warm', format: money },
+        ...of(({ type, amount }) => (type === 'revenueEvent' ? amount : 0)),
+      },
+    ],
   }
-  return html`<div class="charts">${[counts, revenue].map((one) => chart(one, data.buckets, dates))}</div>`
+  return html`<div class="charts">${[counts, revenue].map((one) => chart(one, data, dates))}</div>${markList(data.marks, dates)}`
 }
 
 function recentEvents({ recent, hasOlder, isLatest, type, name }: Events, request: PageRequest): Html {

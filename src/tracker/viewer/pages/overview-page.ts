@@ -1,13 +1,11 @@
 import type { IntentTotal } from '../../queries/intents'
 import { readIntents } from '../../queries/intents'
-import type { Mark } from '../../queries/marks'
 import type { Totals } from '../../queries/totals'
 import { messagesPerSession, notHandledRate, readTotals } from '../../queries/totals'
 import type { UserRow } from '../../queries/users'
 import { readUsers } from '../../queries/users'
 import type { ChosenSpan } from '../chosen-span'
 import { PRESETS } from '../chosen-span'
-import type { Dates } from '../dates'
 import type { Html } from '../html'
 import { html } from '../html'
 import { average, count, money, percent, shortCount } from '../numbers'
@@ -16,6 +14,7 @@ import { bar } from '../parts/bar'
 import type { Chart, ChartSeries } from '../parts/chart'
 import { chart } from '../parts/chart'
 import { nothingTracked } from '../parts/empty-state'
+import { markList } from '../parts/mark-list'
 import { pageHead } from '../parts/page-head'
 import { spanPicker } from '../parts/span-picker'
 import { stat } from '../parts/stat'
@@ -29,6 +28,8 @@ interface Overview extends PageScope {
   /** What is over of the span, and the same hours before it; undefined where there is nothing to compare with. */
   readonly change: { readonly now: Totals; readonly before: Totals } | undefined
   readonly trend: readonly Totals[]
+  /** The same hours before, for each of them. */
+  readonly earlier: readonly Totals[] | undefined
   readonly intents: readonly IntentTotal[]
   readonly users: readonly UserRow[]
 }
@@ -49,6 +50,7 @@ export const overviewPage: Page<Overview> = {
         before: readTotals(store, compared.before),
       },
       trend: buckets.spans.map((bucket) => readTotals(store, { ...bucket, bot: scope.bot })),
+      earlier: compared?.buckets.map((bucket) => readTotals(store, bucket)),
       intents: readIntents(store, scope).slice(0, TOP),
       users: readUsers(store, { scope }, { limit: TOP }).rows,
     }
@@ -93,19 +95,14 @@ function stats({ totals: now, change, trend, buckets }: Overview): Html {
 </dl>`
 }
 
-function markList(marks: readonly Mark[], dates: Dates): Html {
-  if (marks.length === 0) return html``
-  return html`<section class="card"><header><h2>Marks in the charts</h2></header>
-<ul class="marks">${marks.map(({ time, text }) => html`<li><time>${dates.full(time)}</time> ${text}</li>`)}</ul></section>`
-}
-
-function charts({ trend, buckets, marks }: Overview, { dates }: PageRequest): Html {
+function charts(data: Overview, { dates }: PageRequest): Html {
+  const { trend, earlier, marks } = data
   const series = (
     label: string,
     tone: ChartSeries['tone'],
     pick: (totals: Totals) => number,
     format: (value: number) => string = count,
-  ): ChartSeries => ({ label, tone, values: trend.map(pick), format })
+  ): ChartSeries => ({ label, tone, values: trend.map(pick), before: earlier?.map(pick), format })
   const drawn: readonly Chart[] = [
     {
       id: 'messages',
@@ -140,7 +137,7 @@ function charts({ trend, buckets, marks }: Overview, { dates }: PageRequest): Ht
       series: [series('Rate', 'bad', notHandledRate, percent)],
     },
   ]
-  return html`<div class="charts">${drawn.map((one) => chart(one, buckets, dates, marks))}</div>${markList(marks, dates)}`
+  return html`<div class="charts">${drawn.map((one) => chart(one, data, dates))}</div>${markList(marks, dates)}`
 }
 
 function lists({ intents, users }: Overview, request: PageRequest): Html {

@@ -9,17 +9,18 @@ const SHORT = { '24h': '24 h', '7d': '7 days', '30d': '30 days', '90d': '90 days
 
 /** Chooses the page's span of time and its bot; `keep` are the other parameters of its query. */
 export function spanPicker(request: PageRequest, scope: PageScope, keep: Parameters = {}): Html {
-  const { path } = request
+  const { path, thread } = request
+  const { mark } = thread
   const { span, bot } = scope
   const presets = Object.keys(PRESETS) as (keyof typeof PRESETS)[]
   return html`<div class="span-picker">
   ${botPicker(request, scope, keep)}
   <nav aria-label="Span of time"><ul class="segments">${presets.map(
-    (preset) => html`<li><a href="${address(path, { ...keep, bot, span: preset })}" title="${PRESETS[preset]}"
+    (preset) => html`<li><a href="${address(path, { ...keep, bot, mark, span: preset })}" title="${PRESETS[preset]}"
       ${preset === span.preset && html`aria-current="true"`}>${SHORT[preset]}</a></li>`,
   )}</ul></nav>
   <form class="days" action="${path}" aria-label="Other days">
-    ${hiddenFields({ ...keep, bot, span: 'custom' })}
+    ${hiddenFields({ ...keep, bot, mark, span: 'custom' })}
     <input type="date" name="from" value="${span.firstDay}" aria-label="First day" required>
     <span aria-hidden="true">–</span>
     <input type="date" name="to" value="${span.lastDay}" aria-label="Last day" required>
