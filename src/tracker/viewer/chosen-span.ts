@@ -73,7 +73,7 @@ function customSpan(query: URLSearchParams, { zone, now, extent }: SpanSurroundi
 }
 
 /** A day of the calendar; undefined for anything else. */
-export export function parseDay(value: string | null | undefined): CalendarDay | undefined {
+export function parseDay(value: string | null | undefined): CalendarDay | undefined {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value ?? '')
   if (match === null) return undefined
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]

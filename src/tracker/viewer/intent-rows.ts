@@ -4,6 +4,9 @@ import type { Trend } from './parts/sparkline'
 export interface IntentRow extends IntentTotal {
   readonly count: number
   readonly trend: Trend
+  /** What is over of the span, and the same hours before it; undefined where there is nothing to compare with. */
+  readonly now?: number
+  readonly before?: number
 }
 
 /** A page of the intents of a span. */
@@ -72,5 +75,21 @@ export function withTrend(
   return rows.map((row) => ({
     ...row,
     trend: { values: counts.map((bucket) => bucket.get(row.name) ?? 0), isOpen },
+  }))
+}
+
+/** `now` and `before` have the totals of the two spans that are compared. */
+export function withChange(
+  rows: readonly IntentRow[],
+  now: readonly IntentTotal[],
+  before: readonly IntentTotal[],
+): readonly IntentRow[] {
+  const counted = (totals: readonly IntentTotal[]) =>
+    new Map(totals.map(({ name, incoming, outgoing }) => [name, incoming + outgoing]))
+  const [nowByName, beforeByName] = [counted(now), counted(before)]
+  return rows.map((row) => ({
+    ...row,
+    now: nowByName.get(row.name) ?? 0,
+    before: beforeByName.get(row.name) ?? 0,
   }))
 }

@@ -52,7 +52,15 @@ export function chooseScope(store: TrackerStore, { query, dates, now }: PageRequ
   const of = ({ from, to }: TimeSpan): Scope => ({ from, to, bot })
   const buckets = cutIntoBuckets(span, zone, now)
   return {
-    ...{ extent, span, buckets, bots, bot: name, scope: of(span), marks: chosenMarks(store, of(span), query, zone) },
+    ...{
+      extent,
+      span,
+      buckets,
+      bots,
+      bot: name,
+      scope: of(span),
+      marks: chosenMarks(store, of(span), query, zone),
+    },
     compared: spans && {
       ...{ now: of(spans.now), before: of(spans.before), label: weeksBetween(spans) },
       buckets: buckets.spans.map((bucket) => of(spanBefore(bucket, spans, zone))),
@@ -61,11 +69,18 @@ export function chooseScope(store: TrackerStore, { query, dates, now }: PageRequ
 }
 
 /** Those that were stored, and the day that `mark` of the query names. */
-function chosenMarks(store: TrackerStore, scope: Scope, query: URLSearchParams, zone: string): readonly Mark[] {
+function chosenMarks(
+  store: TrackerStore,
+  scope: Scope,
+  query: URLSearchParams,
+  zone: string,
+): readonly Mark[] {
   const stored = readMarks(store, scope)
   const day = parseDay(query.get('mark'))
   if (day === undefined) return stored
   const time = startOfDay(day, zone)
   if (time < scope.from || time >= scope.to) return stored
-  return [...stored, { time, text: 'The day in this page’s address' }].sort((one, other) => one.time - other.time)
+  return [...stored, { time, text: 'The day in this page’s address' }].sort(
+    (one, other) => one.time - other.time,
+  )
 }

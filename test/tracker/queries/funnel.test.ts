@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { FunnelBound, FunnelStep } from '../../../src/tracker/queries/funnel'
-import { readFunnel } from '../../../src/tracker/queries/funnel'
+import { readFunnel, readFunnelLeavers } from '../../../src/tracker/queries/funnel'
 import { HOUR, MINUTE, NOON, StoredConversations } from './stored'
 
 const SPAN = { from: NOON, to: NOON + HOUR }
@@ -55,6 +55,38 @@ describe('readFunnel', () => {
     expect(passed('session')).to.deep.equal([2, 1])
     expect(passed(15 * MINUTE)).to.deep.equal([2, 2])
     expect(passed(5 * MINUTE)).to.deep.equal([2, 1])
+  })
+
+  it('counts apart who passed a step before a moment', () => {
+    says('ann', 'ASK', 1)
+    says('ann', 'CHOOSE', 3)
+    says('bob', 'ASK', 5)
+    const counts = readFunnel(stored.store, {
+      scope: SPAN,
+      steps: [intent('ASK'), intent('CHOOSE')],
+      until: NOON + 3,
+    })
+    expect(counts.map(({ users, usersUntil }) => [users, usersUntil])).to.deep.equal([
+      [2, 1],
+      [1, 0],
+    ])
+  })
+
+  it('lists who left after a step, the latest first, with the message or event that passed it', () => {
+    says('ann', 'ASK', 1)
+    says('ann', 'CHOOSE', 2)
+    const asked = stored.says('bob', 'ASK', NOON + 3, { intent: { name: 'ASK' } })
+    says('cem', 'ASK', 2)
+    const query = { scope: SPAN, steps: [intent('ASK'), intent('CHOOSE'), purchase] }
+    const left = (step: number) => readFunnelLeavers(stored.store, query, step)
+    expect(left(0).map(({ user }) => user.userId)).to.deep.equal(['bob', 'cem'])
+    expect(left(0)[0]).to.include({ kind: 'message', id: asked, time: NOON + 3 })
+    expect(left(1).map(({ user }) => user.userId)).to.deep.equal(['ann'])
+    expect(left(3)).to.deep.equal([])
+    stored.pays('ann', 5, NOON + 3)
+    expect(left(1)).to.deep.equal([])
+    const bought = { scope: SPAN, steps: [purchase, intent('ASK')] }
+    expect(readFunnelLeavers(stored.store, bought, 0)[0]).to.include({ kind: 'event', time: NOON + 3 })
   })
 
   it('wants the same step twice for two steps of it', () => {

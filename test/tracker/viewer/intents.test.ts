@@ -57,7 +57,7 @@ describe('the page of many intents', () => {
 
   it('gives each its share of all intents, on every page', async () => {
     const html = await load('?intent=Intent+0000')
-    expect(html).to.match(/Share of all intents<\/dt><dd><span class="stat-value">25\.0%/)
+    expect(html).to.match(/Share of all intents<\/dt>\s*<dd><span class="stat-value">25\.0%/)
     expect(await load('?find=0000')).to.contain('<td class="number">25.0%</td>')
   })
 })

@@ -50,7 +50,7 @@ describe('the pages over a span of time', () => {
     const page = await text('/intents?intent=WEATHER')
     expect(page).to.contain('0.0%').and.to.contain('This intent came without inputs.')
     expect(page).to.contain('None in this span of time.').and.to.contain('Nothing came before or after it.')
-    expect(await text('/intents')).to.contain('No session had a second intent yet.')
+    expect(await text('/intents')).to.contain('OTHER → Session ends')
   })
 
   it('show the path through an intent, and what was not handled', async () => {

@@ -1,15 +1,18 @@
+import { readSessionFigures } from '../../queries/engagement'
 import { readExamples, readInputs, readIntents } from '../../queries/intents'
 import { findIntent } from '../../queries/names'
+import { readSessionEnds } from '../../queries/session-ends'
 import type { IntentStep } from '../../queries/steps'
 import { readSteps } from '../../queries/steps'
 import type { Html } from '../html'
 import { html } from '../html'
-import { type IntentList, listIntents, withTrend } from '../intent-rows'
+import { type IntentList, listIntents, withChange, withTrend } from '../intent-rows'
 import { plural } from '../numbers'
 import type { Page } from '../page'
 import { emptyState, nothingTracked } from '../parts/empty-state'
 import { exportLinks } from '../parts/export-links'
 import { flowDiagram } from '../parts/flow-diagram'
+import { withEnds } from '../parts/flow-layout'
 import type { IntentDetail } from '../parts/intent-detail'
 import { intentDetail } from '../parts/intent-detail'
 import { intentList } from '../parts/intent-list'
@@ -32,7 +35,7 @@ export const intentsPage: Page<Intents> = {
   load(store, request) {
     const { query } = request
     const chosen = chooseScope(store, request)
-    const { extent, scope, buckets } = chosen
+    const { extent, scope, buckets, compared } = chosen
     const name = textParameter(query, 'intent')
     const id = name === undefined ? undefined : findIntent(store, name)
     if (name !== undefined && id === undefined && extent !== undefined) return undefined
@@ -40,14 +43,32 @@ export const intentsPage: Page<Intents> = {
     const list = listIntents(readIntents(store, scope), name === undefined ? wanted : { name })
     const names = list.rows.map((row) => row.name)
     const trend = buckets.spans.map((span) => readIntents(store, { ...span, bot: scope.bot }, names))
+    const rows = withTrend(list.rows, trend, buckets.isOpen)
+    const sessions = readSessionFigures(store, scope)
     return {
       ...chosen,
-      list: { ...list, rows: withTrend(list.rows, trend, buckets.isOpen) },
-      steps: readSteps(store, scope),
+      list: {
+        ...list,
+        rows:
+          compared === undefined
+            ? rows
+            : withChange(
+                rows,
+                readIntents(store, compared.now, names),
+                readIntents(store, compared.before, names),
+              ),
+      },
+      steps: withEnds(readSteps(store, scope), sessions.exits),
       detail:
         name === undefined || id === undefined
           ? undefined
-          : { name, inputs: readInputs(store, id, scope), examples: readExamples(store, id, scope) },
+          : {
+              ...{ name, sessions, trend: trend.map(([total]) => total) },
+              earlier: compared?.buckets.map((bucket) => readIntents(store, bucket, [name])[0]),
+              inputs: readInputs(store, id, scope),
+              examples: readExamples(store, id, scope),
+              ends: readSessionEnds(store, name, scope),
+            },
     }
   },
 
@@ -59,6 +80,7 @@ export const intentsPage: Page<Intents> = {
       title: detail === undefined ? 'Intents' : `Intent ${detail.name}`,
       section: '/intents',
       isLive: true,
+      hasCharts: detail !== undefined,
       content: html`${
         detail !== undefined &&
         html`<nav class="trail" aria-label="Breadcrumb"><a href="${along(request, '/intents')}">Intents</a></nav>`
@@ -71,11 +93,11 @@ ${data.extent !== undefined && exportLinks({ span, bot: data.bot, ...(detail !==
 
 function content(data: Intents, request: PageRequest): Html {
   if (data.extent === undefined) return nothingTracked(request)
-  if (data.detail !== undefined) return intentDetail(data.detail, data.list, data.steps, request)
+  if (data.detail !== undefined) return intentDetail(data.detail, data, request)
   if (data.list.known === 0) return noIntents()
   return html`${intentList(data.list, request)}
-<section class="card" aria-labelledby="path"><header><h2 id="path">The path</h2><p>Which intent follows which within a session</p></header>
-${data.steps.length === 0 ? html`<p class="nothing">No session had a second intent yet.</p>` : flowDiagram(data.steps)}</section>`
+<section class="card" aria-labelledby="path"><header><h2 id="path">The path</h2><p>Which intent follows which within a session, and where sessions end</p></header>
+${data.steps.length === 0 ? html`<p class="nothing">No message of a user had an intent in it.</p>` : flowDiagram(data.steps)}</section>`
 }
 
 function noIntents(): Html {

@@ -4,7 +4,7 @@ import type { Html } from '../html'
 import { html } from '../html'
 import { count, percent } from '../numbers'
 import type { Flow, FlowNode, FlowRibbon } from './flow-layout'
-import { layoutFlow, OTHERS } from './flow-layout'
+import { layoutFlow, OTHERS, SESSION_END } from './flow-layout'
 
 const NODE_WIDTH = 10
 const LABEL_GAP = 10
@@ -43,7 +43,11 @@ export function flowDiagram(steps: readonly IntentStep[]): Html {
 function describe(steps: readonly IntentStep[]): string {
   const top = steps
     .slice(0, 3)
-    .map(({ from, to, count: times }) => `${to} after ${from}, ${count(times)} times`)
+    .map(({ from, to, count: times }) =>
+      to === SESSION_END
+        ? `${from} as the last of the session, ${count(times)} times`
+        : `${to} after ${from}, ${count(times)} times`,
+    )
   return `Which intent follows which. Most often: ${top.join('; ')}. The table below has the numbers.`
 }
 
@@ -64,7 +68,7 @@ function drawRibbon(
   const middle = width / 2
   const [a, b, c, d] = [fromY, toY, toY + thickness, fromY + thickness].map(round)
   const path = `M${left},${a}C${middle},${a} ${middle},${b} ${right},${b}V${c}C${middle},${c} ${middle},${d} ${left},${d}Z`
-  return html`<path class="ribbon ${isBad(from, to) && 'ribbon-bad'}" d="${path}"><title>${from} → ${to}: ${count(times)} (${percent(times / total)})</title></path>`
+  return html`<path class="ribbon ${isBad(from, to) ? 'ribbon-bad' : to === SESSION_END && 'ribbon-end'}" d="${path}"><title>${from} → ${to}: ${count(times)} (${percent(times / total)})</title></path>`
 }
 
 function isBad(...names: readonly string[]): boolean {
@@ -78,7 +82,7 @@ function drawNode(
   const isLeft = side === 'from'
   const isBeside = labelWidth > 0
   const label = name.length > maxLabelLength ? `${name.slice(0, maxLabelLength - 1)}…` : name
-  const tone = isBad(name) ? 'node-bad' : name === OTHERS && 'node-others'
+  const tone = isBad(name) ? 'node-bad' : (name === OTHERS || name === SESSION_END) && 'node-others'
   const away = isBeside ? labelWidth - LABEL_GAP : NODE_WIDTH + LABEL_GAP
   return html`<g class="node ${tone}"><title>${name}: ${count(times)}</title>
   <rect x="${isLeft ? labelWidth : width - labelWidth - NODE_WIDTH}" y="${round(y)}" width="${NODE_WIDTH}" height="${round(height)}" rx="2"/>

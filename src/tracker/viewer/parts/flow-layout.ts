@@ -1,3 +1,5 @@
+import { NOT_HANDLED } from '../../../wire/not-handled'
+import type { Exit } from '../../queries/engagement'
 import type { IntentStep } from '../../queries/steps'
 
 export interface FlowNode {
@@ -27,13 +29,28 @@ export interface Flow {
 /** The name under which what is left over is drawn. */
 export const OTHERS = 'Others'
 
+/** The name under which the end of a session is drawn. */
+export const SESSION_END = 'Session ends'
+
+/** However rare they are, they are not summed up. */
+const KEPT: readonly string[] = [NOT_HANDLED, SESSION_END]
+
 const GAP = 14
 const LEAST_NODE_HEIGHT = 14
 const HEIGHT = 420
 
+/** The steps, and those to the end of the session; most frequent first. */
+export function withEnds(steps: readonly IntentStep[], exits: readonly Exit[]): readonly IntentStep[] {
+  const ends = exits.flatMap(({ intent, sessions }) =>
+    intent === undefined ? [] : [{ from: intent, to: SESSION_END, count: sessions }],
+  )
+  return [...steps, ...ends].sort((one, other) => other.count - one.count)
+}
+
 /**
  * Places the steps between intents for a diagram of two columns: what came first on the left, what followed on the
- * right, as high as they are frequent. Each side shows its `limit` most frequent intents and sums up the others.
+ * right, as high as they are frequent. Each side shows its `limit` most frequent intents, with NotHandled and the end of sessions among them, and sums up
+ * the others.
  */
 export function layoutFlow(steps: readonly IntentStep[], limit = 8): Flow {
   const merged = mergeRare(steps, limit)
@@ -65,8 +82,10 @@ function mergeRare(steps: readonly IntentStep[], limit: number): readonly Intent
 
 function frequent(steps: readonly IntentStep[], side: 'from' | 'to', limit: number): ReadonlySet<string> {
   const sums = sumBy(steps, side)
-  const kept = sums.length > limit ? sums.slice(0, limit - 1) : sums
-  return new Set(kept.map(({ name }) => name))
+  if (sums.length <= limit) return new Set(sums.map(({ name }) => name))
+  const kept = sums.filter(({ name }) => KEPT.includes(name))
+  const others = sums.filter(({ name }) => !KEPT.includes(name)).slice(0, limit - 1 - kept.length)
+  return new Set([...kept, ...others].map(({ name }) => name))
 }
 
 interface Sum {

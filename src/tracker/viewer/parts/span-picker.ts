@@ -16,7 +16,9 @@ export function spanPicker(request: PageRequest, scope: PageScope, keep: Paramet
   return html`<div class="span-picker">
   ${botPicker(request, scope, keep)}
   <nav aria-label="Span of time"><ul class="segments">${presets.map(
-    (preset) => html`<li><a href="${address(path, { ...keep, bot, mark, span: preset })}" title="${PRESETS[preset]}"
+    (
+      preset,
+    ) => html`<li><a href="${address(path, { ...keep, bot, mark, span: preset })}" title="${PRESETS[preset]}"
       ${preset === span.preset && html`aria-current="true"`}>${SHORT[preset]}</a></li>`,
   )}</ul></nav>
   <form class="days" action="${path}" aria-label="Other days">

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { layoutFlow, OTHERS } from '../../../../src/tracker/viewer/parts/flow-layout'
+import { layoutFlow, OTHERS, SESSION_END, withEnds } from '../../../../src/tracker/viewer/parts/flow-layout'
 
 describe('layoutFlow', () => {
   it('places the intents of each side below one another, the most frequent on top', () => {
@@ -38,6 +38,32 @@ describe('layoutFlow', () => {
     const left = layoutFlow(steps, 4).nodes.filter(({ side }) => side === 'from')
     expect(left.map(({ name }) => name)).to.deep.equal(['I0', 'I1', 'I2', OTHERS])
     expect(left.reduce((sum, { count }) => sum + count, 0)).to.equal(210)
+  })
+
+  it('never sums up what was not handled, nor the end of sessions', () => {
+    const steps = Array.from({ length: 20 }, (_, index) => ({
+      from: 'A',
+      to: `I${index}`,
+      count: 20 - index,
+    }))
+    const rare = [
+      { from: 'A', to: 'NotHandled', count: 0.5 },
+      ...withEnds([], [{ intent: 'A', sessions: 0.25 }]),
+    ]
+    const right = layoutFlow([...steps, ...rare], 4).nodes.filter(({ side }) => side === 'to')
+    expect(right.map(({ name }) => name)).to.deep.equal(['I0', 'NotHandled', SESSION_END, OTHERS])
+  })
+
+  it('leads from the last intent of sessions to their end', () => {
+    const steps = [{ from: 'A', to: 'B', count: 2 }]
+    const exits = [
+      { intent: 'B', sessions: 3 },
+      { intent: undefined, sessions: 9 },
+    ]
+    expect(withEnds(steps, exits)).to.deep.equal([
+      { from: 'B', to: SESSION_END, count: 3 },
+      { from: 'A', to: 'B', count: 2 },
+    ])
   })
 
   it('is empty without steps', () => {
