@@ -1,20 +1,19 @@
 import { resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { hasCode } from '../errors'
 import type { ListenOptions, TrackerOptions } from '../tracker'
 import { createTracker } from '../tracker/create-tracker'
-import { type ExportFormat, exportText } from '../tracker/export/export-text'
+import type { ExportFormat } from '../tracker/export/export-text'
+import type { ExportSubject } from '../tracker/export/records'
 import { EXAMPLE_KEYS, sendMessage, startBot } from '../tracker/first-steps'
-import { TrackerStore } from '../tracker/store/tracker-store'
 import { parseArguments, untilStopped, wholeNumberFlag } from './arguments'
 import { type Command, UsageError } from './command'
+import { exportFile, importFile } from './tracker-files'
 
 const DAY_MS = 24 * 60 * 60_000
 const MB = 1_000_000
 
 const usage = `Usage: botbuilder-dashbot tracker [--port N] [--db FILE] [--host ADDRESS] [--keep-days N] [--max-mb N]
-       botbuilder-dashbot tracker --export csv|ndjson [--db FILE]
+       botbuilder-dashbot tracker --export csv|ndjson [--subject messages|events] [--db FILE]
+       botbuilder-dashbot tracker --import FILE [--db FILE]
 
 Takes what bots report in place of Dashbot, keeps it in SQLite, and shows it in a browser.
 
@@ -24,6 +23,8 @@ Takes what bots report in place of Dashbot, keeps it in SQLite, and shows it in 
   --keep-days N     deletes what is older, by default nothing
   --max-mb N        deletes the oldest once the database is larger, by default nothing
   --export FORMAT   writes the messages to stdout, in the form of Dashbot's data upload, and ends
+  --subject WHAT    exports messages or events, by default messages
+  --import FILE     stores what an export in NDJSON holds, and ends
 
 Environment:
   DASHBOT_TRACKER_API_KEYS  the keys that bots may use, separated by commas, each with or without a name for its bot:
@@ -37,6 +38,8 @@ const options = {
   'keep-days': { type: 'string' },
   'max-mb': { type: 'string' },
   export: { type: 'string' },
+  subject: { type: 'string' },
+  import: { type: 'string' },
 } as const
 
 /** What the command works with. */
@@ -45,6 +48,9 @@ export interface TrackerSettings {
   readonly listen: ListenOptions
   /** Export instead of listening. */
   readonly format: ExportFormat | undefined
+  readonly subject: ExportSubject
+  /** Import this file instead of listening. */
+  readonly file: string | undefined
 }
 
 /**
@@ -56,6 +62,16 @@ export function readTrackerSettings(args: readonly string[], env: NodeJS.Process
   const format = values.export
   if (format !== undefined && format !== 'csv' && format !== 'ndjson') {
     throw new UsageError('--export must be csv or ndjson')
+  }
+  const { subject = 'messages', import: file } = values
+  if (subject !== 'messages' && subject !== 'events') {
+    throw new UsageError('--subject must be messages or events')
+  }
+  if (values.subject !== undefined && format === undefined) {
+    throw new UsageError('--subject says what to export: add --export csv or --export ndjson')
+  }
+  if (file !== undefined && format !== undefined) {
+    throw new UsageError('--import and --export exclude each other')
   }
   const port = wholeNumberFlag('--port', values.port, 0, 65_535)
   const keepDays = wholeNumberFlag('--keep-days', values['keep-days'], 1, 100_000)
@@ -71,6 +87,8 @@ export function readTrackerSettings(args: readonly string[], env: NodeJS.Process
     },
     listen: { ...(port !== undefined && { port }), ...(values.host !== undefined && { host: values.host }) },
     format,
+    subject,
+    file,
   }
 }
 
@@ -93,9 +111,10 @@ export const tracker: Command = {
   usage,
   async run(args) {
     const settings = readTrackerSettings(args, process.env)
-    await (settings.format === undefined
-      ? serve(settings)
-      : exportTo(process.stdout, settings.format, settings))
+    const { format, subject, file, tracker } = settings
+    if (format !== undefined) await exportFile({ path: tracker.path, format, subject })
+    else if (file !== undefined) await importFile(tracker.path, resolve(file))
+    else await serve(settings)
     return 0
   },
 }
@@ -116,21 +135,5 @@ It keeps everything in ${wanted.path}. Ctrl+C ends it.`)
     await stopped
   } finally {
     await started.close()
-  }
-}
-
-async function exportTo(
-  stdout: NodeJS.WritableStream,
-  format: ExportFormat,
-  { tracker: { path } }: TrackerSettings,
-): Promise<void> {
-  const store = TrackerStore.open(path)
-  try {
-    await pipeline(Readable.from(exportText(store, format, 'messages')), stdout, { end: false })
-  } catch (error) {
-    // Whoever reads has read enough.
-    if (!hasCode(error, 'EPIPE')) throw error
-  } finally {
-    store.close()
   }
 }

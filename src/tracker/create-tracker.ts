@@ -18,6 +18,7 @@ import type { HttpServer } from './server/http-server'
 import { isLoopback } from './server/loopback'
 import { Annotations } from './store/annotations'
 import { ApiKeys, nameBots } from './store/api-keys'
+import { Checkpoints } from './store/checkpoints'
 import { Health } from './store/health'
 import { Ingest } from './store/ingest/ingest'
 import { Intake } from './store/intake'
@@ -84,6 +85,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
     ingest.forget()
     reader.reopen()
   }
+  const checkpoints = new Checkpoints(store, () => reader.checkpoint())
   const health = new Health({ store, onReopen, onError })
   const annotations = new Annotations(store)
   const views = new SavedViews(store)
@@ -111,6 +113,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
     async close() {
       sweeper.stop()
       health.stop()
+      checkpoints.stop()
       live.close()
       await server?.close()
       server = undefined

@@ -27,15 +27,25 @@ export async function importTracked(
     await setImmediate()
   }
   for await (const { type, time, payload } of tracked) {
-    if (!isTime(time) || payloadIssues(type, payload).length > 0) {
+    const json = isTime(time) && payloadIssues(type, payload).length === 0 ? write(payload) : undefined
+    if (json === undefined) {
       result.refused++
       continue
     }
-    batch.push({ type, payload, json: JSON.stringify(payload), receivedAt: time } as Arrival)
+    batch.push({ type, payload, json, receivedAt: time } as Arrival)
     if (batch.length === BATCH) await commit()
   }
   if (batch.length > 0) await commit()
   return result
+}
+
+/** undefined for a payload that is nested too deeply to be written. */
+function write(payload: Tracked['payload']): string | undefined {
+  try {
+    return JSON.stringify(payload)
+  } catch {
+    return undefined
+  }
 }
 
 /** A date in JavaScript reaches no further from the epoch, in ms. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -19,6 +19,8 @@ describe('the settings of the command tracker', () => {
       tracker: { path: resolve('tracker.db') },
       listen: {},
       format: undefined,
+      subject: 'messages',
+      file: undefined,
     })
   })
 
@@ -39,6 +41,8 @@ describe('the settings of the command tracker', () => {
       tracker: { path: '/data/t.db', retentionMs: 30 * DAY, maxBytes: 500_000_000 },
       listen: { port: 0, host: '::1' },
       format: undefined,
+      subject: 'messages',
+      file: undefined,
     })
   })
 
@@ -61,6 +65,9 @@ describe('the settings of the command tracker', () => {
     ['--keep-days', '0'],
     ['--max-mb', '-1'],
     ['--export', 'xml'],
+    ['--export', 'csv', '--subject', 'users'],
+    ['--subject', 'events'],
+    ['--export', 'csv', '--import', 'a.ndjson'],
     ['--password', 'secret'],
     ['more'],
   ]) {
@@ -115,6 +122,33 @@ describe('the command tracker', () => {
     expect(stdout).to.equal(
       '"text","userId","timestamp","incoming","intent"\r\n"hi","ann","1700000000000","true",""\r\n',
     )
+  })
+
+  it('imports what it exports, messages and events', async () => {
+    const tracker = await createTracker({ path })
+    await tracker.import([
+      { type: 'incoming', time: 1_700_000_000_000, payload: { text: 'hi', userId: 'ann' } },
+      { type: 'outgoing', time: 1_700_000_000_001, payload: { text: 'hello', userId: 'ann' } },
+      { type: 'event', time: 1_700_000_000_002, payload: { type: 'customEvent', name: 'e', userId: 'ann' } },
+    ])
+    const held = [tracker.messages(), tracker.events()]
+    await tracker.close()
+    const other = join(directory, 'other.db')
+    for (const [subject, stored] of [
+      ['messages', 2],
+      ['events', 1],
+    ] as const) {
+      const { stdout } = await run('--db', path, '--export', 'ndjson', '--subject', subject)
+      const file = join(directory, `${subject}.ndjson`)
+      writeFileSync(file, `${stdout}not a line of an export\n`)
+      const { stdout: said } = await run('--db', other, '--import', file)
+      expect(said).to.equal(
+        `Stored ${stored} messages and events.\nLeft out 1 line that no export wrote, the first is line ${stored + 1}.\n`,
+      )
+    }
+    const copy = await createTracker({ path: other })
+    expect([copy.messages(), copy.events()]).to.deep.equal(held)
+    await copy.close()
   })
 
   it('says what is wrong with a file, without a stack', async () => {

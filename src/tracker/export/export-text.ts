@@ -5,7 +5,7 @@ import { COLUMNS, type ExportedRow, type ExportFilter, type ExportSubject, expor
 export type ExportFormat = 'csv' | 'ndjson'
 
 /**
- * The export's text, in pieces. CSV has the columns of Dashbot's data upload; a line of NDJSON has the same fields
+ * The export's text, in pieces; `onPage` hears of how many rows each has. CSV has the columns of Dashbot's data upload; a line of NDJSON has the same fields
  * and `payload`, all of what was delivered.
  */
 export function* exportText(
@@ -13,10 +13,14 @@ export function* exportText(
   format: ExportFormat,
   subject: ExportSubject,
   filter: ExportFilter = {},
+  onPage: (rows: number) => void = () => {},
 ): Generator<string> {
   if (format === 'csv') yield csvLine(COLUMNS[subject])
   const toLine = format === 'csv' ? toCsv : toNdjson
-  for (const rows of exportPages(store, subject, filter)) yield rows.map(toLine).join('')
+  for (const rows of exportPages(store, subject, filter)) {
+    yield rows.map(toLine).join('')
+    onPage(rows.length)
+  }
 }
 
 const toCsv = ({ record }: ExportedRow): string => csvLine(Object.values(record))

@@ -16,6 +16,7 @@ export type ToReader =
   /** Asks for the next piece of a body: nothing is read ahead of a slow browser. */
   | { readonly type: 'pull'; readonly id: number }
   | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'checkpoint' }
   | { readonly type: 'reopen' }
   | { readonly type: 'close' }
 

@@ -13,6 +13,8 @@ export class SameThreadReader implements Reader {
     return this.#app.fetch(request)
   }
 
+  checkpoint(): void {}
+
   reopen(): void {}
 
   async close(): Promise<void> {}

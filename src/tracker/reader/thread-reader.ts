@@ -38,6 +38,10 @@ export class ThreadReader implements Reader {
     return new Response(head.hasBody ? this.#body(id) : null, { status: head.status, headers })
   }
 
+  checkpoint(): void {
+    this.#send({ type: 'checkpoint' })
+  }
+
   reopen(): void {
     if (this.#worker !== undefined) this.#send({ type: 'reopen' })
   }

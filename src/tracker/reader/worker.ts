@@ -28,6 +28,9 @@ class ReadingThread {
         void this.#bodies.get(message.id)?.cancel()
         this.#bodies.delete(message.id)
         break
+      case 'checkpoint':
+        this.#store.database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+        break
       case 'reopen':
         this.#store.reopen()
         break

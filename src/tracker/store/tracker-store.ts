@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import type { SqliteDatabase, SqliteStatement } from '../../sqlite/database'
 import { fileIdentity } from '../../sqlite/folder'
 import type { SqliteFile } from '../../sqlite/sqlite-file'
@@ -16,6 +16,7 @@ export class TrackerStore {
   #database: SqliteDatabase
   #log: string | undefined
   #isClosed = false
+  #transactions = 0
 
   private constructor(path: string, open: Opener) {
     this.path = path
@@ -37,6 +38,17 @@ export class TrackerStore {
 
   get database(): SqliteDatabase {
     return this.#database
+  }
+
+  /** How many transactions there were. */
+  get transactions(): number {
+    return this.#transactions
+  }
+
+  /** How long SQLite's log is, in bytes; 0 for a database in memory. */
+  get logBytes(): number {
+    if (this.#file === undefined) return 0
+    return statSync(`${this.#file.target}-wal`, { throwIfNoEntry: false })?.size ?? 0
   }
 
   /** What became of the file that is open: the path leads to no file any more, or to another one. */
@@ -80,6 +92,7 @@ export class TrackerStore {
 
   /** Runs the work as one transaction: all of what it writes is there afterwards, or nothing where it throws. */
   transaction<T>(work: () => T): T {
+    this.#transactions++
     return transaction(this.#database, work)
   }
 
