@@ -1,134 +1,167 @@
 import { expect } from 'chai'
+import { type SinonFakeTimers, useFakeTimers } from 'sinon'
 import { week } from '../../../samples/week/src/week'
 import { RunningTracker } from '../running-tracker'
+import { type Figures, figuresOf, shareBetween } from './week-figures'
 
-const GAP = 5 * 60_000
-const NOT_HANDLED = 'NotHandled'
+const SLOT = 15 * 60_000
+const DAY = 24 * 60 * 60_000
+/** A Thursday. */
+const NOW = Date.UTC(2026, 10, 26, 19, 7)
+const DEPLOYED = 'version 2'
 
-type Record = ReturnType<typeof week> extends Generator<infer Item> ? Item : never
-
-/** What the generator wrote, by user and in the order of time. */
-function byUser(records: readonly Record[]): readonly (readonly Record[])[] {
-  const users = new Map<string, Record[]>()
-  for (const record of records) {
-    const list = users.get(record.payload.userId) ?? []
-    list.push(record)
-    users.set(record.payload.userId, list)
-  }
-  return [...users.values()]
-}
-
-describe("Monday's questions of a generated week", () => {
-  const end = Math.floor(Date.now() / 900_000) * 900_000
-  const records = [...week({ end, messages: 3_000, seed: 7 })]
+describe("Monday's questions of two generated weeks, from the overview on", () => {
+  const end = Math.floor(NOW / SLOT) * SLOT
+  const records = [
+    ...week({ end: end - 7 * DAY, messages: 3_000, seed: 8 }),
+    ...week({ end, messages: 3_000, seed: 7 }),
+  ]
+  const figures: Figures = figuresOf(records)
+  let clock: SinonFakeTimers
   let running: RunningTracker
 
   before(async () => {
+    clock = useFakeTimers({ now: NOW, toFake: ['Date'] })
     running = await RunningTracker.start()
     await running.tracker.import(records)
+    await fetch(`${running.url}/annotations?apiKey=K`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text: DEPLOYED, time: NOW - 2 * DAY }),
+    })
   })
 
-  after(() => running.close())
+  after(async () => {
+    await running.close()
+    clock.restore()
+  })
 
-  const page = async (path: string) =>
-    (
-      await (
-        await running.get(`${path}${path.includes('?') ? '&' : '?'}span=all`, { cookie: 'zone=UTC' })
-      ).text()
-    )
-      .replaceAll(/\s+/g, ' ')
-      .replaceAll(/<!--.*?-->/g, '')
+  async function open(address: string): Promise<string> {
+    const response = await running.get(address, { cookie: 'zone=UTC' })
+    expect(response.status, address).to.equal(200)
+    return (await response.text()).replaceAll(/\s+/g, ' ').replaceAll(/> </g, '><')
+  }
 
-  const messages = records.filter((record) => record.type !== 'event')
-
-  it('how often was something not handled, and what', async () => {
-    const asked = new Map<string, number>()
-    let turns = 0
-    for (const user of byUser(messages)) {
-      let question = ''
-      let isCounted = false
-      for (const { type, payload } of user) {
-        if (!('text' in payload)) continue
-        if (type === 'incoming') [question, isCounted] = [payload.text, false]
-        else if (payload.intent?.name === NOT_HANDLED && !isCounted) {
-          isCounted = true
-          turns++
-          asked.set(question, (asked.get(question) ?? 0) + 1)
-        }
-      }
+  /** Follows links by their texts, from the overview on: two at most. */
+  async function visit(links: readonly string[], span = 'all'): Promise<string> {
+    expect(links.length).to.be.at.most(2)
+    let html = await open(`/?span=${span}`)
+    for (const text of links) {
+      const found = [...html.matchAll(/<a [^>]*?href="([^"]*)"[^>]*>(.*?)<\/a>/g)].find(
+        ([, , content = '']) => content.replaceAll(/<[^>]*>/g, '').trim() === text,
+      )
+      expect(found, `a link ${text}`).not.to.equal(undefined)
+      html = await open((found?.[1] ?? '').replaceAll('&amp;', '&').replace(/#.*/, ''))
     }
-    const html = await page('/not-handled')
+    return html
+  }
+
+  it('what was not handled, and how often', async () => {
+    const html = await visit(['Not handled'])
+    const turns = [...figures.missed.values()].reduce((sum, times) => sum + times, 0)
     expect(html).to.contain(`${turns} messages were not handled`)
-    for (const [text, count] of asked) {
-      const cell = text.replaceAll("'", '&#39;').replaceAll('"', '&quot;')
-      expect(html, text).to.match(
-        new RegExp(`>${literally(cell)}</a></th> <td class="number"><a[^>]*>${count}</a></td>`),
+    for (const [text, times] of figures.missed) {
+      const row = new RegExp(
+        `>${literally(escaped(text))}</a></th><td class="number"><a [^>]*>${times}</a></td>`,
+      )
+      expect(html, text).to.match(row)
+    }
+  })
+
+  it('where people leave', async () => {
+    const html = await visit(['Engagement'])
+    for (const [intent, times] of top(figures.exits, 8)) {
+      const share = percent(times / figures.sessionsMs.length)
+      expect(html, intent).to.contain(`<span class="number">${times} · ${share}</span>`)
+      expect(html, intent).to.match(
+        new RegExp(`<span class="name">${intent}</span><svg.*?</svg><span class="number">${times} · `),
       )
     }
   })
 
-  it('how long until a reply, and how long a session is', async () => {
-    const replies: number[] = []
-    const durations: number[] = []
-    for (const user of byUser(messages)) {
-      let asked: number | undefined
-      let [start, last] = [user[0]?.time ?? 0, user[0]?.time ?? 0]
-      for (const { type, time } of user) {
-        if (time - last > GAP) {
-          durations.push(last - start)
-          start = time
-          asked = undefined
-        }
-        last = time
-        if (type === 'incoming') asked = time
-        else if (asked !== undefined) {
-          replies.push(time - asked)
-          asked = undefined
-        }
-      }
-      durations.push(last - start)
-    }
-    const html = await page('/engagement')
-    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-    expect(html).to.contain(`>${(mean(replies) / 1_000).toFixed(1)} s<`)
-    const seconds = mean(durations) / 1_000
-    const written =
-      seconds < 60
-        ? `${seconds.toFixed(1)} s`
-        : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`
-    expect(html).to.contain(`>${written.replace(' 0 s', '')}<`)
-  })
-
-  it('which answers are clicked, and what brings revenue', async () => {
-    const clicked = new Map<string, number>()
-    const revenue = new Map<string, number>()
-    for (const user of byUser(records)) {
-      let offered = ''
-      let intent = ''
-      for (const { type, payload } of user) {
-        if (type === 'event') {
-          if ('amount' in payload) revenue.set(intent, (revenue.get(intent) ?? 0) + payload.amount)
-        } else if (!('text' in payload)) {
-        } else if (type === 'outgoing') {
-          if (payload.buttons !== undefined) offered = payload.text
-        } else {
-          if (payload.intent !== undefined) intent = payload.intent.name
-          if (payload.postback !== undefined) {
-            const key = `${payload.text}|${offered}`
-            clicked.set(key, (clicked.get(key) ?? 0) + 1)
-          }
-        }
-      }
-    }
-    const html = await page('/engagement')
-    const [[button = '', times = 0] = []] = [...clicked].sort(([, one], [, other]) => other - one)
-    const [label = ''] = button.split('|')
+  it('whether the change of last week helped', async () => {
+    const html = await visit([], '7d')
+    const from = Math.floor(NOW / DAY) * DAY - 6 * DAY
+    const now = shareBetween(figures, from, end)
+    const before = shareBetween(figures, from - 7 * DAY, end - 7 * DAY)
+    const change = `${now > before ? 'up' : 'down'}</span> ${percent(Math.abs(now / before - 1))}`
     expect(html).to.match(
       new RegExp(
-        `>${literally(label)}</th>\\s*<td class="quiet">[^<]*</td>\\s*<td class="number">\\d+</td><td class="number">${times}</td>`,
+        `Not handled</a></dt><dd><span class="stat-value">${percent(now)}</span>.{0,140}${change}</span>`,
       ),
     )
-    for (const [intent, amount] of revenue) {
+    expect(html)
+      .to.contain(`</time> ${DEPLOYED}</li>`)
+      .and.to.contain(`data-marks="[${NOW - 2 * DAY}]"`)
+  })
+
+  it('who the heavy users are', async () => {
+    const html = await visit(['Active users'])
+    const listed = [...html.matchAll(/<span>([\d,]+) messages?/g)].map(([, times = '']) => number(times))
+    expect(listed).to.deep.equal(figures.messagesByUser.toSorted((one, other) => other - one).slice(0, 25))
+  })
+
+  it('which answers are clicked', async () => {
+    const html = await visit(['Engagement'])
+    for (const [answer, times] of top(figures.clicks, 5)) {
+      const [label = '', text = ''] = answer.split('|')
+      expect(html, answer).to.match(
+        new RegExp(
+          `>${literally(escaped(label))}</th><td class="quiet">${literally(escaped(text))}</td><td class="number">\\d+</td><td class="number">${times}</td>`,
+        ),
+      )
+    }
+  })
+
+  it('how long until a reply', async () => {
+    const html = await visit(['Engagement'])
+    expect(tile(html, 'Time to reply, on average')).to.equal(
+      `${(mean(figures.repliesMs) / 1_000).toFixed(1)} s`,
+    )
+    for (const [label, share] of [
+      ['Half of the replies within', 0.5],
+      ['90% of the replies within', 0.9],
+    ] as const) {
+      // A bound is at most a third above the one before it, within which too few replies came.
+      const bound = Number.parseFloat(tile(html, label)) * 1_000
+      const within = (ms: number) => figures.repliesMs.filter((reply) => reply <= ms).length
+      expect(within(bound), label).to.be.at.least(share * figures.repliesMs.length)
+      expect(within(bound / 1.34), label).to.be.lessThan(share * figures.repliesMs.length)
+    }
+    const slowest = figures.repliesMs.toSorted((one, other) => other - one)[0] ?? 0
+    expect(html).to.match(
+      new RegExp(`Slowest replies.*?<span class="excerpt">${(slowest / 1_000).toFixed(1)} s</span>`),
+    )
+  })
+
+  it('how many come back on day 1 and day 7', async () => {
+    const html = await visit(['Engagement'])
+    for (const age of [1, 7]) {
+      let [back, users] = [0, 0]
+      for (let ago = 13; ago > age; ago--) {
+        const day = Math.floor(NOW / DAY) - ago
+        const cohort = figures.daysByUser.filter(({ first }) => first === day)
+        users += cohort.length
+        back += cohort.filter(({ wrote }) => wrote.has(day + age)).length
+      }
+      const cells = [...(/<tfoot>(.*?)<\/tfoot>/.exec(html)?.[1]?.matchAll(/<td[^>]*>(.*?)<\/td>/g) ?? [])]
+      expect(cells[age]?.[0]).to.equal(`<td title="${back} of ${users} users">${percent(back / users)}</td>`)
+    }
+  })
+
+  it('which hours are the busiest', async () => {
+    const html = await visit(['Engagement'])
+    const table = /aria-label="Messages by weekday and hour">(.*?)<\/table>/.exec(html)?.[1] ?? ''
+    const cells = [...table.matchAll(/<td class="shade-\d">([\d,]+)<\/td>/g)].map(([, cell = '']) =>
+      number(cell),
+    )
+    expect(cells).to.deep.equal(figures.hours)
+  })
+
+  it('what brings revenue', async () => {
+    const html = await visit(['Engagement'])
+    expect([...figures.revenue.keys()]).not.to.be.empty
+    for (const [intent, amount] of figures.revenue) {
       const written = new Intl.NumberFormat('en', {
         minimumFractionDigits: 2,
         maximumFractionDigits: 2,
@@ -141,49 +174,35 @@ describe("Monday's questions of a generated week", () => {
     }
   })
 
-  it('where people leave, and when they write', async () => {
-    const exits = new Map<string, number>()
-    const hours = Array<number>(7 * 24).fill(0)
-    for (const user of byUser(messages)) {
-      let exit = ''
-      let last: number | undefined
-      for (const { type, time, payload } of user) {
-        if (last !== undefined && time - last > GAP) {
-          exits.set(exit, (exits.get(exit) ?? 0) + 1)
-          exit = ''
-        }
-        last = time
-        const name = 'text' in payload ? payload.intent?.name : undefined
-        if (type === 'incoming') {
-          exit = name ?? (exit === NOT_HANDLED ? '' : exit)
-          const date = new Date(time)
-          const index = ((date.getUTCDay() + 6) % 7) * 24 + date.getUTCHours()
-          hours[index] = (hours[index] ?? 0) + 1
-        } else if (name === NOT_HANDLED) exit = NOT_HANDLED
-      }
-      exits.set(exit, (exits.get(exit) ?? 0) + 1)
-    }
-    const html = await page('/engagement')
-    for (const [intent, count] of [...exits]
-      .filter(([name]) => name !== '')
-      .sort(([, a], [, b]) => b - a)
-      .slice(0, 8)) {
-      expect(html, intent).to.match(
-        new RegExp(`<span class="name">${intent}</span><svg.*?</svg><span class="number">${count} · `),
-      )
-    }
-    const cells = [...html.matchAll(/<td class="shade-\d">([\d,]+)<\/td>/g)].map(([, cell = '']) =>
-      Number(cell.replaceAll(',', '')),
+  it('how long a session is', async () => {
+    const html = await visit(['Engagement'])
+    const seconds = Math.floor(mean(figures.sessionsMs) / 1_000)
+    const written = `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+      .replace(/^0 min /, '')
+      .replace(/ 0 s$/, '')
+    expect(tile(html, 'Session duration, on average')).to.match(
+      new RegExp(`^${written.replace(/ s$/, '(\\.\\d)? s')}$`),
     )
-    expect(cells).to.deep.equal(hours)
-  })
-
-  it('who the heavy users are', async () => {
-    const counts = byUser(messages).map((list) => list.length)
-    const html = await page('/transcripts?sort=messages')
-    const listed = [...html.matchAll(/<span>(\d+) messages?/g)].map(([, count]) => Number(count))
-    expect(listed).to.deep.equal(counts.sort((one, other) => other - one).slice(0, 25))
+    const messages = figures.messagesByUser.reduce((sum, times) => sum + times, 0)
+    expect(tile(html, 'Messages per session')).to.equal((messages / figures.sessionsMs.length).toFixed(1))
   })
 })
 
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`
+const number = (text: string) => Number(text.replaceAll(',', ''))
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const escaped = (text: string) => text.replaceAll("'", '&#39;').replaceAll('"', '&quot;')
+
+function top(counts: ReadonlyMap<string, number>, limit: number): readonly (readonly [string, number])[] {
+  return [...counts]
+    .filter(([name]) => name !== '')
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, limit)
+}
+
+/** The figure of the tile with this label. */
+function tile(html: string, label: string): string {
+  const pattern = new RegExp(`<dt>${literally(label)}</dt><dd><span class="stat-value">(.*?)</span>`)
+  return pattern.exec(html)?.[1] ?? ''
+}

@@ -68,9 +68,9 @@ describe('the pages', () => {
 
     it('show the figures, the top intents and the latest conversations at /', async () => {
       const { text } = await page('/')
-      expect(text).to.match(/Messages in<\/dt>\s*<dd><span class="stat-value">3</)
-      expect(text).to.match(/Revenue<\/dt>\s*<dd><span class="stat-value">12\.50</)
-      expect(text).to.match(/Not handled<\/dt>\s*<dd><span class="stat-value">33\.3%</)
+      expect(text).to.match(/Messages in<\/a><\/dt>\s*<dd><span class="stat-value">3</)
+      expect(text).to.match(/Revenue<\/a><\/dt>\s*<dd><span class="stat-value">12\.50</)
+      expect(text).to.match(/Not handled<\/a><\/dt>\s*<dd><span class="stat-value">33\.3%</)
       expect(text).to.contain('href="/intents?intent=WEATHER"').and.to.contain('Events only')
     })
 
@@ -198,7 +198,9 @@ describe('the pages', () => {
         for (const query of queries) {
           const { status, text } = await page(`${path}?${query}`)
           expect(status, `${path}?${query.slice(0, 60)}`).to.equal(200)
-          expect(text).not.to.match(/NaN|undefined|Invalid Date|Infinity/)
+          // The page's own address, which the form for saved views carries, is as senseless as it was.
+          const shown = text.replace(/<input type="hidden" name="address"[^>]*>/g, '')
+          expect(shown).not.to.match(/NaN|undefined|Invalid Date|Infinity/)
         }
       }
     })

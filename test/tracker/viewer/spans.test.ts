@@ -30,7 +30,7 @@ describe('the pages over a span of time', () => {
     ])
     const overview = await text('/?span=7d')
     expect(overview).to.match(
-      /Messages in<\/dt>\s*<dd><span class="stat-value">2<\/span><span class="change better">/,
+      /Messages in<\/a><\/dt>\s*<dd><span class="stat-value">2<\/span><span class="change better">/,
     )
     expect(await text('/?span=all')).not.to.contain('class="change')
   })

@@ -65,7 +65,7 @@ export const overviewPage: Page<Overview> = {
       isLive: true,
       hasCharts: !isEmpty,
       content: html`${pageHead('Overview', spanText(span, request), spanPicker(request, data))}
-<div data-live="overview">${isEmpty ? nothingTracked(request) : stats(data)}</div>
+<div data-live="overview">${isEmpty ? nothingTracked(request) : stats(data, request)}</div>
 ${!isEmpty && charts(data, request)}
 ${!isEmpty && lists(data, request)}`,
     }
@@ -77,21 +77,25 @@ function spanText({ preset, from, to }: ChosenSpan, { dates }: PageRequest): str
   return preset === 'custom' ? days : `${PRESETS[preset]}, ${days}`
 }
 
-function stats({ totals: now, change, trend, buckets }: Overview): Html {
+function stats({ totals: now, change, trend, buckets }: Overview, request: PageRequest): Html {
   const of = (pick: (totals: Totals) => number) => ({
     now: change && pick(change.now),
     before: change && pick(change.before),
     trend: { values: trend.map(pick), isOpen: buckets.isOpen },
   })
+  const users = (sort?: string) => alongTranscripts(request, '/transcripts', { sort })
+  const engagement = along(request, '/engagement')
+  const revenue = along(request, '/events', { type: 'revenueEvent' })
+  const missed = along(request, '/not-handled')
   return html`<dl class="stats">
-  ${stat({ label: 'Messages in', note: 'from users', value: shortCount(now.incoming), ...of((t) => t.incoming) })}
-  ${stat({ label: 'Messages out', note: 'from the bot', value: shortCount(now.outgoing), ...of((t) => t.outgoing) })}
-  ${stat({ label: 'Active users', note: 'who wrote something', value: shortCount(now.activeUsers), ...of((t) => t.activeUsers) })}
-  ${stat({ label: 'New users', note: 'seen for the first time', value: shortCount(now.newUsers), ...of((t) => t.newUsers) })}
-  ${stat({ label: 'Sessions', note: 'without a gap of over 5 min', value: shortCount(now.sessions), ...of((t) => t.sessions) })}
-  ${stat({ label: 'Messages per session', note: 'in and out', value: average(messagesPerSession(now)), ...of(messagesPerSession) })}
-  ${stat({ label: 'Revenue', note: 'the sum of all revenue events', value: money(now.revenue), ...of((t) => t.revenue) })}
-  ${stat({ label: 'Not handled', note: 'of the messages from users', value: percent(notHandledRate(now)), ...of(notHandledRate), isBad: true })}
+  ${stat({ label: 'Messages in', note: 'from users', href: users(), value: shortCount(now.incoming), ...of((t) => t.incoming) })}
+  ${stat({ label: 'Messages out', note: 'from the bot', href: users(), value: shortCount(now.outgoing), ...of((t) => t.outgoing) })}
+  ${stat({ label: 'Active users', note: 'who wrote something', href: users('messages'), value: shortCount(now.activeUsers), ...of((t) => t.activeUsers) })}
+  ${stat({ label: 'New users', note: 'seen for the first time', href: users('first'), value: shortCount(now.newUsers), ...of((t) => t.newUsers) })}
+  ${stat({ label: 'Sessions', note: 'without a gap of over 5 min', href: engagement, value: shortCount(now.sessions), ...of((t) => t.sessions) })}
+  ${stat({ label: 'Messages per session', note: 'in and out', href: engagement, value: average(messagesPerSession(now)), ...of(messagesPerSession) })}
+  ${stat({ label: 'Revenue', note: 'the sum of all revenue events', href: revenue, value: money(now.revenue), ...of((t) => t.revenue) })}
+  ${stat({ label: 'Not handled', note: 'of the messages from users', href: missed, value: percent(notHandledRate(now)), ...of(notHandledRate), isBad: true })}
 </dl>`
 }
 

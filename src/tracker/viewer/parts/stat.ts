@@ -8,6 +8,8 @@ export interface Stat {
   /** What exactly is counted, in a few words. */
   readonly note: string
   readonly value: string
+  /** Where what is counted is shown. */
+  readonly href?: string
   /** What is over of the span, and the same hours before it; undefined where there is nothing to compare with. */
   readonly now?: number | undefined
   readonly before?: number | undefined
@@ -18,9 +20,9 @@ export interface Stat {
 }
 
 /** One figure, with its change and its trend. */
-export function stat({ label, note, value, now, before, trend, isBad = false }: Stat): Html {
+export function stat({ label, note, value, href, now, before, trend, isBad = false }: Stat): Html {
   return html`<div class="stat">
-  <dt>${label}</dt>
+  <dt>${href === undefined ? label : html`<a href="${href}">${label}</a>`}</dt>
   <dd><span class="stat-value">${value}</span>${changeMark(now, before, isBad)}</dd>
   <dd class="stat-note">${note}</dd>
   ${trend !== undefined && html`<dd class="stat-trend">${sparkline(trend)}</dd>`}
