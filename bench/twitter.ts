@@ -11,8 +11,8 @@ import type { Suite, Table } from './suite'
 import { type ServerName, secret } from './twitter/server'
 
 const ROUNDS = 10
-const ROUNDS_TO_WARM_UP = 8
-const WEBHOOKS_PER_ROUND = 2_000
+const ROUNDS_TO_WARM_UP = 6
+const WEBHOOKS_PER_ROUND = 1_500
 const CONNECTIONS = 8
 
 const labels: Readonly<Record<ServerName, string>> = {
@@ -28,6 +28,7 @@ const allNames = Object.keys(labels) as readonly ServerName[]
 export const twitter: Suite = {
   name: 'twitter',
   title: "Webhooks of X, one message each, as large as Dashbot's sample, over loopback",
+  maxMs: 240_000,
   run: async ({ isQuick }) => [await webhookTable(isQuick ? 1 : ROUNDS)],
 }
 
@@ -63,9 +64,11 @@ async function webhookTable(rounds: number): Promise<Table> {
     head: ['server', 'CPU per webhook (µs)', 'webhooks a second on one core'],
     rows: names.map((name) => [labels[name], cpu(name).toFixed(1), Math.round(1e6 / cpu(name))]),
     notes: [
-      verdict('verified, parsed and answered beside node:http', cpu('bare') / cpu('webhook'), {
-        atLeast: 0.5,
-      }),
+      verdict(
+        'verified, parsed, kept in memory and answered beside node:http',
+        micros.bare.map((bare, round) => bare / (micros.webhook[round] ?? Number.NaN)),
+        { atLeast: 0.5 },
+      ),
     ],
   }
 }

@@ -7,7 +7,7 @@ import { crcAnswer, crcToken } from './crc'
 import { type Answer, type Exchange, jsonAnswer, ok, type Reception } from './exchange'
 import type { BodyFault } from './read-body'
 import { ReportedOnce } from './reported-once'
-import { isSigned, signatureHeaders } from './signature'
+import { type SignatureCheck, signatureCheck, signatureHeaders } from './signature'
 import { type EnvelopeContext, readEnvelope, type TwitterEvent } from './twitter-events'
 
 export interface WebhookOptions {
@@ -38,11 +38,13 @@ const faultAnswers: Readonly<Record<BodyFault, { readonly status: number; readon
 /** X's webhook, without server and bot framework: answers challenges, checks signatures, and keeps events. */
 export class Webhook {
   readonly #options: WebhookOptions
+  readonly #isSigned: SignatureCheck
   readonly #context: EnvelopeContext
   readonly #reported: ReportedOnce
 
   constructor(options: WebhookOptions) {
     this.#options = options
+    this.#isSigned = signatureCheck(options.consumerSecrets)
     this.#reported = new ReportedOnce(options.onError)
     this.#context = {
       accounts: options.accounts,
@@ -71,10 +73,10 @@ export class Webhook {
   }
 
   async #receiveEvents(exchange: Exchange, runTurn: RunTurn): Promise<Reception> {
-    const { consumerSecrets, maxBodyBytes } = this.#options
+    const { maxBodyBytes } = this.#options
     const body = await exchange.readBody(maxBodyBytes)
     if (body.fault !== undefined) return { answer: this.#faultAnswer(body.fault) }
-    if (!signatureHeaders.some((name) => isSigned(consumerSecrets, body.bytes, exchange.header(name)))) {
+    if (!signatureHeaders.some((name) => this.#isSigned(body.bytes, exchange.header(name)))) {
       return { answer: jsonAnswer(401, { error: 'The body is not signed with the consumer secret.' }) }
     }
     const events = readEnvelope(textOf(body.bytes), this.#context)
