@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** What every error of this library carries, so that a caller can branch without parsing messages. */
 export type DashbotErrorCode =
   | 'ERR_DASHBOT_CONFIG'
@@ -123,10 +125,15 @@ for (const [name, errorClass] of Object.entries({
   })
 }
 
+/** true for an error of another realm too: in Jest, Node's own errors are not of the tests' `Error`. */
+export function isError(value: unknown): value is Error {
+  return value instanceof Error || types.isNativeError(value)
+}
+
 /**
  * true for an error of Node's with this code, for example `ENOENT`.
  * @internal
  */
 export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+  return isError(error) && 'code' in error && error.code === code
 }

@@ -1,4 +1,4 @@
-import { DashbotError } from '../errors'
+import { DashbotError, isError } from '../errors'
 
 /** In characters: a cause's message may quote anything. */
 const MAX_CAUSE_LENGTH = 200
@@ -11,7 +11,7 @@ export function captureError(what: string, error: unknown): DashbotError {
 
 /** Of a SyntaxError the name alone, since JSON.parse quotes its input. */
 function causeText(error: unknown): string {
-  if (!(error instanceof Error)) return `${typeof error} was thrown`
+  if (!isError(error)) return `${typeof error} was thrown`
   const { name, message } = error
   return name === 'SyntaxError' ? name : `${name}: ${message}`.replace(/\s+/g, ' ').slice(0, MAX_CAUSE_LENGTH)
 }
@@ -20,7 +20,7 @@ export class PromiseReturned extends TypeError {}
 
 /** Names no more than the class of what a hook threw: its message may hold what the hook had to remove. */
 export function hookError(cause: unknown): DashbotError {
-  const thrown = cause instanceof Error ? cause.name : typeof cause
+  const thrown = isError(cause) ? cause.name : typeof cause
   const why =
     cause instanceof PromiseReturned ? 'returned a promise, and must be synchronous' : `threw (${thrown})`
   return new DashbotError('ERR_DASHBOT_CAPTURE', `A beforeSend hook ${why}; the payload was dropped`, {

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { constants } from 'node:os'
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
 import * as v from 'valibot'
-import { ConfigError } from '../errors'
+import { ConfigError, isError } from '../errors'
 import { parseOptions, wholeNumber } from '../internal/options'
 import type { WorkInFlight } from './work-in-flight'
 
@@ -129,7 +129,7 @@ async function closeWithin(closable: Closable, timeoutMs: number): Promise<void>
     const isClosed = await settledWithin(closed(closable, left), left + SLACK_MS)
     if (!isClosed) warn(closable, `it took more than ${left} ms`)
   } catch (error) {
-    warn(closable, error instanceof Error ? `${error.name}: ${error.message}` : typeof error)
+    warn(closable, isError(error) ? `${error.name}: ${error.message}` : typeof error)
   }
 }
 

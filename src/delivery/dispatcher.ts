@@ -1,6 +1,6 @@
-import { setMaxListeners } from 'node:events'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { DashbotError, TransportError } from '../errors'
+import { allowManyListeners } from '../internal/many-listeners'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
 import type { Outcome, Source } from './outbox'
@@ -51,7 +51,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options
     this.#receiver = new ReceiverHealth(options.maxConcurrency, options.random ?? Math.random)
-    setMaxListeners(0, this.#giveUp.signal)
+    allowManyListeners(this.#giveUp.signal)
   }
 
   /** How many requests may be in flight now, but for pauses. */
@@ -173,7 +173,7 @@ export class Dispatcher {
     let signal = this.#joined.get(own)
     if (signal === undefined) {
       signal = AbortSignal.any([own, this.#giveUp.signal])
-      setMaxListeners(0, signal)
+      allowManyListeners(signal)
       this.#joined.set(own, signal)
     }
     return { signal }

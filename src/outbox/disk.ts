@@ -1,4 +1,4 @@
-import { DashbotError } from '../errors'
+import { DashbotError, isError } from '../errors'
 import { CorruptError, isCorrupt } from '../sqlite/errors'
 import type { Death } from './dead-letters'
 import type { MessageStore } from './message-store'
@@ -198,7 +198,7 @@ export class Disk {
     const now = performance.now()
     if (now - (this.#reportedAt.get(problem) ?? Number.NEGATIVE_INFINITY) < REPORT_INTERVAL_MS) return
     this.#reportedAt.set(problem, now)
-    const reason = cause instanceof Error ? `: ${cause.message}` : ''
+    const reason = isError(cause) ? `: ${cause.message}` : ''
     this.#events.onError(
       new DashbotError('ERR_DASHBOT_OUTBOX', `The outbox ${this.#source.name} ${problem}${reason}`, {
         cause,

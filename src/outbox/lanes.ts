@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 /** Where the lanes' messages are. */
 export interface LaneSource<Head> {
   /** The next conversation that has messages, in the order of `compareKeys`. */

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { crc32 } from 'node:zlib'
 import type { SqliteFileKind } from '../sqlite/file-kind'
 import { type Envelope, type EnvelopeFields, restoreEnvelope } from '../wire/envelope'
@@ -100,8 +101,8 @@ export function withTexts<Row>(row: object): Row {
 
 /** Libraries give bytes as one or the other. */
 function toText(value: unknown): unknown {
-  if (value instanceof ArrayBuffer) return Buffer.from(value).toString()
-  if (value instanceof Uint8Array)
+  if (types.isAnyArrayBuffer(value)) return Buffer.from(value).toString()
+  if (types.isUint8Array(value))
     return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString()
   return value
 }

@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from 'node:timers'
 import { toUSVString } from 'node:util'
 import type { DropReason } from '../delivery/accounting'
 import type { Outbox, OutboxHost, Outcome } from '../delivery/outbox'

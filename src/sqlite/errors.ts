@@ -1,3 +1,5 @@
+import { isError } from '../errors'
+
 /** Primary result codes, as https://www.sqlite.org/rescode.html numbers them. */
 const CORRUPT = 11
 const NOT_A_DATABASE = 26
@@ -9,7 +11,7 @@ export class CorruptError extends Error {
 
 /** true where the file's content was found damaged, for example by a number that no column here can hold. */
 export function isCorrupt(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
+  if (!isError(error)) return false
   const { errcode, code } = error as { errcode?: unknown; code?: unknown }
   if (typeof errcode === 'number') return [CORRUPT, NOT_A_DATABASE].includes(errcode & 0xff)
   if (code === 'ERR_OUT_OF_RANGE') return true

@@ -1,3 +1,4 @@
+import { isError } from '../errors'
 import type { Envelope } from '../wire/envelope'
 import type { SendOptions, Transport } from './transport'
 
@@ -20,7 +21,7 @@ export class LoggedTransport implements Transport {
     try {
       await this.#transport.send(envelope, options)
     } catch (error) {
-      log(`failed (${error instanceof Error ? error.message : 'unknown error'})`)
+      log(`failed (${isError(error) ? error.message : 'unknown error'})`)
       throw error
     }
     log('was accepted')

@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { Consumer, repository } from './consumer'
 
-const packages = ['botbuilder@4.23.3', 'esbuild@0.28', 'jest@30', 'vitest@4', 'webpack@5', 'webpack-cli@7']
+const packages = [
+  'botbuilder@4.23.3',
+  'esbuild@0.28',
+  'jest@30',
+  'jest-environment-jsdom@30',
+  'vitest@4',
+  'webpack@5',
+  'webpack-cli@7',
+]
 
 const bundlers = {
   esbuild: ['esbuild', 'bot.js', '--bundle', '--minify', '--platform=node', '--outfile=out/esbuild.js'],
@@ -43,6 +51,17 @@ describe('the package under the tools of a project', () => {
     expect(stderr).to.contain('2 passed, 2 total')
     expect(code).to.equal(0)
   })
+
+  for (const [name, file] of [
+    ['under fake timers', 'jest-fake-timers.test.js'],
+    ['in jsdom', 'jest-jsdom.test.js'],
+  ] as const) {
+    it(`runs tests of Jest ${name}`, async () => {
+      const { code, stderr } = await consumer.run('jest', ['--ci', file])
+      expect(stderr).to.match(/^Tests: +\d passed, \d total$/m)
+      expect(code).to.equal(0)
+    })
+  }
 
   it('runs tests of Vitest', async () => {
     const { code, stdout } = await consumer.run('vitest', ['run', 'vitest.spec.mjs'], {

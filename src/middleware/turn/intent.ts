@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { valueText } from '../../mapping/value-text'
 import { NOT_HANDLED } from '../../wire/not-handled'
 import type { DashbotIntent, DashbotIntentInput } from '../../wire/types'
@@ -61,6 +62,6 @@ function asList(inputs: Readonly<Record<string, unknown>>): readonly IntentInput
 
 function inputText(value: unknown): string | undefined {
   if (value === '') return value
-  if (!(value instanceof Date)) return valueText(value)
+  if (!types.isDate(value)) return valueText(value)
   return Number.isNaN(value.getTime()) ? undefined : value.toISOString()
 }

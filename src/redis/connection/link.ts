@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { clearInterval, setInterval } from 'node:timers'
 import type { Redis } from 'ioredis'
+import { isError } from '../../errors'
 import { createClient, isCluster, type RedisClient } from './create-client'
 import { applyCredentials } from './credentials'
 import type { RedisConnection, RedisCredentials } from './options'
@@ -123,7 +125,7 @@ export class Link {
   /** What follows from an error does not replace it. */
   #met(error: unknown): void {
     if (this.connectionError !== undefined && isConnectionGone(error)) return
-    this.connectionError = error instanceof Error ? error : new Error('unknown error')
+    this.connectionError = isError(error) ? error : new Error('unknown error')
   }
 
   /** The connections behind the client, with the one that ioredis keeps for a cluster's subscriptions. */

@@ -1,4 +1,4 @@
-import { ConfigError, DashbotError, TransportError } from '../../errors'
+import { ConfigError, DashbotError, isError, TransportError } from '../../errors'
 
 /** What a cause means, and what to do about it. `isFinal`: no waiting helps. */
 interface KnownCause {
@@ -79,9 +79,9 @@ function withRemedy(text: string): string {
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error'
+  if (!isError(error)) return 'unknown error'
   const inner = Reflect.get(error, 'lastNodeError')
-  if (inner instanceof Error) return describe(inner)
+  if (isError(inner)) return describe(inner)
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0])
   if (error.message !== '') return error.message.trim()
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name

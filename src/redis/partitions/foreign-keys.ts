@@ -1,4 +1,4 @@
-import { ConfigError } from '../../errors'
+import { ConfigError, isError } from '../../errors'
 import type { RedisClient } from '../connection/create-client'
 import { type FleetKeys, fleetKeys, type PartitionKeys, partitionKeys } from './fleet'
 
@@ -40,7 +40,7 @@ export async function foreignKeyError(
   partitions: Iterable<number>,
   error: unknown,
 ): Promise<unknown> {
-  if (!(error instanceof Error) || !error.message.includes('WRONGTYPE')) return error
+  if (!isError(error) || !error.message.includes('WRONGTYPE')) return error
   return refuseForeignKeys(client, name, partitions).then(
     () => error,
     (reason: unknown) => reason,

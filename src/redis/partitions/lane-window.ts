@@ -1,4 +1,5 @@
-import { setMaxListeners } from 'node:events'
+import { clearTimeout, setTimeout } from 'node:timers'
+import { allowManyListeners } from '../../internal/many-listeners'
 import { type Entry, type StoredEntry, toEntry, toRecord, toRemains } from './entry'
 import { type EntryOutcome, Lane, type LaneHolder, type LoadedEntry } from './lane'
 
@@ -55,7 +56,7 @@ export class LaneWindow<Item> implements LaneHolder<Item> {
   constructor(partition: number, host: LaneWindowHost<Item>) {
     this.partition = partition
     this.#host = host
-    setMaxListeners(0, this.#lease.signal)
+    allowManyListeners(this.#lease.signal)
   }
 
   /** Aborts when the lease is about to end: nothing of the window may be worked on any more. */

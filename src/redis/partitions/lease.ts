@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { RedisClient } from '../connection/create-client'
 import { agreedPartitions, type PartitionKeys } from './fleet'
 import { LEASE, RELEASE } from './scripts'

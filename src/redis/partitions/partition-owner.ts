@@ -1,7 +1,9 @@
+import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Fifo } from '../../delivery/fifo'
 import type { FleetStats } from '../../delivery/observer'
 import type { DashbotError } from '../../errors'
+import { isError } from '../../errors'
 import { OutOfTimeError, withinTime } from '../../internal/within-time'
 import { Link } from '../connection/link'
 import type { RedisPeer } from '../connection/peers'
@@ -296,5 +298,5 @@ export class PartitionOwner<Item> {
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof OutOfTimeError || (error instanceof Error && error.message === 'Command timed out')
+  return error instanceof OutOfTimeError || (isError(error) && error.message === 'Command timed out')
 }

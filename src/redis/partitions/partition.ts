@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { RedisClient } from '../connection/create-client'
 import { toFields } from './entry'
 import { attemptFields, type PartitionKeys } from './fleet'

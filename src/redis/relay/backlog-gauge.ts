@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from 'node:timers'
 import type { FleetStats } from '../../delivery/observer'
 import type { PartitionBacklog } from '../partitions'
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { DashbotError, hasCode } from '../../errors'

@@ -1,3 +1,4 @@
+import { clearInterval, setInterval } from 'node:timers'
 import { DashbotError } from '../../errors'
 import type { TrackerStore } from './tracker-store'
 

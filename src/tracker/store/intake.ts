@@ -1,3 +1,4 @@
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { DashbotError } from '../../errors'
 import type { Live, StoredCounts } from '../live'
 import type { Arrival } from './ingest/arrival'

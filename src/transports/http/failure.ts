@@ -1,4 +1,4 @@
-import { TransportError } from '../../errors'
+import { isError, TransportError } from '../../errors'
 import { parseRetryAfter } from './retry-after'
 
 export interface HttpAnswer {
@@ -40,7 +40,7 @@ export function connectionError({ host, apiKey }: Receiver, error: unknown): Tra
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error'
+  if (!isError(error)) return 'unknown error'
   const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
   return `${error.message || error.name}${code}`
 }

@@ -1,6 +1,6 @@
 import type { AxiosInstance, AxiosResponse } from 'axios'
 import * as v from 'valibot'
-import { ConfigError } from '../../errors'
+import { ConfigError, TransportError } from '../../errors'
 import { filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
 import { type Envelope, requestBody } from '../../wire/envelope'
 import { normalizeServerRoot, SERVER_ROOTS, trackUrl } from '../../wire/track-url'
@@ -87,6 +87,7 @@ export class HttpTransport implements Transport {
         signal,
       })
     } catch (error) {
+      if (error instanceof TransportError) throw error
       throw connectionError(this.#receiver, error)
     }
   }

@@ -1,6 +1,7 @@
-import { clearTimeout, setTimeout } from 'node:timers'
+import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios'
 import type { Dispatcher } from 'undici'
+import { isError, TransportError } from '../../errors'
 import { proxyFor } from './proxy'
 import type { Requester } from './requester'
 
@@ -27,15 +28,29 @@ export function createUndiciAxios(origin: string, maxSockets: number): Requester
   return {
     axios,
     request: ({ signal, ...config }) => axios.request<void>({ ...config, giveUp: signal } as ExchangeConfig),
-    close: async () => dispatcher?.destroy(),
+    // Not awaited: the sockets are destroyed at once, and under fake timers undici's promise never settles.
+    close: async () => void dispatcher?.destroy().catch(() => {}),
   }
 }
 
 function createDispatcher(origin: string, connections: number, proxy: string | undefined): Dispatcher {
-  const { Pool, EnvHttpProxyAgent }: typeof import('undici') = require('undici')
+  const { Pool, EnvHttpProxyAgent } = loadUndici()
   return proxy === undefined
     ? new Pool(origin, { connections })
     : new EnvHttpProxyAgent({ connections, httpProxy: proxy, httpsProxy: proxy, noProxy: '' })
+}
+
+/** @throws TransportError where undici misses something, as under Jest's jsdom */
+function loadUndici(): typeof import('undici') {
+  try {
+    return require('undici')
+  } catch (error) {
+    const reason = isError(error) ? error.message : String(error)
+    throw new TransportError(
+      `undici, which sends the requests, does not load here: ${reason}. In Jest, run the test in the environment "node" (@jest-environment node), or give the client a MemoryTransport.`,
+      { retryable: false },
+    )
+  }
 }
 
 /** Not `signal`: axios looks at that one after the response too, and would undo what has been accepted. */
@@ -71,8 +86,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   start(dispatcher: Dispatcher, origin: string): void {
     const { url = '', headers, data } = this.#config
     const path = url.slice(origin.length)
+    // Undici takes a socket again after a setImmediate, which fake timers keep from it.
+    const reset = globalThis.setImmediate !== setImmediate
     dispatcher.dispatch(
-      { origin, path, method: 'POST', headers, body: data, headersTimeout: 0, bodyTimeout: 0 },
+      { origin, path, method: 'POST', headers, body: data, reset, headersTimeout: 0, bodyTimeout: 0 },
       this,
     )
   }

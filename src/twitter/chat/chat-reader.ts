@@ -1,3 +1,4 @@
+import { isError } from '../../errors'
 import type { ChatClient } from './chat-client'
 import type { ChatEngine, ConversationKeys, EngineEvent, SigningKey } from './chat-engine'
 import { XChatError } from './chat-error'
@@ -100,16 +101,16 @@ export class ChatReader {
     if (keyChange !== undefined) await this.#learnOnce(conversationId, keyChange)
     let keys = await conversationKeys.of(conversationId)
     const first = await this.#attempt(event, keys)
-    if (!(first instanceof Error)) return first
+    if (!isError(first)) return first
     if (isMissingKey(first)) {
       keys = await this.fetchKeys(conversationId)
       const second = await this.#attempt(event, keys)
-      if (!(second instanceof Error)) return second
+      if (!isError(second)) return second
       if (isMissingKey(second)) throw faultOf(second, conversationId)
     }
     const isNew = await publicKeys.refresh(senderId)
     const last = isNew ? await this.#attempt(event, keys) : first
-    if (last instanceof Error) throw faultOf(last, conversationId)
+    if (isError(last)) throw faultOf(last, conversationId)
     return last
   }
 
@@ -124,7 +125,7 @@ export class ChatReader {
       try {
         return engine.decryptEvent(encodedEvent, keys, signing)
       } catch (error) {
-        return error instanceof Error ? error : new Error(String(error))
+        return isError(error) ? error : new Error(String(error))
       }
     })
   }

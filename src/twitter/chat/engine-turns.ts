@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 /**
  * Lets one synchronous call of the engine run in each round of the event loop: 300 events at once would else hold up
  * everything for most of a second.

@@ -1,3 +1,4 @@
+import { isError } from '../../errors'
 import type { Media } from '../messages/direct-message-client'
 import { DirectMessageError } from '../messages/message-error'
 import type { MediaSource } from '../messages/plan-messages'
@@ -27,7 +28,7 @@ export async function loadMedia(
     const { download } = await import('./download.js')
     return await download(source, { allowsPrivate, timeoutMs: TIMEOUT_MS })
   } catch (cause) {
-    const reason = cause instanceof Error ? ` ${cause.message}` : ''
+    const reason = isError(cause) ? ` ${cause.message}` : ''
     throw new DirectMessageError(`An attachment could not be fetched from its contentUrl.${reason}`, {
       cause,
     })

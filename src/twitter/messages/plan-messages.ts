@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { asObject, asObjects, asText, type JsonObject } from '../../internal/json'
 import type { ActivityLike, AttachmentLike } from '../../mapping/activity-like'
 import { type Buttons, nativeButtons, toButtons } from './button'
@@ -95,7 +96,7 @@ function collect(activity: ActivityLike, canUpload: boolean): Content {
 
 function mediaSource({ contentType = '', contentUrl, content }: AttachmentLike): MediaSource | undefined {
   if (!/^(?:image|video)(?:\/|$)/.test(contentType)) return undefined
-  const source = content instanceof Uint8Array ? content : contentUrl
+  const source = types.isUint8Array(content) ? content : contentUrl
   return source === undefined ? undefined : { contentType, source }
 }
 

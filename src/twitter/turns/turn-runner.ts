@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { outsideTurns } from '../../delivery/outside-turns'
+import { isError } from '../../errors'
 import type { TwitterActivity } from '../activities/twitter-activity'
 import type { Inbox, InboxEvent, InboxTurn, TurnOutcome } from '../inbox/inbox'
 import { type AdapterStats, TurnCounts } from './adapter-stats'
@@ -291,5 +292,5 @@ export class TurnRunner {
 }
 
 function messageOf(error: unknown): string {
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500)
+  return (isError(error) ? `${error.name}: ${error.message}` : String(error)).slice(0, 500)
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Exchange } from './exchange'
 import type { ReadBody } from './read-body'
 
@@ -20,9 +21,9 @@ export interface WebhookCall {
 
 export function callExchange({ method, url, headers, body, isBase64 = false }: WebhookCall): Exchange {
   return {
-    method: method.toUpperCase(),
+    method: `${method}`.toUpperCase(),
     url,
-    header: (name) => headerOf(headers, name),
+    header: (name) => headerOf(headers ?? {}, name),
     readBody: (maxBytes) => readGivenBody(body, isBase64, maxBytes),
   }
 }
@@ -44,7 +45,7 @@ function readGivenBody(body: WebhookCall['body'], isBase64: boolean, maxBytes: n
     typeof body === 'object' &&
     body !== null &&
     !ArrayBuffer.isView(body) &&
-    !(body instanceof ArrayBuffer)
+    !types.isAnyArrayBuffer(body)
   ) {
     return { fault: 'consumed' }
   }
@@ -54,5 +55,5 @@ function readGivenBody(body: WebhookCall['body'], isBase64: boolean, maxBytes: n
 
 function toBytes(body: string | Uint8Array | ArrayBuffer, isBase64: boolean): string | Uint8Array {
   if (typeof body === 'string') return isBase64 ? Buffer.from(body, 'base64') : body
-  return body instanceof ArrayBuffer ? new Uint8Array(body) : body
+  return types.isAnyArrayBuffer(body) ? new Uint8Array(body) : body
 }

@@ -18,7 +18,7 @@ interface Reader {
 
 export function fetchExchange(request: FetchRequest): Exchange {
   return {
-    method: request.method.toUpperCase(),
+    method: `${request.method}`.toUpperCase(),
     url: request.url,
     header: (name) => request.headers.get(name) ?? undefined,
     readBody: (maxBytes) => readFetchBody(request, maxBytes),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { types } from 'node:util'
 
 /** Node's request, with what a body parser may have left on it. */
 export interface WebhookRequest extends IncomingMessage {
@@ -48,7 +49,7 @@ export async function readWebhookBody(
 }
 
 function isRaw(value: unknown): value is Uint8Array | string {
-  return typeof value === 'string' || value instanceof Uint8Array
+  return typeof value === 'string' || types.isUint8Array(value)
 }
 
 function discard(request: IncomingMessage): ReadBody {

@@ -1,4 +1,4 @@
-import { ConfigError, DashbotError } from '../../../errors'
+import { ConfigError, DashbotError, isError } from '../../../errors'
 import { isCorrupt } from '../../../sqlite/errors'
 import type { EventStore } from './event-store'
 import type { EventSource } from './store-file'
@@ -53,7 +53,7 @@ export class EventDisk {
         this.#isDamaged = true
         this.#store = undefined
       }
-      const reason = cause instanceof Error ? cause.message : String(cause)
+      const reason = isError(cause) ? cause.message : String(cause)
       const problem = `The inbox ${this.#source.name} cannot be used: ${reason}`
       throw new DashbotError('ERR_DASHBOT_INBOX', problem, { cause })
     }
@@ -91,7 +91,7 @@ export class EventDisk {
     try {
       this.#source.close()
     } catch (cause) {
-      this.report(`cannot be closed: ${cause instanceof Error ? cause.message : String(cause)}`)
+      this.report(`cannot be closed: ${isError(cause) ? cause.message : String(cause)}`)
     }
   }
 
