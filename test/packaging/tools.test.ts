@@ -55,6 +55,7 @@ describe('the package under the tools of a project', () => {
   for (const [name, file] of [
     ['under fake timers', 'jest-fake-timers.test.js'],
     ['in jsdom', 'jest-jsdom.test.js'],
+    ['in jsdom with the conditions of a browser', 'jest-browser.test.js'],
   ] as const) {
     it(`runs tests of Jest ${name}`, async () => {
       const { code, stderr } = await consumer.run('jest', ['--ci', file])
@@ -62,6 +63,11 @@ describe('the package under the tools of a project', () => {
       expect(code).to.equal(0)
     })
   }
+
+  it('reports turns on Bun', async () => {
+    const { stdout, stderr } = await consumer.run(join(repository, 'node_modules/.bin/bun'), ['bun.cjs'])
+    expect([stderr, stdout.trim()]).to.deep.equal(['', 'bun ok'])
+  })
 
   it('runs tests of Vitest', async () => {
     const { code, stdout } = await consumer.run('vitest', ['run', 'vitest.spec.mjs'], {

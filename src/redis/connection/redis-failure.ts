@@ -1,4 +1,5 @@
 import { ConfigError, DashbotError, isError, TransportError } from '../../errors'
+import { OutOfTimeError } from '../../internal/within-time'
 
 /** What a cause means, and what to do about it. `isFinal`: no waiting helps. */
 interface KnownCause {
@@ -85,4 +86,9 @@ function describe(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0])
   if (error.message !== '') return error.message.trim()
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+}
+
+/** A command had no answer within its time. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof OutOfTimeError || (isError(error) && error.message === 'Command timed out')
 }

@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Fifo } from '../../delivery/fifo'
 import type { FleetStats } from '../../delivery/observer'
 import type { DashbotError } from '../../errors'
-import { isError } from '../../errors'
-import { OutOfTimeError, withinTime } from '../../internal/within-time'
+import { withinTime } from '../../internal/within-time'
 import { Link } from '../connection/link'
 import type { RedisPeer } from '../connection/peers'
 import { quietErrors, redisError } from '../connection/quiet-errors'
-import { describeFailure, finalFailure } from '../connection/redis-failure'
+import { describeFailure, finalFailure, isTimeout } from '../connection/redis-failure'
 import { type PartitionBacklog, readBacklog } from './backlog'
 import { partitionKeys, partitionOf } from './fleet'
 import { Holding } from './holding'
@@ -295,8 +294,4 @@ export class PartitionOwner<Item> {
     const failure = finalFailure(error, connectionError)
     this.#report(failure ?? redisError(describeFailure(error, connectionError)))
   }
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof OutOfTimeError || (isError(error) && error.message === 'Command timed out')
 }

@@ -8,8 +8,9 @@ import type { PayloadType } from '../../wire/types'
 import type { SendOptions, Transport } from '../transport'
 import { answerError, connectionError, type Receiver } from './failure'
 import { wrapAxios } from './injected-axios'
+import { createNodeAxios } from './node-axios'
 import type { AxiosClient, Requester } from './requester'
-import { createUndiciAxios } from './undici-axios'
+import { createUndiciAxios, isUndiciUsable } from './undici-axios'
 
 export interface HttpTransportOptions {
   /** Dashbot's key for the bot. Added to the address of each request, and kept nowhere else. */
@@ -56,7 +57,7 @@ export class HttpTransport implements Transport {
     this.#receiver = { host, apiKey }
     this.#urls = { incoming: url('incoming'), outgoing: url('outgoing'), event: url('event') }
     this.#timeoutMs = timeoutMs
-    this.#requester = axios === undefined ? createUndiciAxios(origin, parsed.maxSockets) : wrapAxios(axios)
+    this.#requester = axios === undefined ? createOwnAxios(origin, parsed.maxSockets) : wrapAxios(axios)
   }
 
   /**
@@ -96,4 +97,8 @@ export class HttpTransport implements Transport {
 /** However the adapter spells it: axios wraps what it gets in its own, caseless class. */
 function retryAfterIn(headers: AxiosResponse['headers']): unknown {
   return typeof headers.get === 'function' ? headers.get('retry-after') : headers['retry-after']
+}
+
+function createOwnAxios(origin: string, maxSockets: number): Requester {
+  return isUndiciUsable() ? createUndiciAxios(origin, maxSockets) : createNodeAxios(maxSockets)
 }

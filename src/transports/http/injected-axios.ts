@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { ReadableStream } from 'node:stream/web'
-import type { AxiosInstance, AxiosRequestConfig, AxiosResponse } from 'axios'
+import type { AxiosRequestConfig, AxiosResponse } from 'axios'
 import { Attempt } from './attempt'
-import type { PostConfig, Requester } from './requester'
+import type { AxiosClient, PostConfig, Requester } from './requester'
 
 /** The body goes out as it is, and what comes back is read for its status alone. */
 const fixedConfig = {
@@ -18,7 +18,7 @@ const fixedConfig = {
  * Posts through the user's own axios instance. Its timeout is for silence only, so the attempt has a clock of its
  * own. Connections are the user's to close.
  */
-export function wrapAxios(axios: AxiosInstance): Requester {
+export function wrapAxios(axios: AxiosClient): Requester {
   return {
     axios,
     request: async (config) => {
@@ -38,10 +38,7 @@ export function wrapAxios(axios: AxiosInstance): Requester {
 }
 
 /** axios rejects for a status that its `validateStatus` refuses, with an error that holds the response. */
-async function anyAnswer(
-  axios: AxiosInstance,
-  { timeout: _, ...config }: PostConfig,
-): Promise<AxiosResponse> {
+async function anyAnswer(axios: AxiosClient, { timeout: _, ...config }: PostConfig): Promise<AxiosResponse> {
   try {
     return await axios.request({ ...config, ...fixedConfig })
   } catch (error) {

@@ -1,15 +1,19 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import type { AxiosResponse, AxiosStatic, InternalAxiosRequestConfig } from 'axios'
 import type { Dispatcher } from 'undici'
-import { isError, TransportError } from '../../errors'
 import { proxyFor } from './proxy'
 import type { Requester } from './requester'
+
+/** false where undici cannot send: Bun's own has no `dispatch`, and Jest's jsdom has no TextDecoder for it. */
+export function isUndiciUsable(): boolean {
+  return process.versions.bun === undefined && typeof TextDecoder === 'function'
+}
 
 /**
  * An axios instance that posts to one origin through undici. It keeps sockets alive and goes through the proxies of
  * the environment (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`). Undici is loaded at the first request.
  *
- * It carries none of axios's defaults, whose merging costs more than the request. Any status resolves; of a response
+ * It has no axios defaults: merging them costs more than the request. Any status resolves; of a response
  * its status and `Retry-After` are kept. `timeout` covers connecting, headers and body, but a body that stalls does
  * not undo the status before it.
  */
@@ -34,23 +38,10 @@ export function createUndiciAxios(origin: string, maxSockets: number): Requester
 }
 
 function createDispatcher(origin: string, connections: number, proxy: string | undefined): Dispatcher {
-  const { Pool, EnvHttpProxyAgent } = loadUndici()
+  const { Pool, EnvHttpProxyAgent }: typeof import('undici') = require('undici')
   return proxy === undefined
     ? new Pool(origin, { connections })
     : new EnvHttpProxyAgent({ connections, httpProxy: proxy, httpsProxy: proxy, noProxy: '' })
-}
-
-/** @throws TransportError where undici misses something, as under Jest's jsdom */
-function loadUndici(): typeof import('undici') {
-  try {
-    return require('undici')
-  } catch (error) {
-    const reason = isError(error) ? error.message : String(error)
-    throw new TransportError(
-      `undici, which sends the requests, does not load here: ${reason}. In Jest, run the test in the environment "node" (@jest-environment node), or give the client a MemoryTransport.`,
-      { retryable: false },
-    )
-  }
 }
 
 /** Not `signal`: axios looks at that one after the response too, and would undo what has been accepted. */

@@ -73,7 +73,7 @@ export interface Inbox {
   open(host: InboxHost, limits: InboxLimits): void
   /**
    * Keeps a webhook's events, all or none of them. A durable inbox has them on its medium when the promise resolves:
-   * X is answered after that. `full`: none was kept. A rejection: none was kept as far as the inbox knows.
+   * X is answered after that. `full`: nothing was kept. A rejection: nothing was kept, as far as the inbox knows.
    */
   add(events: readonly InboxEvent[]): AddedEvents | 'full' | Promise<AddedEvents | 'full'>
   /** The head of a lane that has no running turn, or undefined. Lanes are served in turn. */

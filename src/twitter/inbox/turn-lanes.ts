@@ -14,7 +14,7 @@ interface Lane<Item> {
 /** How many settled items a lane carries before they are cut off. */
 const COMPACT_AFTER = 64
 
-/** What waits in lanes, in memory: the head of a lane is given only while none of the lane is taken. */
+/** What waits in lanes, in memory: the head of a lane is given only while no other event of the lane is taken. */
 export class TurnLanes<Item> {
   readonly #lanes = new Map<string, Lane<Item>>()
   /** Names of lanes that have a head to give. */

@@ -62,7 +62,7 @@ describe('GET /live', () => {
     leave()
   })
 
-  it('with ?bot= tells of that bot alone, and of what concerns all bots', async () => {
+  it('with ?bot= announces what concerns that bot, or all bots', async () => {
     const { next, leave } = await connect('?bot=two')
     await running.post('incoming', { text: 'hello', userId: 'ann' })
     await running.post('incoming', { text: 'hello', userId: 'ann' }, { query: { apiKey: 'L' } })

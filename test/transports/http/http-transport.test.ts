@@ -235,6 +235,14 @@ describe("HttpTransport on the user's axios", () => {
     const error = await rejectionOf(send(transport))
     expect(error).to.include({ retryable: true }).and.property('message').includes('no token yet')
   })
+
+  it('leaves it to a TransportError of an interceptor whether to retry', async () => {
+    const instance = axios.create()
+    const thrown = new TransportError('the account is closed', { retryable: false })
+    instance.interceptors.request.use(() => Promise.reject(thrown))
+    const transport = new HttpTransport({ apiKey, serverRoot: 'http://127.0.0.1:1', axios: instance })
+    expect(await rejectionOf(send(transport))).to.equal(thrown)
+  })
 })
 
 describe("HttpTransport's own axios", () => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { expect } from 'chai'
 import {
   type DirectMessageClient,
@@ -39,6 +40,11 @@ function signedCall(body: object | string, more: Partial<WebhookCall> = {}): Web
   return { method: 'POST', url: '/webhook', headers: { [header]: sign(secret, text) }, body: text, ...more }
 }
 
+/** As a test runner that isolates its tests has them. */
+function inAnotherRealm(text: string): Uint8Array {
+  return runInNewContext('Uint8Array.from(bytes)', { bytes: [...Buffer.from(text)] })
+}
+
 describe('handle', () => {
   const body = messageBody(messageEvent('hi 🐦', { id: '1' }))
   const text = JSON.stringify(body)
@@ -47,6 +53,8 @@ describe('handle', () => {
   const calls: Readonly<Record<string, Partial<WebhookCall>>> = {
     'a text': {},
     bytes: { body: Buffer.from(text) },
+    'bytes of another realm': { body: inAnotherRealm(text) },
+    'an ArrayBuffer of another realm': { body: inAnotherRealm(text).buffer as ArrayBuffer },
     'an ArrayBuffer': { body: new Uint8Array(Buffer.from(text)).buffer },
     'base64 that is flagged': { body: Buffer.from(text).toString('base64'), isBase64: true },
     'headers in lower case': { headers: { [header.toLowerCase()]: signature } },
@@ -72,6 +80,8 @@ describe('handle', () => {
     'no signature': [{ headers: {} }, 401],
     'a signature that came twice': [{ headers: { [header]: [signature, signature] } }, 401],
     'no body': [{ body: undefined }, 401],
+    'no headers': [{ headers: undefined as never }, 401],
+    'no method': [{ method: undefined as never }, 405],
     'a body that a parser read': [{ body: body as never }, 500],
     'a body that is too large': [signedCall('x'.repeat(1_048_577)), 413],
     HEAD: [{ method: 'HEAD' }, 405],

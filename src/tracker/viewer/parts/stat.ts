@@ -29,7 +29,7 @@ export function stat({ label, note, value, href, now, before, trend, isBad = fal
 </div>`
 }
 
-/** A smaller share is no change. */
+/** A smaller share counts as unchanged. */
 const LEAST_CHANGE = 0.005
 
 /** How much a figure is above or below the one before. */
