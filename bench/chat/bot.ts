@@ -12,16 +12,13 @@ export interface BotUsage {
 }
 
 /** A bot in a process of its own that answers each message, plain or encrypted, with one. */
-const { X_URL = '', USER_ID = '', KEYS = '', KEY_VERSION = '', SECRET = '' } = process.env
+const { X_URL = '', X_KEYS = '', USER_ID = '', KEYS = '', KEY_VERSION = '', SECRET = '' } = process.env
 const startedAt = performance.now()
 const adapter = new TwitterAdapter({
   consumerSecret: SECRET,
   userId: USER_ID,
   client: new TwitterApiClient({
-    appKey: 'fake-app-key',
-    appSecret: 'fake-app-secret',
-    accessToken: 'fake-access-token',
-    accessSecret: 'fake-access-secret',
+    ...JSON.parse(X_KEYS),
     agent: standInAgent(Number(new URL(X_URL).port)),
   }),
   ...(KEYS !== '' && { chat: { keys: KEYS, keyVersion: KEY_VERSION } }),

@@ -34,6 +34,7 @@ describe('an encrypted message in a SQLite inbox', () => {
     const env = {
       INBOX: join(folder, 'inbox.db'),
       X_URL: x.url,
+      X_KEYS: JSON.stringify(x.keys),
       USER_ID: x.botId,
       KEYS: account.blob,
       KEY_VERSION: account.keyVersion,

@@ -34,7 +34,7 @@ describe('SIGTERM while a bot answers', () => {
   async function start(env: NodeJS.ProcessEnv): Promise<void> {
     bot = fork(join(__dirname, 'programs', 'answering-bot.js'), {
       env: {
-        ...{ ...process.env, ...env, X_URL: x.url, SERVER_ROOT: tracker.url },
+        ...{ ...process.env, ...env, X_URL: x.url, SERVER_ROOT: tracker.url, X_KEYS: JSON.stringify(x.keys) },
         ...{ SECRET: x.consumerSecret, TURN_MS: `${TURN_MS}` },
       },
     })

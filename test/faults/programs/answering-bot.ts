@@ -6,7 +6,7 @@ import { SqliteInbox, TwitterAdapter, TwitterApiClient } from '../../../src/twit
 import { standInAgent } from '../../../src/twitter/api/stand-in-agent'
 
 /** A bot on X that thinks for TURN_MS and answers, with its messages recorded, and closed on signals. */
-const { X_URL = '', SERVER_ROOT = '', SECRET = '', TURN_MS = '0', INBOX } = process.env
+const { X_URL = '', SERVER_ROOT = '', X_KEYS = '', SECRET = '', TURN_MS = '0', INBOX } = process.env
 
 const client = new DashbotClient({
   transport: new HttpTransport({ apiKey: 'KEY', serverRoot: SERVER_ROOT }),
@@ -14,10 +14,7 @@ const client = new DashbotClient({
 const adapter = new TwitterAdapter({
   consumerSecret: SECRET,
   client: new TwitterApiClient({
-    appKey: 'fake-app-key',
-    appSecret: 'fake-app-secret',
-    accessToken: 'fake-access-token',
-    accessSecret: 'fake-access-secret',
+    ...JSON.parse(X_KEYS),
     agent: standInAgent(Number(new URL(X_URL).port)),
   }),
   ...(INBOX !== undefined && { inbox: new SqliteInbox({ path: INBOX }) }),

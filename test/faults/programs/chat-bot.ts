@@ -4,18 +4,21 @@ import { SqliteInbox, TwitterAdapter, TwitterApiClient } from '../../../src/twit
 import { standInAgent } from '../../../src/twitter/api/stand-in-agent'
 
 /** A bot that reads X Chat, with a SQLite inbox. With HANG it never answers. */
-const { INBOX = '', X_URL = '', USER_ID = '', KEYS = '', KEY_VERSION = '', SECRET = '', HANG } = process.env
+const {
+  INBOX = '',
+  X_URL = '',
+  X_KEYS = '',
+  USER_ID = '',
+  KEYS = '',
+  KEY_VERSION = '',
+  SECRET = '',
+  HANG,
+} = process.env
 const agent = standInAgent(Number(new URL(X_URL).port))
-const keys = {
-  appKey: 'fake-app-key',
-  appSecret: SECRET,
-  accessToken: `${USER_ID}-fake-access-token`,
-  accessSecret: 'fake-access-secret',
-}
 const adapter = new TwitterAdapter({
   consumerSecret: SECRET,
   userId: USER_ID,
-  client: new TwitterApiClient({ ...keys, agent }),
+  client: new TwitterApiClient({ ...JSON.parse(X_KEYS), agent }),
   inbox: new SqliteInbox({ path: INBOX }),
   chat: { keys: KEYS, keyVersion: KEY_VERSION },
 })
