@@ -5,6 +5,7 @@ import { type BeforeSend, declareUserHandling } from '../../src/client/before-se
 import { DashbotClient } from '../../src/client/client'
 import type { DashbotClientOptions } from '../../src/client/options'
 import { DashbotError, ValidationError } from '../../src/errors'
+import { dropPlatformJson } from '../../src/privacy/drop-platform-json'
 import { MemoryTransport } from '../../src/transports/memory'
 import type { DashbotMessage, DashbotPayload } from '../../src/wire/types'
 import { payloadIssues } from '../../src/wire/validate'
@@ -249,6 +250,13 @@ describe('beforeSend', () => {
     await client.flush()
     const digest = createHash('sha256').update('ann-on-twitter').digest('hex').slice(0, 32)
     expect(transport.envelopes[0]?.conversation).to.equal(digest)
+  })
+
+  it('hides the key of the lane where it drops the platform’s JSON, which may hold an id that the payload does not', async () => {
+    const { client, transport } = createClient({ beforeSend: dropPlatformJson() })
+    client.capture('incoming', message, { conversation: 'ann-on-twitter' })
+    await client.flush()
+    expect(transport.envelopes[0]?.conversation).to.match(/^[0-9a-f]{32}$/)
   })
 
   it('keeps the key of the lane where it declares that it leaves users alone', async () => {
