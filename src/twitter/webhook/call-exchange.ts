@@ -22,7 +22,7 @@ export interface WebhookCall {
 export function callExchange({ method, url, headers, body, isBase64 = false }: WebhookCall): Exchange {
   return {
     method: `${method}`.toUpperCase(),
-    url,
+    url: `${url ?? ''}`,
     header: (name) => headerOf(headers ?? {}, name),
     readBody: (maxBytes) => readGivenBody(body, isBase64, maxBytes),
   }
@@ -41,16 +41,14 @@ function hasGet(headers: WebhookHeaders): headers is { get(name: string): string
 }
 
 function readGivenBody(body: WebhookCall['body'], isBase64: boolean, maxBytes: number): ReadBody {
-  if (
-    typeof body === 'object' &&
-    body !== null &&
-    !ArrayBuffer.isView(body) &&
-    !types.isAnyArrayBuffer(body)
-  ) {
-    return { fault: 'consumed' }
-  }
-  const bytes = toBytes(body ?? '', isBase64)
+  const given: unknown = body ?? ''
+  if (!isBytes(given) && typeof given !== 'string') return { fault: 'consumed' }
+  const bytes = toBytes(given, isBase64)
   return Buffer.byteLength(bytes) > maxBytes ? { fault: 'too large' } : { bytes }
+}
+
+function isBytes(value: unknown): value is Uint8Array | ArrayBuffer {
+  return types.isUint8Array(value) || types.isAnyArrayBuffer(value)
 }
 
 function toBytes(body: string | Uint8Array | ArrayBuffer, isBase64: boolean): string | Uint8Array {

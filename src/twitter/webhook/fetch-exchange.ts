@@ -31,7 +31,7 @@ export function toResponse({ status, headers, body }: Answer): Response {
 
 /** Reads up to the limit, and lets the rest go. */
 async function readFetchBody(request: FetchRequest, maxBytes: number): Promise<ReadBody> {
-  if (request.bodyUsed) return { fault: 'consumed' }
+  if (request.bodyUsed || Object(request.body).locked) return { fault: 'consumed' }
   if (Number(request.headers.get('content-length')) > maxBytes) return { fault: 'too large' }
   try {
     const reader = readerOf(request.body)

@@ -35,6 +35,9 @@ const faultAnswers: Readonly<Record<BodyFault, { readonly status: number; readon
   },
 }
 
+const unflaggedBase64 =
+  'The body is base64, which X does not sign: call handle with isBase64: true, or with the decoded body.'
+
 /** X's webhook, without server and bot framework: answers challenges, checks signatures, and keeps events. */
 export class Webhook {
   readonly #options: WebhookOptions
@@ -76,13 +79,26 @@ export class Webhook {
     const { maxBodyBytes } = this.#options
     const body = await exchange.readBody(maxBodyBytes)
     if (body.fault !== undefined) return { answer: this.#faultAnswer(body.fault) }
-    if (!signatureHeaders.some((name) => this.#isSigned(body.bytes, exchange.header(name)))) {
-      return { answer: jsonAnswer(401, { error: 'The body is not signed with the consumer secret.' }) }
+    if (!this.#isAuthentic(exchange, body.bytes)) {
+      return { answer: this.#unsignedAnswer(exchange, body.bytes) }
     }
     const events = readEnvelope(textOf(body.bytes), this.#context)
     if (events === undefined) return { answer: jsonAnswer(400, { error: 'The body is not a JSON object.' }) }
     const wanted = events.filter((event) => this.#isWanted(event))
     return wanted.length === 0 ? { answer: ok } : this.#keep(wanted, runTurn)
+  }
+
+  #unsignedAnswer(exchange: Exchange, bytes: Uint8Array | string): Answer {
+    const mayBeBase64 = typeof bytes === 'string' && !bytes.startsWith('{')
+    if (!mayBeBase64 || !this.#isAuthentic(exchange, Buffer.from(bytes, 'base64'))) {
+      return jsonAnswer(401, { error: 'The body is not signed with the consumer secret.' })
+    }
+    this.#options.onError(new Error(unflaggedBase64))
+    return jsonAnswer(401, { error: unflaggedBase64 })
+  }
+
+  #isAuthentic(exchange: Exchange, bytes: Uint8Array | string): boolean {
+    return signatureHeaders.some((name) => this.#isSigned(bytes, exchange.header(name)))
   }
 
   async #keep(events: readonly TwitterEvent[], runTurn: RunTurn): Promise<Reception> {

@@ -79,6 +79,8 @@ describe('handle', () => {
     'a text that is flagged as base64': [{ isBase64: true }, 401],
     'no signature': [{ headers: {} }, 401],
     'a signature that came twice': [{ headers: { [header]: [signature, signature] } }, 401],
+    'a number for a body': [{ body: 5 as never }, 500],
+    'a Blob for a body': [{ body: new Blob([text]) as never }, 500],
     'no body': [{ body: undefined }, 401],
     'no headers': [{ headers: undefined as never }, 401],
     'no method': [{ method: undefined as never }, 405],
@@ -95,6 +97,32 @@ describe('handle', () => {
       expect(client.sent).to.deep.equal([])
     })
   }
+
+  it('reports a body in base64 that is not flagged, with the remedy', async () => {
+    const { adapter, errors } = adapterWith()
+    const answer = await adapter.handle(
+      signedCall(body, { body: Buffer.from(text).toString('base64') }),
+      echo,
+    )
+    expect(answer.body).to.contain('isBase64: true')
+    expect(errors.map(String)).to.have.length(1)
+    expect(String(errors[0])).to.contain('isBase64: true')
+  })
+
+  it('reports nothing of a body that is not signed at all', async () => {
+    const { adapter, errors } = adapterWith()
+    for (const unsigned of ['aGVsbG8=', '', '{}', 'not base64 at all']) {
+      await adapter.handle(signedCall(body, { body: unsigned }), echo)
+    }
+    expect(errors).to.deep.equal([])
+  })
+
+  it('answers the challenge of a URL object', async () => {
+    const { adapter } = adapterWith()
+    const url = new URL('https://bot.example/?crc_token=abc') as never
+    const answer = await adapter.handle({ method: 'GET', url, headers: {} }, echo)
+    expect(JSON.parse(answer.body)).to.deep.equal({ response_token: sign(secret, 'abc') })
+  })
 
   for (const url of [
     '/webhook?crc_token=test%20token',
@@ -171,6 +199,25 @@ describe('fetch', () => {
     expect((await adapter.fetch(used, echo)).status).to.equal(500)
     expect(String(errors[0])).to.match(/raw bytes/)
   })
+
+  it('answers 500 to a request whose body somebody else is reading, and reports why', async () => {
+    const { adapter, errors } = adapterWith()
+    const locked = request()
+    locked.body?.getReader()
+    expect((await adapter.fetch(locked, echo)).status).to.equal(500)
+    expect(String(errors[0])).to.match(/raw bytes/)
+  })
+
+  for (const method of ['HEAD', 'OPTIONS']) {
+    it(`answers 405 to ${method}, and names the methods that it takes`, async () => {
+      const { adapter } = adapterWith()
+      const response = await adapter.fetch(
+        new Request('https://bot.example/?crc_token=abc', { method }),
+        echo,
+      )
+      expect([response.status, response.headers.get('allow')]).to.deep.equal([405, 'GET, POST'])
+    })
+  }
 
   it('answers 413 to a body that is too large, announced or not', async () => {
     const { adapter } = adapterWith()
