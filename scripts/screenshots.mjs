@@ -58,6 +58,8 @@ async function findPages(url) {
     intents: '/intents',
     path: '/intents#path',
     intent: '/intents?intent=WEATHER_QUERY',
+    'not-handled': '/not-handled',
+    engagement: '/engagement',
     events: '/events',
     funnel:
       '/funnel?step=intent:GREETING&step=intent:LUNCH_MENU&step=intent:LUNCH_CHOICE&step=event:revenueEvent/boughtLunch',

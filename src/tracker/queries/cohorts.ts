@@ -1,5 +1,5 @@
 import type { TrackerStore } from '../store/tracker-store'
-import { numberList } from './number-list'
+import { numberLists } from './number-lists'
 import { ofBot, type TimeSpan, within } from './span'
 
 /** The users who were first seen in one period. */
@@ -34,20 +34,13 @@ export function readCohorts(
   return cohorts.map((users, cohort) => ({ users: users.length, active: active[cohort] ?? [] }))
 }
 
-function readNewUsers(
-  store: TrackerStore,
-  { from, to }: TimeSpan,
-  bot: number | undefined,
-): readonly number[] {
+function readNewUsers(store: TrackerStore, period: TimeSpan, bot: number | undefined): readonly number[] {
   const { sql, values } = ofBot(bot, 'u')
-  return numberList(
-    store,
-    `SELECT u.id AS value FROM users u WHERE u.first_seen >= ? AND u.first_seen < ? ${sql}`,
-    [...[from, to], ...values],
-  )
+  const from = `users u WHERE u.first_seen >= ? AND u.first_seen < ? ${sql}`
+  return numberLists(store, ['u.id'], from, [period.from, period.to, ...values])[0] ?? []
 }
 
 function readActiveUsers(store: TrackerStore, period: TimeSpan, bot: number | undefined): readonly number[] {
   const { sql, values } = within({ ...period, bot }, 's', 'slot')
-  return numberList(store, `SELECT s.user AS value FROM user_slots s WHERE ${sql}`, values)
+  return numberLists(store, ['s.user'], `user_slots s WHERE ${sql}`, values)[0] ?? []
 }

@@ -1,6 +1,7 @@
 import { NOT_HANDLED } from '../../wire/not-handled'
 import { HISTOGRAMS } from '../schema'
 import type { TrackerStore } from '../store/tracker-store'
+import { sumsByKey } from './number-lists'
 import { type Scope, within } from './span'
 import { finiteSum } from './totals'
 import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
@@ -25,9 +26,10 @@ export function readSessionFigures(store: TrackerStore, scope: Scope): SessionFi
   const { sql, values } = within(scope, 's', 'slot')
   const rows = store
     .prepare(
-      `SELECT i.name AS intent, sum(s.sessions) AS sessions, sum(s.messages) AS messages, sum(s.ms) AS ms
-       FROM session_slots s LEFT JOIN intents i ON i.id = s.intent
-       WHERE ${sql} GROUP BY s.intent HAVING sum(s.sessions) > 0 ORDER BY sum(s.sessions) DESC, i.name`,
+      `SELECT i.name AS intent, e.sessions, e.messages, e.ms FROM (
+         SELECT s.intent, sum(s.sessions) AS sessions, sum(s.messages) AS messages, sum(s.ms) AS ms
+         FROM session_slots s WHERE ${sql} GROUP BY s.intent
+       ) e LEFT JOIN intents i ON i.id = e.intent WHERE e.sessions > 0 ORDER BY e.sessions DESC, i.name`,
     )
     .all(...values) as { intent: string | null; sessions: number; messages: number; ms: number }[]
   const sum = (pick: (row: (typeof rows)[number]) => number) =>
@@ -46,23 +48,32 @@ export function shareNotHandled({ sessions, exits }: SessionFigures): number {
   return sessions === 0 ? 0 : missed / sessions
 }
 
-/** The bound within which a share (0 to 1) of the values lies; undefined without values. */
-export function readQuantile(
-  store: TrackerStore,
-  scope: Scope,
-  kind: keyof typeof HISTOGRAMS,
-  share: number,
-): number | undefined {
+type HistogramName = keyof typeof HISTOGRAMS
+
+/** How many values lie within each bound, the lowest bound first. */
+export type Histograms = Readonly<Record<HistogramName, readonly (readonly [bound: number, count: number])[]>>
+
+/** Of a kind and a bound one number: no session lasts so many ms. */
+const KIND = 2 ** 50
+
+/** The histograms of a scope, all at once. */
+export function readHistograms(store: TrackerStore, scope: Scope): Histograms {
   const { sql, values } = within(scope, 's', 'slot')
-  const rows = store
-    .prepare(
-      `SELECT s.bound, sum(s.count) AS count FROM histogram_slots s WHERE ${sql} AND s.kind = ?
-       GROUP BY s.bound HAVING sum(s.count) > 0 ORDER BY s.bound`,
-    )
-    .all(...values, HISTOGRAMS[kind]) as { bound: number; count: number }[]
-  const wanted = rows.reduce((sum, { count }) => sum + count, 0) * share
+  const key = `s.kind * ${KIND} + s.bound`
+  const sums = sumsByKey(store, { key, sum: 's.count' }, `histogram_slots s WHERE ${sql}`, values)
+  const ordered = [...sums].filter(([, count]) => count > 0).sort(([one], [other]) => one - other)
+  const of = (name: HistogramName) =>
+    ordered
+      .filter(([at]) => Math.floor(at / KIND) === HISTOGRAMS[name])
+      .map(([at, count]) => [at % KIND, count] as const)
+  return { replyMs: of('replyMs'), sessionMs: of('sessionMs'), sessionMessages: of('sessionMessages') }
+}
+
+/** The bound within which a share (0 to 1) of the values lies; undefined without values. */
+export function quantileOf(histogram: Histograms[HistogramName], share: number): number | undefined {
+  const wanted = histogram.reduce((sum, [, count]) => sum + count, 0) * share
   let reached = 0
-  for (const { bound, count } of rows) {
+  for (const [bound, count] of histogram) {
     reached += count
     if (reached >= wanted) return bound
   }

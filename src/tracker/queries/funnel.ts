@@ -2,7 +2,7 @@ import type { SqliteValue } from '../../sqlite/database'
 import type { TrackerStore } from '../store/tracker-store'
 import type { EventName } from './names'
 import { findEvent, findIntent } from './names'
-import { numberList } from './number-list'
+import { numberLists } from './number-lists'
 import { type Scope, within } from './span'
 import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
 
@@ -146,7 +146,11 @@ function follow(
 
 /** Each user counts with the quickest pass. */
 function countStep(store: TrackerStore, step: number, until: number | undefined): FunnelCount {
-  const took = numberList(store, `SELECT min(took) AS value FROM passes_${step} GROUP BY user`, [])
+  const [took = []] = numberLists(
+    store,
+    ['took'],
+    `(SELECT min(took) AS took FROM passes_${step} GROUP BY user)`,
+  )
   const users = took.length
   const ordered = step === 0 ? undefined : Float64Array.from(took).sort()
   const usersUntil = until === undefined ? users : countUntil(store, step, until)

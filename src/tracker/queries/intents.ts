@@ -1,29 +1,10 @@
 import type { TrackerStore } from '../store/tracker-store'
+import { IntentSlots, type IntentTotal } from './intent-slots'
 import { type Scope, within } from './span'
 
-export interface IntentTotal {
-  readonly name: string
-  readonly incoming: number
-  readonly outgoing: number
-}
-
-/** How often each intent came within the span, most frequent first; with `names`, of these alone. */
-export function readIntents(
-  store: TrackerStore,
-  scope: Scope,
-  names?: readonly string[],
-): readonly IntentTotal[] {
-  const { sql, values } = within(scope, 's', 'slot')
-  const ofThese = names === undefined ? '' : 'AND i.name IN (SELECT value FROM json_each(?))'
-  const rows = store
-    .prepare(
-      `SELECT i.name, sum(s.incoming) AS incoming, sum(s.outgoing) AS outgoing
-       FROM intent_slots s JOIN intents i ON i.id = s.intent
-       WHERE ${sql} ${ofThese}
-       GROUP BY s.intent ORDER BY sum(s.incoming) + sum(s.outgoing) DESC, i.name`,
-    )
-    .all(...values, ...(names === undefined ? [] : [JSON.stringify(names)])) as IntentTotal[]
-  return rows.map(({ name, incoming, outgoing }) => ({ name, incoming, outgoing }))
+/** How often each intent came within the span, most frequent first. */
+export function readIntents(store: TrackerStore, scope: Scope): readonly IntentTotal[] {
+  return IntentSlots.read(store, scope).totals(scope)
 }
 
 export interface InputValue {

@@ -33,6 +33,22 @@ export function readTotals(store: TrackerStore, scope: Scope): Totals {
   }
 }
 
+/** The totals of parts that follow one another and together are the scope. */
+export function joinTotals(store: TrackerStore, scope: Scope, parts: readonly Totals[]): Totals {
+  const sum = (pick: (totals: Totals) => number) => parts.reduce((all, part) => all + pick(part), 0)
+  return {
+    incoming: sum((part) => part.incoming),
+    outgoing: sum((part) => part.outgoing),
+    notHandled: sum((part) => part.notHandled),
+    replies: sum((part) => part.replies),
+    replyMs: sum((part) => part.replyMs),
+    sessions: sum((part) => part.sessions),
+    newUsers: sum((part) => part.newUsers),
+    revenue: finiteSum(sum((part) => part.revenue)),
+    activeUsers: countActiveUsers(store, scope),
+  }
+}
+
 export type MessageTotals = Pick<Totals, 'incoming' | 'outgoing' | 'notHandled' | 'replies' | 'replyMs'>
 
 /** What the messages alone say, which is read in a moment. */

@@ -1,16 +1,17 @@
 import { readCohorts } from '../../queries/cohorts'
 import type { ButtonClicks, IntentRevenue, SlowReply } from '../../queries/engagement'
 import {
+  quantileOf,
   readButtonClicks,
+  readHistograms,
   readIncomingBySlot,
-  readQuantile,
   readRevenueByIntent,
   readSessionFigures,
   readSlowestReplies,
 } from '../../queries/engagement'
 import { MAX_COUNTED, type Phrase, readPhrases } from '../../queries/phrases'
 import type { Scope } from '../../queries/span'
-import { readTotals } from '../../queries/totals'
+import { readMessageTotals } from '../../queries/totals'
 import { HOUR_MS } from '../../schema'
 import type { TrackerStore } from '../../store/tracker-store'
 import { COHORT_PERIODS, type CohortUnit, cohortPeriods } from '../cohort-periods'
@@ -56,14 +57,15 @@ export const engagementPage: Page<Engagement> = {
   load(store, request) {
     const chosen = chooseScope(store, request)
     const { scope } = chosen
+    const { replyMs, sessionMs, sessionMessages } = readHistograms(store, scope)
     return {
       ...chosen,
-      totals: readTotals(store, scope),
+      totals: readMessageTotals(store, scope),
       sessions: readSessionFigures(store, scope),
-      halfRepliedMs: readQuantile(store, scope, 'replyMs', 0.5),
-      mostRepliedMs: readQuantile(store, scope, 'replyMs', 0.9),
-      halfSessionMs: readQuantile(store, scope, 'sessionMs', 0.5),
-      halfSessionMessages: readQuantile(store, scope, 'sessionMessages', 0.5),
+      halfRepliedMs: quantileOf(replyMs, 0.5),
+      mostRepliedMs: quantileOf(replyMs, 0.9),
+      halfSessionMs: quantileOf(sessionMs, 0.5),
+      halfSessionMessages: quantileOf(sessionMessages, 0.5),
       slowest: readSlowestReplies(store, scope),
       retention: readRetention(store, chosen, request),
       revenue: readRevenueByIntent(store, scope),

@@ -1,7 +1,9 @@
 import { readSessionFigures } from '../../queries/engagement'
-import { readExamples, readInputs, readIntents } from '../../queries/intents'
+import { IntentSlots, type IntentTotal } from '../../queries/intent-slots'
+import { readExamples, readInputs } from '../../queries/intents'
 import { findIntent } from '../../queries/names'
 import { readSessionEnds } from '../../queries/session-ends'
+import type { Scope } from '../../queries/span'
 import type { IntentStep } from '../../queries/steps'
 import { readSteps } from '../../queries/steps'
 import type { Html } from '../html'
@@ -40,9 +42,10 @@ export const intentsPage: Page<Intents> = {
     const id = name === undefined ? undefined : findIntent(store, name)
     if (name !== undefined && id === undefined && extent !== undefined) return undefined
     const wanted = { find: textParameter(query, 'find'), page: idParameter(query.get('page')) ?? 1 }
-    const list = listIntents(readIntents(store, scope), name === undefined ? wanted : { name })
-    const names = list.rows.map((row) => row.name)
-    const trend = buckets.spans.map((span) => readIntents(store, { ...span, bot: scope.bot }, names))
+    const slots = IntentSlots.read(store, scope)
+    const earlier = compared && IntentSlots.read(store, wholeOf(compared.buckets))
+    const list = listIntents(slots.totals(scope), name === undefined ? wanted : { name })
+    const trend = buckets.spans.map((span) => slots.totals(span))
     const rows = withTrend(list.rows, trend, buckets.isOpen)
     const sessions = readSessionFigures(store, scope)
     return {
@@ -50,21 +53,17 @@ export const intentsPage: Page<Intents> = {
       list: {
         ...list,
         rows:
-          compared === undefined
+          compared === undefined || earlier === undefined
             ? rows
-            : withChange(
-                rows,
-                readIntents(store, compared.now, names),
-                readIntents(store, compared.before, names),
-              ),
+            : withChange(rows, slots.totals(compared.now), earlier.totals(compared.before)),
       },
       steps: withEnds(readSteps(store, scope), sessions.exits),
       detail:
         name === undefined || id === undefined
           ? undefined
           : {
-              ...{ name, sessions, trend: trend.map(([total]) => total) },
-              earlier: compared?.buckets.map((bucket) => readIntents(store, bucket, [name])[0]),
+              ...{ name, sessions, trend: trend.map((totals) => find(totals, name)) },
+              earlier: compared?.buckets.map((bucket) => find(earlier?.totals(bucket), name)),
               inputs: readInputs(store, id, scope),
               examples: readExamples(store, id, scope),
               ends: readSessionEnds(store, name, scope),
@@ -89,6 +88,16 @@ export const intentsPage: Page<Intents> = {
 ${data.extent !== undefined && exportLinks({ span, bot: data.bot, ...(detail !== undefined && { intent: detail.name }) })}`,
     }
   },
+}
+
+/** From the first of them to the last. */
+function wholeOf(buckets: readonly Scope[]): Scope {
+  const [first] = buckets
+  return { from: first?.from ?? 0, to: buckets.at(-1)?.to ?? 0, bot: first?.bot }
+}
+
+function find(totals: readonly IntentTotal[] | undefined, name: string): IntentTotal | undefined {
+  return totals?.find((total) => total.name === name)
 }
 
 function content(data: Intents, request: PageRequest): Html {

@@ -1,7 +1,7 @@
-import type { IntentTotal } from '../../queries/intents'
+import type { IntentTotal } from '../../queries/intent-slots'
 import { readIntents } from '../../queries/intents'
 import type { Totals } from '../../queries/totals'
-import { messagesPerSession, notHandledRate, readTotals } from '../../queries/totals'
+import { joinTotals, messagesPerSession, notHandledRate, readTotals } from '../../queries/totals'
 import type { UserRow } from '../../queries/users'
 import { readUsers } from '../../queries/users'
 import type { ChosenSpan } from '../chosen-span'
@@ -42,14 +42,15 @@ export const overviewPage: Page<Overview> = {
   load(store, request) {
     const chosen = chooseScope(store, request)
     const { scope, compared, buckets } = chosen
+    const trend = buckets.spans.map((bucket) => readTotals(store, { ...bucket, bot: scope.bot }))
     return {
       ...chosen,
-      totals: readTotals(store, scope),
+      totals: joinTotals(store, scope, trend),
       change: compared && {
         now: readTotals(store, compared.now),
         before: readTotals(store, compared.before),
       },
-      trend: buckets.spans.map((bucket) => readTotals(store, { ...bucket, bot: scope.bot })),
+      trend,
       earlier: compared?.buckets.map((bucket) => readTotals(store, bucket)),
       intents: readIntents(store, scope).slice(0, TOP),
       users: readUsers(store, { scope }, { limit: TOP }).rows,

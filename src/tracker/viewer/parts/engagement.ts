@@ -1,6 +1,6 @@
 import type { ButtonClicks, IntentRevenue, SessionFigures, SlowReply } from '../../queries/engagement'
 import { MAX_OFFERS, shareNotHandled } from '../../queries/engagement'
-import type { Totals } from '../../queries/totals'
+import type { MessageTotals } from '../../queries/totals'
 import type { Html } from '../html'
 import { html } from '../html'
 import { average, count, duration, money, percent, plural } from '../numbers'
@@ -11,7 +11,7 @@ import { transcriptAddress } from './user-list'
 import { shortName, userName } from './user-name'
 
 export interface EngagementFigures {
-  readonly totals: Totals
+  readonly totals: MessageTotals
   readonly sessions: SessionFigures
   /** Within which time half of the answered messages were answered, and 90 % of them. */
   readonly halfRepliedMs: number | undefined

@@ -1,6 +1,7 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { SessionFigures } from '../../queries/engagement'
-import type { InputValue, IntentExample, IntentTotal } from '../../queries/intents'
+import type { IntentTotal } from '../../queries/intent-slots'
+import type { InputValue, IntentExample } from '../../queries/intents'
 import type { SessionEnd } from '../../queries/session-ends'
 import type { IntentStep } from '../../queries/steps'
 import type { Html } from '../html'
