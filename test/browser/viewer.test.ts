@@ -12,7 +12,9 @@ const ADDRESSES = [
   '/transcripts',
   '/transcripts?q=lisbon',
   '/transcripts/ann',
+  '/transcripts/ann?q=lisbon&at=1',
   '/intents',
+  '/intents?find=weather',
   '/intents?intent=WEATHER',
   '/not-handled',
   '/not-handled?below=70',
@@ -183,6 +185,65 @@ describe('the viewer in a browser', () => {
       }
     })
   }
+
+  it('fits a window that is enlarged to 200 %, without scrolling sideways', async () => {
+    await hold()
+    // As many CSS pixels as 1280 × 800 have then.
+    const { page } = await open('/', { viewport: { width: 640, height: 400 } })
+    for (const address of ADDRESSES) {
+      await page.goto(running.url + address)
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), address).to.be.at.most(
+        0,
+      )
+    }
+    await page.goto(running.url)
+    await page.evaluate('scrollTo(0, 200)')
+    expect(await page.locator('.bar').boundingBox())
+      .to.have.property('y')
+      .that.is.below(0)
+  })
+
+  it('prints a conversation as a transcript, light in every theme', async () => {
+    await hold()
+    const { page } = await open('/transcripts/ann?q=lisbon', { colorScheme: 'dark' })
+    expect(await page.locator('.raw').first().isVisible()).to.equal(true)
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    for (const gone of ['.bar', '.talk-tools', '.raw', '.trail'])
+      expect(await page.locator(gone).first().isVisible(), gone).to.equal(false)
+    expect(await page.locator('.bubble').allInnerTexts()).to.deep.equal([
+      'User: Will it rain in Lisbon?',
+      'Bot: It will. An umbrella?',
+      'User: Yes',
+    ])
+    const colors = await page.evaluate(
+      `[getComputedStyle(document.querySelector('.bubble')).color, getComputedStyle(document.body).backgroundColor]`,
+    )
+    expect(colors).to.deep.equal(['rgb(26, 28, 27)', 'rgba(0, 0, 0, 0)'])
+    expect((await page.pdf()).subarray(0, 5).toString()).to.equal('%PDF-')
+  })
+
+  it('says with lines what colours say, where the system chooses the colours', async () => {
+    await hold()
+    const { page } = await open('/intents', { forcedColors: 'active' })
+    const style = (selector: string, property: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`)
+    expect(await style('.nav a[aria-current]', 'outlineStyle')).to.equal('solid')
+    expect(await style('.segments a[aria-current]', 'outlineStyle')).to.equal('solid')
+    expect(await style('.share-part', 'fill')).not.to.equal(await style('.share-rest', 'fill'))
+    await page.goto(`${running.url}/transcripts/ann`)
+    expect(await style('.from-user .bubble', 'borderTopStyle')).to.equal('solid')
+    expect(await style('.from-bot .bubble', 'borderTopStyle')).to.equal('dashed')
+    await page.goto(running.url)
+    await page.locator('[data-plot="messages"] canvas').waitFor()
+    const tones = await page.evaluate(
+      `[...document.querySelectorAll('.chart:has(#users) .legend li')].map((entry) => getComputedStyle(entry).color)`,
+    )
+    expect(new Set(tones as string[]).size).to.equal(3)
+    const violations = await page.evaluate(
+      `${AXE}; axe.run().then(({ violations }) => violations.map(({ id }) => id))`,
+    )
+    expect(violations).to.deep.equal([])
+  })
 
   it('is used with the keyboard alone', async () => {
     await hold()

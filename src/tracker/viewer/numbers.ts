@@ -1,5 +1,6 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const decimal = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const rounded = new Intl.NumberFormat('en', { maximumFractionDigits: 1 })
 const amount = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 
@@ -16,6 +17,11 @@ export function shortCount(value: number): string {
 /** 4.2 */
 export function average(value: number): string {
   return decimal.format(value)
+}
+
+/** 4.2, or 4 */
+export function shortDecimal(value: number): string {
+  return rounded.format(value)
 }
 
 /** 1,234.50: Dashbot's amounts have no currency. */

@@ -1,7 +1,9 @@
 /** Shows the button that switches between light and dark, and remembers the choice. */
 export function offerThemes(onChange) {
   const system = matchMedia('(prefers-color-scheme: dark)')
-  system.addEventListener('change', onChange)
+  // A print is light, and forced colours are the system's.
+  for (const media of [system, matchMedia('(forced-colors: active)'), matchMedia('print')])
+    media.addEventListener('change', onChange)
   const root = document.documentElement
   for (const button of document.querySelectorAll('[data-theme-toggle]')) {
     button.hidden = false

@@ -152,8 +152,8 @@ function content(data: Events, request: PageRequest): Html {
     html`<a class="chip" href="${along(request, '/events', { type })}">${name}<span aria-hidden="true"> ×</span><span class="hidden"> (remove this filter)</span></a>`
   }</nav>
 ${charts(data, request)}
-<div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked">
-  <thead><tr><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col" class="number">Count</th><th scope="col" class="number roomy">${data.compared === undefined ? '' : 'Change'}</th><th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
+<div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked"><caption class="hidden">Events by type and name</caption>
+  <thead><tr><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col" class="number">Count</th><th scope="col" class="number roomy"><span class="${data.compared === undefined && 'hidden'}">Change</span></th><th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
   <tbody>${chosen.map(
     (
       sum,
@@ -205,7 +205,7 @@ function recentEvents({ recent, hasOlder, isLatest, type, name }: Events, reques
 ${
   recent.length === 0
     ? html`<p class="nothing">None in this span of time.</p>`
-    : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of the latest events"><table class="ranked">
+    : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of the latest events"><table class="ranked"><caption class="hidden">Table of the latest events</caption>
   <thead><tr><th scope="col">Time</th><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col">User</th><th scope="col" class="number">Amount</th><th scope="col"><span class="hidden">Payload</span></th></tr></thead>
   <tbody data-live="recent-events">${recent.map(
     (

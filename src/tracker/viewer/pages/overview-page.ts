@@ -79,10 +79,10 @@ function spanText({ preset, from, to }: ChosenSpan, { dates }: PageRequest): str
 }
 
 function stats({ totals: now, change, trend, buckets }: Overview, request: PageRequest): Html {
-  const of = (pick: (totals: Totals) => number) => ({
+  const of = (pick: (totals: Totals) => number, format?: (value: number) => string) => ({
     now: change && pick(change.now),
     before: change && pick(change.before),
-    trend: { values: trend.map(pick), isOpen: buckets.isOpen },
+    trend: { values: trend.map(pick), isOpen: buckets.isOpen, ...(format && { format }) },
   })
   const users = (sort?: string) => alongTranscripts(request, '/transcripts', { sort })
   const engagement = along(request, '/engagement')
@@ -95,8 +95,8 @@ function stats({ totals: now, change, trend, buckets }: Overview, request: PageR
   ${stat({ label: 'New users', note: 'seen for the first time', href: users('first'), value: shortCount(now.newUsers), ...of((t) => t.newUsers) })}
   ${stat({ label: 'Sessions', note: 'without a gap of over 5 min', href: engagement, value: shortCount(now.sessions), ...of((t) => t.sessions) })}
   ${stat({ label: 'Messages per session', note: 'in and out', href: engagement, value: average(messagesPerSession(now)), ...of(messagesPerSession) })}
-  ${stat({ label: 'Revenue', note: 'the sum of all revenue events', href: revenue, value: money(now.revenue), ...of((t) => t.revenue) })}
-  ${stat({ label: 'Not handled', note: 'of the messages from users', href: missed, value: percent(notHandledRate(now)), ...of(notHandledRate), isBad: true })}
+  ${stat({ label: 'Revenue', note: 'the sum of all revenue events', href: revenue, value: money(now.revenue), ...of((t) => t.revenue, money) })}
+  ${stat({ label: 'Not handled', note: 'of the messages from users', href: missed, value: percent(notHandledRate(now)), ...of(notHandledRate, percent), isBad: true })}
 </dl>`
 }
 

@@ -47,7 +47,7 @@ export function chart(
   <details class="numbers" open>
     <summary>Numbers</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Table: ${title}">
-    <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}" data-marks="${JSON.stringify(marks.map(({ time }) => time))}" ${isOpen && html`data-open`}>
+    <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}" data-marks="${JSON.stringify(marks.map(({ time }) => time))}" ${isOpen && html`data-open`}><caption class="hidden">${title}</caption>
       <thead><tr><th scope="col">Time</th>${columns.map((column) => html`<th scope="col" class="number">${label(column)}</th>`)}</tr></thead>
       <tbody data-live="${id}">${spans.map(
         ({ from }, row) =>

@@ -34,7 +34,7 @@ export function cohortTable(table: CohortTable, request: PageRequest): Html {
     })
   return html`<section class="card" aria-labelledby="retention"><header><h2 id="retention">Retention</h2><p>${about(unit)}</p></header>
 ${unitPicker(unit, request)}
-<div class="scroll" tabindex="0" role="region" aria-label="Retention by ${unit}"><table class="shaded">
+<div class="scroll" tabindex="0" role="region" aria-label="Retention by ${unit}"><table class="shaded"><caption class="hidden">Retention by ${unit}</caption>
   <thead><tr><th scope="col" class="first">New users of</th><th scope="col">Users</th>${ages.map((age) => html`<th scope="col">${LABELS[unit]} ${age}</th>`)}</tr></thead>
   <tbody>${cohorts.map(
     ({ users }, cohort) =>

@@ -83,7 +83,7 @@ export function slowestReplies(replies: readonly SlowReply[], request: PageReque
 export function clicks(rows: readonly ButtonClicks[]): Html {
   if (rows.length === 0) return html``
   return html`<section class="card" aria-labelledby="clicks"><header><h2 id="clicks">Clicks</h2><p>Buttons of the bot’s latest ${count(MAX_OFFERS)} messages</p></header>
-<div class="scroll" tabindex="0" role="region" aria-label="Clicks by button and message"><table class="ranked">
+<div class="scroll" tabindex="0" role="region" aria-label="Clicks by button and message"><table class="ranked"><caption class="hidden">Clicks by button and message</caption>
   <thead><tr><th scope="col">Button</th><th scope="col">Message</th><th scope="col" class="number">Shown</th><th scope="col" class="number">Clicked</th><th scope="col" class="number">Share</th></tr></thead>
   <tbody>${rows.map(
     ({
@@ -100,7 +100,7 @@ export function clicks(rows: readonly ButtonClicks[]): Html {
 export function revenueByIntent(rows: readonly IntentRevenue[], request: PageRequest): Html {
   if (rows.length === 0) return html``
   return html`<section class="card" aria-labelledby="revenue-by-intent"><header><h2 id="revenue-by-intent">Revenue by intent</h2><p>By the user’s last intent before it</p></header>
-<div class="scroll" tabindex="0" role="region" aria-label="Revenue by intent"><table class="ranked">
+<div class="scroll" tabindex="0" role="region" aria-label="Table of the revenue by intent"><table class="ranked"><caption class="hidden">Revenue by intent</caption>
   <thead><tr><th scope="col">Intent</th><th scope="col" class="number">Events</th><th scope="col" class="number">Revenue</th></tr></thead>
   <tbody>${rows.map(
     ({ intent, events, amount }) =>

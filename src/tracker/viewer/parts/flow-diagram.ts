@@ -29,7 +29,7 @@ export function flowDiagram(steps: readonly IntentStep[]): Html {
   const total = steps.reduce((sum, step) => sum + step.count, 0)
   return html`${SHAPES.map((shape) => draw(flow, shape, steps, total))}
 <details class="numbers"><summary>Numbers</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="Table of the path"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Table of the path"><table><caption class="hidden">Table of the path</caption>
   <thead><tr><th scope="col">After</th><th scope="col">came</th><th scope="col" class="number">Times</th><th scope="col" class="number">Share</th></tr></thead>
   <tbody>${steps
     .slice(0, 50)

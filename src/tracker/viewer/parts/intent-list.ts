@@ -34,8 +34,8 @@ function searchField({ find }: IntentList, request: PageRequest): Html {
 
 function table({ rows, total, most }: IntentList, request: PageRequest): Html {
   const isCompared = rows.some(({ before }) => before !== undefined)
-  return html`<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Intents"><table class="ranked">
-  <thead><tr><th scope="col">Intent</th><th scope="col" class="number">Messages</th><th scope="col" class="number roomy">${isCompared ? 'Change' : ''}</th><th scope="col" class="number roomy">In</th><th scope="col" class="number roomy">Out</th><th scope="col" class="number">Share</th><th scope="col" class="wide roomy"><span class="hidden">Beside the most frequent one</span></th><th scope="col">Trend</th></tr></thead>
+  return html`<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Intents"><table class="ranked"><caption class="hidden">Intents</caption>
+  <thead><tr><th scope="col">Intent</th><th scope="col" class="number">Messages</th><th scope="col" class="number roomy"><span class="${!isCompared && 'hidden'}">Change</span></th><th scope="col" class="number roomy">In</th><th scope="col" class="number roomy">Out</th><th scope="col" class="number">Share</th><th scope="col" class="wide roomy"><span class="hidden">Beside the most frequent one</span></th><th scope="col">Trend</th></tr></thead>
   <tbody>${rows.map(
     ({ name, count: times, incoming, outgoing, trend, now, before }) => html`<tr data-key="${name}">
     <th scope="row"><a href="${along(request, '/intents', { intent: name })}">${name}</a></th>

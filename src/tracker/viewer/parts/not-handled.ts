@@ -31,7 +31,7 @@ export function notHandledTable(
   const kind = below === undefined ? 'not handled' : `not handled or below ${below}%`
   const cut = listed >= MAX_NOT_HANDLED && `, of the latest ${count(MAX_NOT_HANDLED)}`
   return html`<section class="card" aria-labelledby="texts"><header><h2 id="texts">${plural(listed, 'message was', 'messages were')} ${kind}</h2><p>Texts with most words in common count together${cut}</p></header>
-<div class="scroll" tabindex="0" role="region" aria-label="What was not handled"><table class="ranked">
+<div class="scroll" tabindex="0" role="region" aria-label="What was not handled"><table class="ranked"><caption class="hidden">What was not handled</caption>
   <thead><tr><th scope="col">What users wrote</th><th scope="col" class="number">Times</th><th scope="col" class="number roomy">Users</th><th scope="col" class="number">Share</th><th scope="col">Trend</th><th scope="col">What the bot answered</th></tr></thead>
   <tbody>${groups.map((group) => groupRow(group, { listed, below, buckets, request }))}</tbody>
 </table></div></section>`

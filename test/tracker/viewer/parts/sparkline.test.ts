@@ -25,4 +25,15 @@ describe('sparkline', () => {
     expect(lines(false)).to.deep.equal(['0,26 50,14 100,2'])
     expect(lines(true)).to.deep.equal(['0,26 50,14', '50,14 100,2'])
   })
+
+  it('says where it begins and ends, and between what it lies', () => {
+    const text = (format?: (value: number) => string) =>
+      /aria-label="([^"]*)"/.exec(
+        `${sparkline({ values: [2, 0.25, 8, 4], isOpen: true, ...(format && { format }) })}`,
+      )?.[1]
+    expect(text()).to.equal('Trend: from 2 to 4 so far, between 0.3 and 8')
+    expect(text((value) => `${value * 100}%`)).to.equal(
+      'Trend: from 200% to 400% so far, between 25% and 800%',
+    )
+  })
 })
