@@ -148,23 +148,32 @@ export class Dispatcher {
     this.#wakeTimer.unref()
   }
 
+  // One promise beside the transport's: messages are counted in µs.
   #send(envelope: Envelope): void {
     const { round } = this.#receiver
     const begunAt = performance.now()
     const options = this.#optionsFor(envelope)
     this.#inFlight += 1
-    this.#attempt(envelope, options)
-      .then(
-        () => this.#succeeded(envelope, begunAt),
-        (error: unknown) => this.#failed(envelope, error, round, options.signal),
-      )
-      .catch((error: unknown) => {
-        this.#options.onError(outboxError('The outbox failed to settle a message', error))
-      })
+    this.#attempt(envelope, options).then(
+      () => this.#settling(() => this.#succeeded(envelope, begunAt)),
+      (error: unknown) => this.#settling(() => this.#failed(envelope, error, round, options.signal)),
+    )
   }
 
-  async #attempt(envelope: Envelope, options: { readonly signal: AbortSignal }): Promise<void> {
-    await untraced(() => this.#options.transport.send(envelope, options))
+  #attempt(envelope: Envelope, options: { readonly signal: AbortSignal }): Promise<void> {
+    try {
+      return Promise.resolve(untraced(() => this.#options.transport.send(envelope, options)))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  #settling(settle: () => void): void {
+    try {
+      settle()
+    } catch (error) {
+      this.#options.onError(outboxError('The outbox failed to settle a message', error))
+    }
   }
 
   #optionsFor(envelope: Envelope): { readonly signal: AbortSignal } {
