@@ -44,6 +44,11 @@ describe('a bot with an inbox that is killed', () => {
     await killWhileWebhooksCome({ inbox: join(directory, 'inbox.db'), processes: 1 })
   })
 
+  it(`handles all of ${WEBHOOKS} webhooks in ${KILLS} kills of three processes on one SQLite file, in order`, async function () {
+    this.timeout(900_000)
+    await killWhileWebhooksCome({ inbox: join(directory, 'inbox.db'), processes: 3 })
+  })
+
   it(`handles all of ${WEBHOOKS} webhooks in ${KILLS} kills of three processes with Redis, in order`, async function () {
     this.timeout(900_000)
     needsRedis(this)

@@ -72,17 +72,22 @@ export class EventStore {
 
   /** The row of an event whose turn begins, its attempt counted; `elsewhere` while an earlier one of its lane is there. */
   begin({ seq, lane }: Pick<InboxEventRow, 'seq' | 'lane'>): InboxEventRow | 'elsewhere' | undefined {
-    const row = this.#statements.begin.get(seq, lane, this.#slot) as InboxEventRow | undefined
-    if (row !== undefined) return row
-    return this.#statements.exists.get(seq, this.#slot) === undefined ? undefined : 'elsewhere'
+    // Asked again and again while another process has the lane's head: reading holds up nobody who writes.
+    if (this.#statements.isBehind.get(lane, seq) !== undefined) return 'elsewhere'
+    // In a transaction, because libsql keeps a statement open that met a locked file, and with it an old snapshot.
+    return transaction(this.#database, () => {
+      const row = this.#statements.begin.get(seq, lane, this.#slot) as InboxEventRow | undefined
+      if (row !== undefined) return row
+      return this.#statements.exists.get(seq, this.#slot) === undefined ? undefined : 'elsewhere'
+    })
   }
 
   remove(seq: number): void {
-    this.#statements.remove.run(seq)
+    transaction(this.#database, () => this.#statements.remove.run(seq))
   }
 
   fail(seq: number): void {
-    this.#statements.fail.run(seq)
+    transaction(this.#database, () => this.#statements.fail.run(seq))
   }
 
   bury(seq: number, death: { readonly reason: string; readonly error?: string | undefined }): void {
@@ -181,6 +186,7 @@ function prepareStatements(database: SqliteDatabase) {
          AND NOT EXISTS (SELECT 1 FROM dashbot_inbox_event WHERE lane = ?2 AND seq < ?1)
        RETURNING seq, ${EVENT_COLUMNS}`,
     ),
+    isBehind: database.prepare('SELECT seq FROM dashbot_inbox_event WHERE lane = ? AND seq < ? LIMIT 1'),
     exists: database.prepare('SELECT seq FROM dashbot_inbox_event WHERE seq = ? AND owner = ?'),
     remove: database.prepare('DELETE FROM dashbot_inbox_event WHERE seq = ?'),
     fail: database.prepare('UPDATE dashbot_inbox_event SET failures = failures + 1 WHERE seq = ?'),
