@@ -57,18 +57,18 @@ describe('the page of a long conversation', () => {
     const list = await (await running.get('/transcripts?q=rain')).text()
     const last = await page(target(list, '\\s*<span class="user-id">ann'))
     expect(last.html).to.contain('Match 4 of 4')
-    const third = await page(target(last.html, 'Previous match'))
+    const third = await page(target(last.html, 'Previous'))
     expect(third.html).to.contain('Match 3 of 4')
     expect(third.html).to.match(/id="m101"[^>]*aria-current="true"/)
-    const fourth = await page(target(third.html, 'Next match'))
+    const fourth = await page(target(third.html, 'Next'))
     expect(fourth.html).to.contain('Match 4 of 4')
-    expect(target(fourth.html, 'Next match')).to.equal('')
+    expect(target(fourth.html, 'Next')).to.equal('')
   })
 
   it('leads to the nearest match from its end', async () => {
     const end = await page('?q=rain')
     expect(end.html).to.contain('4 matches')
-    expect((await page(target(end.html, 'Previous match'))).html).to.contain('Match 4 of 4')
+    expect((await page(target(end.html, 'Previous'))).html).to.contain('Match 4 of 4')
   })
 
   it('keeps the filter while paging, and back in the list', async () => {

@@ -87,7 +87,7 @@ export const engagementPage: Page<Engagement> = {
       section: '/engagement',
       isLive: true,
       content: html`${pageHead('Engagement', about, spanPicker(request, data, { cohort }))}
-<div class="stack" data-live="engagement">${
+<div class="stack">${
         extent === undefined
           ? nothingTracked(request)
           : sessions.sessions === 0

@@ -67,7 +67,7 @@ export const notHandledPage: Page<NotHandled> = {
       section: '/not-handled',
       isLive: true,
       content: html`${like !== undefined && html`<nav class="trail" aria-label="Breadcrumb"><a href="${all}">Not handled</a></nav>`}${pageHead('Not handled', about, spanPicker(request, data, keep))}
-<div class="stack" data-live="not-handled">${content(data, request)}</div>`,
+<div class="stack">${content(data, request)}</div>`,
     }
   },
 }

@@ -66,7 +66,7 @@ export const overviewPage: Page<Overview> = {
       isLive: true,
       hasCharts: !isEmpty,
       content: html`${pageHead('Overview', spanText(span, request), spanPicker(request, data))}
-<div data-live="overview">${isEmpty ? nothingTracked(request) : stats(data, request)}</div>
+<div>${isEmpty ? nothingTracked(request) : stats(data, request)}</div>
 ${!isEmpty && charts(data, request)}
 ${!isEmpty && lists(data, request)}`,
     }
@@ -153,7 +153,7 @@ function lists({ intents, users }: Overview, request: PageRequest): Html {
     return html`<li><a href="${href}"><span class="name">${name}</span>${bar(total / top)}<span class="number">${count(total)}</span></a></li>`
   })
   return html`<div class="columns">
-  <section class="card" data-live="top-intents"><header><h2>Top intents</h2><a href="${along(request, '/intents')}">All intents</a></header>
+  <section class="card"><header><h2>Top intents</h2><a href="${along(request, '/intents')}">All intents</a></header>
     ${rows.length === 0 ? html`<p class="nothing">No message had an intent.</p>` : html`<ol class="ranking">${rows}</ol>`}</section>
   <section class="card"><header><h2>Latest conversations</h2><a href="${alongTranscripts(request, '/transcripts')}">All transcripts</a></header>
     ${userList(users, request, { isCompact: true })}</section>

@@ -49,7 +49,7 @@ export function chart(
     <div class="scroll" tabindex="0" role="region" aria-label="Table: ${title}">
     <table id="${id}" data-chart="${kind}" data-unit="${unit}" data-step="${step}" data-marks="${JSON.stringify(marks.map(({ time }) => time))}" ${isOpen && html`data-open`}><caption class="hidden">${title}</caption>
       <thead><tr><th scope="col">Time</th>${columns.map((column) => html`<th scope="col" class="number">${label(column)}</th>`)}</tr></thead>
-      <tbody data-live="${id}">${spans.map(
+      <tbody>${spans.map(
         ({ from }, row) =>
           html`<tr data-key="${from}"><th scope="row" data-value="${from}">${dates.bucket(from, step)}${isOpen && row === spans.length - 1 && ', so far'}</th>${columns.map(
             ({ values, format }) => {
