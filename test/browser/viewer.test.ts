@@ -19,6 +19,9 @@ const ADDRESSES = [
   '/not-handled',
   '/not-handled?below=70',
   '/engagement',
+  '/engagement?cohort=month',
+  '/not-handled?like=4',
+  '/funnel?step=intent:WEATHER&step=intent:BUY&left=1',
   '/events',
   '/funnel',
   '/funnel?step=intent:WEATHER&step=event:revenueEvent/umbrella',
@@ -65,6 +68,7 @@ describe('the viewer in a browser', () => {
       postback: { buttonClick: { buttonId: '1' } },
     })
     await running.post('event', { type: 'revenueEvent', name: 'umbrella', userId: 'ann', amount: 12.5 })
+    await running.post('incoming', { text: 'Hm?', userId: 'bob' })
     await running.post('outgoing', { text: 'Sorry?', userId: 'bob', intent: { name: 'NotHandled' } })
   }
 

@@ -107,7 +107,7 @@ describe("Monday's questions of two generated weeks, from the overview on", () =
       const [label = '', text = ''] = answer.split('|')
       expect(html, answer).to.match(
         new RegExp(
-          `>${literally(escaped(label))}</th><td class="quiet">${literally(escaped(text))}</td><td class="number">\\d+</td><td class="number">${times}</td>`,
+          `>${literally(escaped(label))}</th><td class="quiet text">${literally(escaped(text))}</td><td class="number">\\d+</td><td class="number">${times}</td>`,
         ),
       )
     }

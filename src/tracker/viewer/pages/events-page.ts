@@ -138,6 +138,7 @@ async onSubscribe(context: TurnContext) { … }`,
 function content(data: Events, request: PageRequest): Html {
   const { sums, type, name } = data
   const chosen = sums.filter((sum) => matches(sum, data))
+  const isCompared = data.compared !== undefined
   const revenue = finiteSum(
     sums.filter((sum) => sum.type === 'revenueEvent').reduce((sum, { amount }) => sum + amount, 0),
   )
@@ -153,14 +154,14 @@ function content(data: Events, request: PageRequest): Html {
   }</nav>
 ${charts(data, request)}
 <div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked"><caption class="hidden">Events by type and name</caption>
-  <thead><tr><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col" class="number">Count</th><th scope="col" class="number roomy"><span class="${data.compared === undefined && 'hidden'}">Change</span></th><th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
+  <thead><tr><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col" class="number">Count</th>${isCompared && html`<th scope="col" class="number roomy">Change</th>`}<th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
   <tbody>${chosen.map(
     (
       sum,
     ) => html`<tr><th scope="row"><a href="${along(request, '/events', { type: sum.type, name: sum.name })}">${sum.name}</a></th>
-    <td class="quiet roomy">${sum.type}</td><td class="number">${count(sum.count)}</td><td class="number roomy">${changeMark(sum.now, sum.before)}</td><td class="number">${sum.type === 'revenueEvent' ? money(sum.amount) : html`<span class="quiet">–</span>`}</td><td class="trend">${sparkline(sum.trend)}</td></tr>`,
+    <td class="quiet roomy">${sum.type}</td><td class="number">${count(sum.count)}</td>${isCompared && html`<td class="number roomy">${changeMark(sum.now, sum.before)}</td>`}<td class="number">${sum.type === 'revenueEvent' ? money(sum.amount) : html`<span class="quiet">–</span>`}</td><td class="trend">${sparkline(sum.trend)}</td></tr>`,
   )}</tbody>
-  <tfoot><tr><th scope="row">All types</th><td class="roomy"></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td><td class="roomy"></td><td class="number">${money(revenue)}</td><td></td></tr></tfoot>
+  <tfoot><tr><th scope="row">All types</th><td class="roomy"></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td>${isCompared && html`<td class="roomy"></td>`}<td class="number">${money(revenue)}</td><td></td></tr></tfoot>
 </table></div></div>
 ${recentEvents(data, request)}`
 }

@@ -91,7 +91,7 @@ export function clicks(rows: readonly ButtonClicks[]): Html {
       label,
       shown,
       clicked,
-    }) => html`<tr><th scope="row">${shortName(label)}</th><td class="quiet">${shortName(text)}</td>
+    }) => html`<tr><th scope="row">${shortName(label)}</th><td class="quiet text">${shortName(text)}</td>
     <td class="number">${count(shown)}</td><td class="number">${count(clicked)}</td><td class="number">${percent(clicked / shown)}</td></tr>`,
   )}</tbody></table></div></section>`
 }

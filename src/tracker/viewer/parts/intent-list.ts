@@ -35,11 +35,11 @@ function searchField({ find }: IntentList, request: PageRequest): Html {
 function table({ rows, total, most }: IntentList, request: PageRequest): Html {
   const isCompared = rows.some(({ before }) => before !== undefined)
   return html`<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Intents"><table class="ranked"><caption class="hidden">Intents</caption>
-  <thead><tr><th scope="col">Intent</th><th scope="col" class="number">Messages</th><th scope="col" class="number roomy"><span class="${!isCompared && 'hidden'}">Change</span></th><th scope="col" class="number roomy">In</th><th scope="col" class="number roomy">Out</th><th scope="col" class="number">Share</th><th scope="col" class="wide roomy"><span class="hidden">Beside the most frequent one</span></th><th scope="col">Trend</th></tr></thead>
+  <thead><tr><th scope="col">Intent</th><th scope="col" class="number">Messages</th>${isCompared && html`<th scope="col" class="number roomy">Change</th>`}<th scope="col" class="number roomy">In</th><th scope="col" class="number roomy">Out</th><th scope="col" class="number">Share</th><th scope="col" class="wide roomy"><span class="hidden">Beside the most frequent one</span></th><th scope="col">Trend</th></tr></thead>
   <tbody>${rows.map(
     ({ name, count: times, incoming, outgoing, trend, now, before }) => html`<tr data-key="${name}">
     <th scope="row"><a href="${along(request, '/intents', { intent: name })}">${name}</a></th>
-    <td class="number">${count(times)}</td><td class="number roomy">${changeMark(now, before, name === NOT_HANDLED)}</td><td class="number quiet roomy">${count(incoming)}</td><td class="number quiet roomy">${count(outgoing)}</td>
+    <td class="number">${count(times)}</td>${isCompared && html`<td class="number roomy">${changeMark(now, before, name === NOT_HANDLED)}</td>`}<td class="number quiet roomy">${count(incoming)}</td><td class="number quiet roomy">${count(outgoing)}</td>
     <td class="number">${percent(times / total)}</td><td class="wide roomy">${bar(times / most)}</td><td class="trend">${sparkline(trend)}</td></tr>`,
   )}</tbody>
 </table></div></div>`

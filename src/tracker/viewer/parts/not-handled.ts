@@ -51,7 +51,7 @@ function groupRow(
     others > 0 && html` <span class="quiet">and ${plural(others, 'text')} like it</span>`
   }</th>
     <td class="number"><a href="${alike}">${count(group.count)}</a></td><td class="number quiet roomy">${count(group.users)}</td><td class="number">${percent(group.count / listed)}</td>
-    <td class="trend">${sparkline(trendOf(group, buckets))}</td><td class="quiet" dir="auto">${example?.answer === undefined ? '–' : cutText(example.answer)}</td></tr>`
+    <td class="trend">${sparkline(trendOf(group, buckets))}</td><td class="quiet text" dir="auto">${example?.answer === undefined ? '–' : cutText(example.answer)}</td></tr>`
 }
 
 /** One group: its texts, and its messages in their conversations. */
