@@ -29,10 +29,13 @@ function copyAttributes(old, fresh) {
 
 /** The children that the element is to have: its own where they match, brought up to date, else new ones. */
 function matchChildren(old, fresh) {
-  const own = Map.groupBy(
-    [...old.childNodes].filter((node) => node.dataset?.added === undefined),
-    identityOf,
-  )
+  const own = new Map()
+  for (const node of old.childNodes) {
+    if (node.dataset?.added !== undefined) continue
+    const identity = identityOf(node)
+    if (!own.has(identity)) own.set(identity, [])
+    own.get(identity).push(node)
+  }
   return [...fresh.childNodes].map((wanted) => {
     const match = own.get(identityOf(wanted))?.shift()
     if (match === undefined) return document.importNode(wanted, true)

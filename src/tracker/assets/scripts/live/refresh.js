@@ -39,10 +39,8 @@ export class Refresh {
     this.#since = undefined
     this.#isRunning = true
     try {
-      const response = await fetch(location.href, { headers: { Accept: 'text/html' } })
-      if (response.ok) await this.#apply(new DOMParser().parseFromString(await response.text(), 'text/html'))
-    } catch {
-      // The tracker is away: what comes in once it is back asks again.
+      const text = await load()
+      if (text !== undefined) await this.#apply(new DOMParser().parseFromString(text, 'text/html'))
     } finally {
       this.#isRunning = false
     }
@@ -59,6 +57,16 @@ export class Refresh {
     this.#onChange()
     if (isAtEnd && document.querySelector('.conversation') !== null)
       scrollTo({ top: document.documentElement.scrollHeight })
+  }
+}
+
+/** The page as it is now; undefined where the tracker is away: what comes in once it is back asks again. */
+async function load() {
+  try {
+    const response = await fetch(location.href, { headers: { Accept: 'text/html' } })
+    return response.ok ? await response.text() : undefined
+  } catch {
+    return undefined
   }
 }
 
