@@ -8,6 +8,7 @@ import type { Page } from '../page'
 import type { Chart } from '../parts/chart'
 import { chart } from '../parts/chart'
 import { emptyState, nothingTracked } from '../parts/empty-state'
+import { exportLinks } from '../parts/export-links'
 import { markList } from '../parts/mark-list'
 import { pageHead } from '../parts/page-head'
 import { payloadLink } from '../parts/payload-link'
@@ -83,8 +84,8 @@ export const eventsPage: Page<Events> = {
       isLive: isLatest,
       hasCharts: !isEmpty,
       content: html`${pageHead('Events', aboutText(data, request), spanPicker(request, data, { type, name }))}
-${isEmpty && html`<div data-live="empty">${nothingTracked(request)}</div>`}
-${!shown && html`<div data-live="empty">${noEvents()}</div>`}
+${isEmpty && html`<div>${nothingTracked(request)}</div>`}
+${!shown && html`<div>${noEvents()}</div>`}
 ${sums.length > 0 && content(data, request)}`,
     }
   },
@@ -153,7 +154,7 @@ function content(data: Events, request: PageRequest): Html {
     html`<a class="chip" href="${along(request, '/events', { type })}">${name}<span aria-hidden="true"> ×</span><span class="hidden"> (remove this filter)</span></a>`
   }</nav>
 ${charts(data, request)}
-<div class="card" data-live="events"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked"><caption class="hidden">Events by type and name</caption>
+<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Events by type and name"><table class="ranked"><caption class="hidden">Events by type and name</caption>
   <thead><tr><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col" class="number">Count</th>${isCompared && html`<th scope="col" class="number roomy">Change</th>`}<th scope="col" class="number">Revenue</th><th scope="col">Trend</th></tr></thead>
   <tbody>${chosen.map(
     (
@@ -163,7 +164,8 @@ ${charts(data, request)}
   )}</tbody>
   <tfoot><tr><th scope="row">All types</th><td class="roomy"></td><td class="number">${count(sums.reduce((sum, event) => sum + event.count, 0))}</td>${isCompared && html`<td class="roomy"></td>`}<td class="number">${money(revenue)}</td><td></td></tr></tfoot>
 </table></div></div>
-${recentEvents(data, request)}`
+${recentEvents(data, request)}
+${exportLinks({ subject: 'events', span: data.span, bot: data.bot })}`
 }
 
 function matches(event: EventTotal, { type, name }: Events): boolean {
@@ -208,7 +210,7 @@ ${
     ? html`<p class="nothing">None in this span of time.</p>`
     : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of the latest events"><table class="ranked"><caption class="hidden">Table of the latest events</caption>
   <thead><tr><th scope="col">Time</th><th scope="col">Event</th><th scope="col" class="roomy">Type</th><th scope="col">User</th><th scope="col" class="number">Amount</th><th scope="col"><span class="hidden">Payload</span></th></tr></thead>
-  <tbody data-live="recent-events">${recent.map(
+  <tbody>${recent.map(
     (
       event,
     ) => html`<tr data-key="e${event.id}"><td class="quiet"><time title="${dates.full(event.time)}">${dates.short(event.time, now)}</time></td>

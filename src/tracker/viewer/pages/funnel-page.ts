@@ -68,7 +68,7 @@ export const funnelPage: Page<Funnel> = {
       section: '/funnel',
       isLive: true,
       content: html`${pageHead('Funnel', 'How many users pass each step, in this order.', spanPicker(request, data, keep))}
-${data.extent === undefined ? html`<div>${nothingTracked(request)}</div>` : html`${funnelForm(data, data, request)}<div class="stack" data-live="funnel">${result(data, request)}</div>`}`,
+${data.extent === undefined ? html`<div>${nothingTracked(request)}</div>` : html`${funnelForm(data, data, request)}<div class="stack">${result(data, request)}</div>`}`,
     }
   },
 }

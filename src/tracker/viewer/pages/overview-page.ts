@@ -14,6 +14,7 @@ import { bar } from '../parts/bar'
 import type { Chart, ChartSeries } from '../parts/chart'
 import { chart } from '../parts/chart'
 import { nothingTracked } from '../parts/empty-state'
+import { exportLinks } from '../parts/export-links'
 import { markList } from '../parts/mark-list'
 import { pageHead } from '../parts/page-head'
 import { spanPicker } from '../parts/span-picker'
@@ -68,7 +69,8 @@ export const overviewPage: Page<Overview> = {
       content: html`${pageHead('Overview', spanText(span, request), spanPicker(request, data))}
 <div>${isEmpty ? nothingTracked(request) : stats(data, request)}</div>
 ${!isEmpty && charts(data, request)}
-${!isEmpty && lists(data, request)}`,
+${!isEmpty && lists(data, request)}
+${!isEmpty && exportLinks({ span, bot: data.bot })}`,
     }
   },
 }
