@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import { DashbotError, isError } from '../errors'
 import { CorruptError, isCorrupt } from '../sqlite/errors'
 import type { Death } from './dead-letters'
@@ -22,6 +23,8 @@ export interface DiskEvents {
 
 /** How long a disk that refused is left alone, in ms. */
 const PAUSE_MS = 1_000
+/** After so many delivered messages their rows are removed, at the latest. */
+const MAX_FINISHED = 64
 /** How often the same failure is reported, in ms. */
 const REPORT_INTERVAL_MS = 60_000
 
@@ -36,6 +39,7 @@ export class Disk {
   #store: MessageStore | undefined
   #isUsable = false
   #isDamaged = false
+  #removesSoon = false
   #resumeAt = Number.NEGATIVE_INFINITY
   readonly #reportedAt = new Map<string, number>()
 
@@ -77,10 +81,15 @@ export class Disk {
     }
   }
 
-  /** The message counts no more, and is removed as soon as the disk allows it. */
+  /** The message counts no more. It is removed with others in one transaction: the last one, and dead letters, at once. */
   finish(row: OutboxRow, death?: Death): void {
     if (this.#store?.finish(row, death) === false) this.#events.onRestored(1)
-    this.write((store) => store.removeFinished())
+    const { messages = 0, finishedCount = 0 } = this.#store ?? {}
+    if (death !== undefined || messages === 0 || finishedCount >= MAX_FINISHED) this.#removeFinished()
+    else if (!this.#removesSoon) {
+      this.#removesSoon = true
+      setImmediate(() => this.#removeFinished())
+    }
   }
 
   /** Repairs what can be repaired, and takes over what ended processes left. true: there may be new work. */
@@ -90,7 +99,7 @@ export class Disk {
     if (this.#source.isDetached) return this.reattach()
     const adopted = this.write((store) => {
       this.#source.maintain()
-      if (store.hasFinished || store.needsCheckpoint) store.checkpoint()
+      if (store.finishedCount > 0 || store.needsCheckpoint) store.checkpoint()
       store.removeFinished()
       store.refresh()
       return store.adopt()
@@ -129,7 +138,10 @@ export class Disk {
   /** Returns how many messages are lost, since their file is gone. */
   close(): number {
     const lost = this.#source.isDetached ? this.messages : 0
-    this.write((store) => store.checkpoint())
+    this.write((store) => {
+      store.removeFinished()
+      store.checkpoint()
+    })
     this.#isUsable = false
     try {
       this.#source.close()
@@ -140,13 +152,19 @@ export class Disk {
     return lost
   }
 
+  #removeFinished(): void {
+    this.#removesSoon = false
+    this.write((store) => store.removeFinished())
+  }
+
   get #isPaused(): boolean {
     return performance.now() < this.#resumeAt
   }
 
   #open(): OpenedStore | undefined {
     try {
-      const opened = this.#source.open({ isDamaged: this.#isDamaged && !this.#source.isDetached })
+      const arrived = this.#store?.arrived ?? new Set()
+      const opened = this.#source.open({ isDamaged: this.#isDamaged && !this.#source.isDetached, arrived })
       this.#store = opened.store
       this.#isUsable = true
       this.#isDamaged = false

@@ -45,6 +45,9 @@ export class MessageStore {
   readonly #counts = new Map<number, Count>()
   /** Rows that could not be removed yet, by conversation, in order. */
   readonly #finished = new Map<string, Finished[]>()
+  #finishedCount = 0
+  /** The ids of the last two groups that were removed. */
+  #removed: readonly [ReadonlySet<string>, ReadonlySet<string>] = [new Set(), new Set()]
   #owners: readonly number[] = []
   #seenVersion: number | undefined
   #writes = 0
@@ -181,11 +184,13 @@ export class MessageStore {
     const lane = this.#finished.get(row.conversation)
     if (lane === undefined) this.#finished.set(row.conversation, [{ row, death }])
     else lane.push({ row, death })
+    this.#finishedCount += 1
     return hasCounted
   }
 
-  get hasFinished(): boolean {
-    return this.#finished.size > 0
+  /** How many are done with, but still there. */
+  get finishedCount(): number {
+    return this.#finishedCount
   }
 
   /** What is done with, but still there. */
@@ -193,15 +198,22 @@ export class MessageStore {
     return [...this.#finished.values()].flat()
   }
 
-  /** Removes what is done with, and writes dead letters. Where it throws, the rest stays to be removed. */
+  /** Removes what is done with, and writes dead letters, in one transaction. Where it throws, all of it stays to be removed. */
   removeFinished(): void {
-    for (const [conversation, lane] of this.#finished) {
-      for (let next = lane[0]; next !== undefined; next = lane[0]) {
-        this.#remove(next)
-        lane.shift()
+    if (this.#finishedCount === 0) return
+    this.transaction(() => {
+      for (const lane of this.#finished.values()) {
+        for (const finished of lane) this.#remove(finished)
       }
-      this.#finished.delete(conversation)
-    }
+    })
+    this.#removed = [this.#removed[1], new Set(this.finished.map(({ row }) => row.id))]
+    this.#finished.clear()
+    this.#finishedCount = 0
+  }
+
+  /** Ids of messages that have arrived, as far as a damaged file may still show them: a removal in it is not reliable. */
+  get arrived(): ReadonlySet<string> {
+    return new Set([...this.#removed[0], ...this.#removed[1], ...this.finished.map(({ row }) => row.id)])
   }
 
   transaction<T>(work: () => T): T {
@@ -225,14 +237,8 @@ export class MessageStore {
 
   #remove({ row, death }: Finished): void {
     this.#writes++
-    if (death === undefined) {
-      this.#statements.remove.run(row.seq)
-      return
-    }
-    this.transaction(() => {
-      this.letters.add(row, death)
-      this.#statements.remove.run(row.seq)
-    })
+    if (death !== undefined) this.letters.add(row, death)
+    this.#statements.remove.run(row.seq)
   }
 
   #take(owner: number): void {

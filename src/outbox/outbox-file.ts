@@ -7,7 +7,7 @@ import { MessageStore } from './message-store'
 import { moveMessages } from './move-messages'
 import { rescue } from './rescue'
 import { OUTBOX_FILE } from './schema'
-import type { OpenedStore, ReattachedStore, StoreBounds, StoreSource } from './store-source'
+import type { OpenCondition, OpenedStore, ReattachedStore, StoreBounds, StoreSource } from './store-source'
 
 /** An outbox's own file. A damaged one is renamed, and what can be read of it is put into a new one. */
 export class OutboxFile implements StoreSource {
@@ -30,18 +30,18 @@ export class OutboxFile implements StoreSource {
     return this.#file.isDetached
   }
 
-  open({ isDamaged }: { readonly isDamaged: boolean }): OpenedStore {
+  open({ isDamaged, arrived }: OpenCondition): OpenedStore {
     this.#closeDatabase()
     this.#file.check()
     this.#slot ??= claimSlot(this.#slots, this.name)
     const sound = isDamaged ? undefined : unlessCorrupt(() => this.#openStore())
-    return sound === undefined ? this.#replace() : { store: sound, lost: 0 }
+    return sound === undefined ? this.#replace(arrived) : { store: sound, lost: 0 }
   }
 
   reattach(detached: MessageStore): ReattachedStore {
     const next = new OutboxFile(this.name, this.#bounds)
     try {
-      const opened = next.open({ isDamaged: false })
+      const opened = next.open({ isDamaged: false, arrived: new Set() })
       const { moved, lost } = moveMessages(detached, opened.store)
       this.close()
       this.#become(next)
@@ -86,7 +86,7 @@ export class OutboxFile implements StoreSource {
     }
   }
 
-  #replace(): OpenedStore {
+  #replace(arrived: ReadonlySet<string>): OpenedStore {
     if (!this.#slots.claimAll()) {
       // Else two processes that find the damage at the same time would wait for each other.
       this.#releaseSlots()
@@ -95,7 +95,7 @@ export class OutboxFile implements StoreSource {
     const aside = this.#file.setAside()
     try {
       const store = this.#openStore()
-      const lost = rescue(aside, this.#file.Database, store)
+      const lost = rescue(aside, this.#file.Database, store, arrived)
       return { store, lost, setAside: aside }
     } catch (error) {
       this.#closeDatabase()

@@ -5,15 +5,20 @@ import { salvage } from './salvage'
 import { type DeadLetterRow, type OutboxRow, READ_LETTER, READ_MESSAGE, rowToEnvelope } from './schema'
 
 /**
- * Copies what can be read of a damaged file. Returns how many messages are lost, as far as the file still says: at
+ * Copies what can be read of a damaged file, but for what has arrived. Returns how many messages are lost, as far as the file still says: at
  * least one where nothing can be read at all.
  */
-export function rescue(path: string, Database: SqliteConstructor, into: MessageStore): number {
+export function rescue(
+  path: string,
+  Database: SqliteConstructor,
+  into: MessageStore,
+  arrived: ReadonlySet<string>,
+): number {
   const database = new Database(path, { defensive: false })
   try {
     if (!isReadable(database)) return 1
     return into.transaction(() => {
-      const lost = rescueMessages(database, into)
+      const lost = rescueMessages(database, into, arrived)
       orElse(undefined, () => rescueDeadLetters(database, into))
       return lost
     })
@@ -31,7 +36,7 @@ function isReadable(database: SqliteDatabase): boolean {
   })
 }
 
-function rescueMessages(database: SqliteDatabase, into: MessageStore): number {
+function rescueMessages(database: SqliteDatabase, into: MessageStore, arrived: ReadonlySet<string>): number {
   const expected = orElse(0, () => countMessages(database))
   const rows = salvage<OutboxRow>(database, {
     table: 'dashbot_message',
@@ -44,7 +49,7 @@ function rescueMessages(database: SqliteDatabase, into: MessageStore): number {
   for (; !step.done; step = rows.next()) {
     if (rowToEnvelope(step.value) === undefined) damaged++
     else {
-      into.restore(step.value)
+      if (!arrived.has(step.value.id)) into.restore(step.value)
       kept++
     }
   }

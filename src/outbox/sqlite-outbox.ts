@@ -27,7 +27,7 @@ const ELSEWHERE_MS = 50
 /**
  * Keeps captured messages in a SQLite file until the tracker accepted them. A message is on disk when its capture
  * returns, so a killed process loses nothing; the next one on the same file delivers them, and sends again at
- * most those that were in flight. (A power cut may take the last moments before it.)
+ * most those that were in flight or had arrived a moment ago. (A power cut may take the last moments before it.)
  *
  * - **Several processes may share a file**, up to 16. Each delivers what it captured, in the order of a conversation
  *   across all of them; what an ended process left is taken over within a second by those that run, or by the next to

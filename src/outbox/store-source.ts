@@ -20,6 +20,12 @@ export interface StoreBounds {
   readonly maxDeadLetterBytes: number
 }
 
+export interface OpenCondition {
+  readonly isDamaged: boolean
+  /** Ids of messages that have arrived, though a file may still hold them: under another `seq` where it is damaged. */
+  readonly arrived: ReadonlySet<string>
+}
+
 /** Where an outbox gets its store from, repeatedly if need be. */
 export interface StoreSource {
   /** For messages. */
@@ -31,7 +37,7 @@ export interface StoreSource {
    *
    * @throws where it cannot be opened now
    */
-  open(condition: { readonly isDamaged: boolean }): OpenedStore
+  open(condition: OpenCondition): OpenedStore
   /**
    * Opens what is at the path now, or creates it, and moves the messages of the detached store there.
    *
