@@ -11,9 +11,13 @@ interface ClosableInTime {
   close(options: { readonly timeoutMs: number }): unknown
 }
 
-/** A server of Node, or of a framework on it. It is given no callback: its event `close` is awaited. */
+/**
+ * A server of Node, or of a framework on it. It is given no callback: its event `close` is awaited. Its `close` has no
+ * signature here, so that an arrow function in the place of a `ClosableInTime` knows the type of its argument.
+ */
 interface ClosableServer {
-  close(callback?: (error?: Error) => void): unknown
+  readonly close: object
+  readonly listening: boolean
 }
 
 export type Closable = ClosableInTime | ClosableServer
