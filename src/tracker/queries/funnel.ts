@@ -123,6 +123,7 @@ interface Follow {
   readonly isAgain: boolean
 }
 
+/** MATERIALIZED, since SQLite would otherwise look for the next step three times. */
 function follow(
   store: TrackerStore,
   { to }: Scope,
@@ -133,13 +134,14 @@ function follow(
   const end: readonly SqliteValue[] = typeof bound === 'number' ? [to, bound] : [to]
   store
     .prepare(
-      `INSERT INTO passes_${index} SELECT user, start, session, next, next - time FROM (
+      `WITH found AS MATERIALIZED (
          SELECT p.*, (
            SELECT min(n.time) FROM ${table} n
            WHERE n.${column} = ? AND n.user = p.user AND n.time ${isAgain ? '>' : '>='} p.time AND n.time < ${window}
            ${session}
          ) AS next FROM passes_${index - 1} p
-       ) WHERE next IS NOT NULL`,
+       )
+       INSERT INTO passes_${index} SELECT user, start, session, next, next - time FROM found WHERE next IS NOT NULL`,
     )
     .run(id, ...end)
 }

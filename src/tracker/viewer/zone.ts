@@ -83,4 +83,19 @@ export function offsetAt(time: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(time / 1_000) * 1_000
 }
 
+/** {@link offsetAt} for many moments, which come in order: the clocks are asked twice a day of UTC, not each time. */
+export function offsetsAt(times: readonly number[], zone: string): readonly number[] {
+  let end = Number.NEGATIVE_INFINITY
+  let offset: number | undefined
+  return times.map((time) => {
+    if (time >= end) {
+      const start = Math.floor(time / DAY_MS) * DAY_MS
+      end = start + DAY_MS
+      offset = offsetAt(start, zone)
+      if (offset !== offsetAt(end, zone)) offset = undefined
+    }
+    return offset ?? offsetAt(time, zone)
+  })
+}
+
 const modulo = (value: number, by: number): number => ((value % by) + by) % by

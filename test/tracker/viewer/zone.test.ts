@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { nextHour, shiftDays, startOfDay } from '../../../src/tracker/viewer/zone'
+import { nextHour, offsetAt, offsetsAt, shiftDays, startOfDay } from '../../../src/tracker/viewer/zone'
 
 const iso = (time: number) => new Date(time).toISOString().slice(0, 16)
 
@@ -60,4 +60,14 @@ describe('shiftDays', () => {
     const start = startOfDay({ year: 2026, month: 9, day: 13 }, 'America/Santiago')
     expect(iso(shiftDays(start, -7, 'America/Santiago'))).to.equal('2026-09-06T04:00')
   })
+})
+
+describe('offsetsAt', () => {
+  for (const [zone, day] of DAYS) {
+    it(`gives each moment its offset around ${day} in ${zone}`, () => {
+      const noon = Date.parse(`${day}T12:00Z`)
+      const times = Array.from({ length: 400 }, (_, index) => noon + (index - 200) * 15 * 60_000)
+      expect(offsetsAt(times, zone)).to.deep.equal(times.map((time) => offsetAt(time, zone)))
+    })
+  }
 })

@@ -35,7 +35,7 @@ import { spanPicker } from '../parts/span-picker'
 import { weekHours } from '../parts/week-hours'
 import type { PageRequest } from '../request'
 import { chooseScope, type PageScope } from '../scope'
-import { offsetAt } from '../zone'
+import { offsetsAt } from '../zone'
 
 interface Engagement extends PageScope, EngagementFigures {
   readonly slowest: readonly SlowReply[]
@@ -120,8 +120,13 @@ function readRetention(
 
 function byHourOfWeek(store: TrackerStore, scope: Scope, zone: string): readonly number[] {
   const hours = Array<number>(WEEK_HOURS).fill(0)
-  for (const { slot, count: messages } of readIncomingBySlot(store, scope)) {
-    const hour = Math.floor((slot + offsetAt(slot, zone)) / HOUR_MS) + EPOCH_HOUR
+  const slots = readIncomingBySlot(store, scope)
+  const offsets = offsetsAt(
+    slots.map(({ slot }) => slot),
+    zone,
+  )
+  for (const [place, { slot, count: messages }] of slots.entries()) {
+    const hour = Math.floor((slot + (offsets[place] ?? 0)) / HOUR_MS) + EPOCH_HOUR
     const index = ((hour % WEEK_HOURS) + WEEK_HOURS) % WEEK_HOURS
     hours[index] = (hours[index] ?? 0) + messages
   }
