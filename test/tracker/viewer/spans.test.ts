@@ -35,6 +35,16 @@ describe('the pages over a span of time', () => {
     expect(await text('/?span=all')).not.to.contain('class="change')
   })
 
+  it('mark the day that the address names, in every link', async () => {
+    await running.tracker.import([says('ann', ago(3)), says('ann', ago(1))])
+    const day = new Date(ago(2)).toISOString().slice(0, 10)
+    const response = await running.get(`/?span=7d&mark=${day}`, { cookie: 'zone=UTC' })
+    const html = await response.text()
+    expect(html).to.contain(`data-marks="[${Date.parse(day)}]"`)
+    expect(html).to.contain(`href="/events?span=7d&amp;mark=${day}"`)
+    expect(await text('/?span=7d&mark=yesterday')).to.contain('data-marks="[]"')
+  })
+
   it('say what to do where it is empty', async () => {
     await running.tracker.import([says('ann', ago(60), 'WEATHER')])
     expect(await text('/')).to.contain('No message had an intent.')

@@ -98,7 +98,7 @@ export const engagementPage: Page<Engagement> = {
   },
 }
 
-/** The length of the periods, and the parameter that asks for it; none for days. */
+/** The length of the periods, and the parameter that asks for it; undefined for days. */
 function chosenUnit({ query }: PageRequest): {
   readonly unit: CohortUnit
   readonly cohort: string | undefined

@@ -304,6 +304,7 @@ function derived(arrivals: readonly Arrival[], size: number) {
         'SELECT slot, kind, bound, count FROM histogram_slots WHERE count > 0 ORDER BY 1, 2, 3',
       ),
       exits: rows(store, EXITS),
+      active: rows(store, 'SELECT slot, user_id FROM user_slots JOIN users ON users.id = user ORDER BY 1, 2'),
       misses: rows(store, MISSES),
       replies: rows(store, 'SELECT time, reply_ms FROM messages WHERE reply_ms IS NOT NULL ORDER BY time'),
       intents: rows(store, INTENT_SLOTS),
