@@ -19,6 +19,8 @@ const nameFields: ReadonlySet<string> = new Set([
   'display_name',
   'fullName',
   'full_name',
+  'realName',
+  'real_name',
   'firstName',
   'first_name',
   'givenName',
@@ -99,6 +101,10 @@ class NameSearch {
 
   #isUser(value: object, key: string): boolean {
     const { id, id_str: idText } = value as { readonly id?: unknown; readonly id_str?: unknown }
-    return this.#ids.has(key) || this.#ids.has(String(id)) || this.#ids.has(String(idText))
+    return this.#ids.has(key) || this.#isOwn(id) || this.#isOwn(idText)
+  }
+
+  #isOwn(id: unknown): boolean {
+    return (typeof id === 'string' || typeof id === 'number') && this.#ids.has(String(id))
   }
 }

@@ -1,10 +1,12 @@
 import type { DashbotPayload } from '../wire/types'
 import { type Leaf, mapJson } from './map-json'
 import { pseudonymOf } from './pseudonyms'
-import { ID_WORDS, wholeWordReplacer } from './whole-words'
+import { ID_PARTS, ID_WORDS, wholeWordReplacer } from './whole-words'
 
-/** Fields whose structure Dashbot prescribes: their property names are not the user's. */
 const prescribed = new Set(['intent', 'images', 'buttons', 'postback'])
+
+/** Whether Dashbot prescribes the structure of a field: its property names are not the user's then. */
+export const isPrescribed = (field: string): boolean => prescribed.has(field)
 
 const isUuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 
@@ -21,16 +23,19 @@ export function hideUserIds(
   const isHidden = known.some((id) => pseudonymOf(secret, id) === payload.userId)
   const ids = isHidden ? known : [...new Set([payload.userId, ...known])]
   const pseudonyms = new Map(ids.map((id) => [id, pseudonymOf(secret, id)]))
-  const inText = wholeWordReplacer(new Map([...pseudonyms].flatMap(formsOf)), ID_WORDS)
+  const parts = [...pseudonyms].flatMap(ownPart)
+  const replaceIds = wholeWordReplacer(new Map([...pseudonyms].flatMap(formsOf)), ID_WORDS)
+  const replaceParts = wholeWordReplacer(new Map(parts), ID_PARTS)
+  const inText = (text: string): string => replaceParts(replaceIds(text))
   const numbers = new Map(
-    [...pseudonyms].filter(([id]) => /^\d{1,32}$/.test(id)).map(([id, name]) => [Number(id), name]),
+    [...pseudonyms, ...parts].filter(([id]) => /^\d{1,32}$/.test(id)).map(([id, name]) => [Number(id), name]),
   )
   const leaf = (value: Leaf): Leaf =>
     typeof value === 'number' ? (numbers.get(value) ?? value) : inText(value)
   const free = { leaf, name: inText }
   const hidden = Object.entries(payload).map(([field, value]) => [
     field,
-    field === 'type' ? value : mapJson(value, prescribed.has(field) ? { leaf } : free, field),
+    field === 'type' ? value : mapJson(value, isPrescribed(field) ? { leaf } : free, field),
   ])
   const userId = isHidden ? payload.userId : pseudonyms.get(payload.userId)
   return { ...Object.fromEntries(hidden), userId }
@@ -41,6 +46,20 @@ function formsOf([id, pseudonym]: readonly [string, string]): readonly (readonly
   const forms = [id, id.normalize('NFC'), id.normalize('NFD'), encoded(id)]
   if (isUuid.test(id)) forms.push(id.toLowerCase(), id.toUpperCase())
   return forms.map((form) => [form, pseudonym])
+}
+
+/** Shortest part of an id that is looked for by itself, in UTF-16 units. */
+const SHORTEST_PART = 6
+
+/**
+ * The user's part of an id that a channel or a team is a part of, `U012ABCDEF:T012ABCDEF` or `whatsapp:+4930901820`:
+ * the channel's own JSON has only that. It is the longest part, of equals the first.
+ */
+function ownPart([id, pseudonym]: readonly [string, string]): readonly (readonly [string, string])[] {
+  const parts = id.split(':').filter((part) => part.length >= SHORTEST_PART && /\d/.test(part))
+  const [longest] = parts.sort((one, other) => other.length - one.length)
+  if (longest === undefined || longest === id) return []
+  return [longest, longest.replace(/^\+/, '')].map((part) => [part, pseudonym])
 }
 
 function encoded(id: string): string {

@@ -24,15 +24,19 @@ const placeholderWords: ReadonlySet<string> = new Set([
   'description',
 ])
 
+const latin = /^[\p{Script=Latin}\p{M}\P{L}]*$/u
+
 /**
- * The names as they are, in composed and decomposed form, and the single words of those that have several, for a bot
- * greets by the first name.
+ * The names as they are, in composed and decomposed form and without accents, and the single words of those that have
+ * several, for a bot greets by the first name.
  */
 export function wordsOfNames(names: Iterable<string>): ReadonlySet<string> {
   const words = new Set<string>()
   const add = (text: string): void => {
     if (text.length < SHORTEST_NAME || placeholderWords.has(text.toLowerCase())) return
-    for (const form of [text, text.normalize('NFC'), text.normalize('NFD')]) words.add(form)
+    const decomposed = text.normalize('NFD')
+    for (const form of [text, text.normalize('NFC'), decomposed]) words.add(form)
+    if (latin.test(text)) words.add(decomposed.replace(/\p{M}/gu, ''))
   }
   for (const name of names) {
     const whole = name.trim().replace(/^@/, '')

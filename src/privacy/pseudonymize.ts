@@ -1,12 +1,12 @@
 import { type BeforeSend, declareUserHandling } from '../client/before-send'
 import type { DashbotPayload } from '../wire/types'
-import { hideUserIds } from './hidden-ids'
-import { mapJson } from './map-json'
+import { hideUserIds, isPrescribed } from './hidden-ids'
+import { type Leaf, mapJson } from './map-json'
 import { wordsOfNames } from './name-words'
 import { checkSecret, pseudonymOf } from './pseudonyms'
 import { redactText } from './redact-text'
 import { type ProfileText, withoutProfiles } from './user-profiles'
-import { NAME_WORDS, wholeWordReplacer } from './whole-words'
+import { NAME_KEYS, NAME_WORDS, wholeWordReplacer } from './whole-words'
 
 /**
  * One line that leaves no personal data of the user that is known or recognized: ids become pseudonyms as with
@@ -25,12 +25,16 @@ export function pseudonymize(secret: string): BeforeSend {
   const redact = redactText()
   const hook: BeforeSend = (payload, about) => {
     const { userIds = [], names = [] } = about
-    const { profileless, replaceTexts, replaceNames } = withoutProfileTexts(payload, userIds, names)
+    const { profileless, replaceTexts, replaceNames, replaceKeys } = withoutProfileTexts(
+      payload,
+      userIds,
+      names,
+    )
     const hidden = hideUserIds(secret, mapTexts(profileless, replaceTexts), userIds)
     // Names go last: an address that holds one is an address.
     const redacted = redact(hidden, about)
     if (redacted === null) return null
-    const anonymous = mapTexts(redacted, replaceNames)
+    const anonymous = mapTexts(redacted, replaceNames, replaceKeys)
     const { conversationId } = payload
     if (conversationId === undefined) return anonymous
     const said = redact({ text: hidden.conversationId ?? '', userId: '' }, about)
@@ -52,24 +56,30 @@ function withoutProfileTexts(payload: DashbotPayload, userIds: readonly string[]
     known.filter((text) => text.kind === kind).map(({ text }) => text)
   const pictures = placeholders(textsOf('picture'), '[picture]')
   const descriptions = placeholders(textsOf('description'), '[description]')
+  const given = [...names, ...textsOf('name')]
+  const allNames = placeholders(wordsOfNames(given), '[name]')
   return {
     profileless,
     replaceTexts: wholeWordReplacer(new Map([...pictures, ...descriptions]), NAME_WORDS),
-    replaceNames: wholeWordReplacer(
-      placeholders(wordsOfNames([...names, ...textsOf('name')]), '[name]'),
-      NAME_WORDS,
-    ),
+    replaceNames: wholeWordReplacer(allNames, NAME_WORDS),
+    replaceKeys: wholeWordReplacer(namesOfKeys(allNames, new Set(given)), NAME_KEYS),
   }
 }
 
-/** A copy with every text replaced but the ids, and the type of an event. */
-function mapTexts(payload: DashbotPayload, replace: (text: string) => string): DashbotPayload {
-  const mapped = mapJson(payload, {
-    leaf: (leaf) => (typeof leaf === 'string' ? replace(leaf) : leaf),
-  }) as DashbotPayload
+/** A copy with every text replaced but the ids, and the type of an event; and the property names of free fields. */
+function mapTexts(
+  payload: DashbotPayload,
+  replace: (text: string) => string,
+  name: (name: string) => string = (same) => same,
+): DashbotPayload {
+  const leaf = (value: Leaf): Leaf => (typeof value === 'string' ? replace(value) : value)
+  const mapped = Object.entries(payload).map(([field, value]) => [
+    field,
+    mapJson(value, isPrescribed(field) ? { leaf } : { leaf, name }, field),
+  ])
   const { userId, conversationId } = payload
   return {
-    ...mapped,
+    ...Object.fromEntries(mapped),
     userId,
     ...(conversationId !== undefined && { conversationId }),
     ...('type' in payload && { type: payload.type }),
@@ -81,6 +91,14 @@ function textsOfUser(said: readonly ProfileText[], own: ReadonlySet<string>): re
   const isOwn = ({ ids }: ProfileText): boolean => ids.some((id) => own.has(id))
   if (!said.some(isOwn)) return said
   return said.filter((text) => text.ids.length === 0 || isOwn(text))
+}
+
+/** The word `data` of a handle `my_data` is mostly a property's own name, and is left. */
+function namesOfKeys(
+  names: ReadonlyMap<string, string>,
+  given: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  return new Map([...names].filter(([name]) => given.has(name) || /^\P{Ll}/u.test(name)))
 }
 
 const placeholders = (texts: Iterable<string>, placeholder: string): ReadonlyMap<string, string> =>

@@ -3,16 +3,25 @@ import { mapJson } from './map-json'
 
 /** Properties of X, of the Bot Framework and of Dashbot that hold a profile, a list of them, or a map from ids to them. */
 const holdsProfiles =
-  /^(?:users?|from|recipient|sender|author|members?|membersAdded|membersRemoved|platformUserJson)$/
+  /^(?:users?|from|recipient|sender|author|(?:user_?)?profile|members?|membersAdded|membersRemoved|platformUserJson)$/i
 
 /** What makes an object a profile wherever it is. */
-const profileMarks = ['screen_name', 'username', 'profile_image_url', 'profile_image_url_https'] as const
+const profileMarks = [
+  'screen_name',
+  'username',
+  'first_name',
+  'firstName',
+  'real_name',
+  'profile_pic',
+  'profile_image_url',
+  'profile_image_url_https',
+] as const
 
 /** What stays of a profile: ids, which are hashed, and what many users have in common. */
 const kept = /^(?:id|id_str|lang|language|locale|time_?zone|verified|verified_type|protected|role|type)$/i
 
 const nameField =
-  /^(?:name|screen_?name|user_?name|display_?name|full_?name|first_?name|last_?name|given_?name|family_?name|middle_?name|sur_?name|nick_?name|handle)$/i
+  /^(?:name|screen_?name|user_?name|display_?name|full_?name|real_?name|first_?name|last_?name|given_?name|family_?name|middle_?name|sur_?name|nick_?name|handle)$/i
 const pictureField = /(?:image|picture|avatar|banner|photo).*url|^(?:avatar|picture|photo|profile_pic)$/i
 const descriptionField = /^(?:description|bio)$/i
 

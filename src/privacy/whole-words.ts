@@ -1,16 +1,30 @@
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 interface WholeWordOptions {
-  /** Characters that make a text beside them part of another word, as the inside of a character class. */
-  readonly wordCharacters: string
+  /** A character that makes one word of the two beside it. At the end of a word, as in Markdown's `_Ann_`, it does not. */
+  readonly joiner: '_' | ':' | ''
   readonly ignoreCase: boolean
 }
 
-/** Letters, combining marks and digits; an id may stand between underscores. */
-export const ID_WORDS: WholeWordOptions = { wordCharacters: '\\p{L}\\p{M}\\p{N}', ignoreCase: false }
+/** An id may stand between underscores. */
+export const ID_WORDS: WholeWordOptions = { joiner: '', ignoreCase: false }
+
+/** A part of an id is not looked for in other ids of that form. */
+export const ID_PARTS: WholeWordOptions = { joiner: ':', ignoreCase: false }
 
 /** A name does not match within `BIRDS_QUERY`. */
-export const NAME_WORDS: WholeWordOptions = { wordCharacters: '\\p{L}\\p{M}\\p{N}_', ignoreCase: true }
+export const NAME_WORDS: WholeWordOptions = { joiner: '_', ignoreCase: true }
+
+/** A name in the place of a property's name: `max` is mostly not Max. */
+export const NAME_KEYS: WholeWordOptions = { joiner: '_', ignoreCase: false }
+
+/** Scripts that put no spaces between words, or join endings to names: their letters end a word. */
+const unspaced = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+  .map((script) => `\\p{Script=${script}}`)
+  .join('')
+
+/** Letters, combining marks and digits. */
+const wordCharacter = `(?![${unspaced}\u30fc])[\\p{L}\\p{M}\\p{N}]`
 
 /**
  * Replaces each of the texts wherever it stands as a word of its own. The longest goes first, so that a text within
@@ -18,13 +32,16 @@ export const NAME_WORDS: WholeWordOptions = { wordCharacters: '\\p{L}\\p{M}\\p{N
  */
 export function wholeWordReplacer(
   replacements: ReadonlyMap<string, string>,
-  { wordCharacters, ignoreCase }: WholeWordOptions,
+  { joiner, ignoreCase }: WholeWordOptions,
 ): (text: string) => string {
   const sought = [...replacements.keys()].filter((text) => text !== '')
   if (sought.length === 0) return (text) => text
   sought.sort((one, other) => other.length - one.length)
+  const between = joiner && `${joiner}?`
+  const before = wordCharacter + between
+  const after = between + wordCharacter
   const pattern = new RegExp(
-    `(?<![${wordCharacters}])(?:${sought.map(escapePattern).join('|')})(?![${wordCharacters}])`,
+    `(?<!${before})(?:${sought.map(escapePattern).join('|')})(?!${after})`,
     ignoreCase ? 'giu' : 'gu',
   )
   const keyOf = (text: string): string => (ignoreCase ? text.toLowerCase() : text)

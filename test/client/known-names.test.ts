@@ -29,6 +29,11 @@ describe('namesIn', () => {
     expect(namesIn({ ...message, platformUserJson }, ['u1'])).to.deep.equal(['Ann', 'Example'])
   })
 
+  it('passes over ids that are objects, whatever they are made of', () => {
+    const platformJson = { item: { id: { toString: [] }, id_str: {}, name: 'A thing' } }
+    expect(namesIn({ ...message, platformJson }, ['u1'])).to.deep.equal([])
+  })
+
   it('does not take the name of an event for its user’s', () => {
     expect(namesIn({ type: 'customEvent', name: 'signed up', userId: 'u1' }, ['u1'])).to.deep.equal([])
   })

@@ -36,6 +36,26 @@ describe('hashUserIds', () => {
     expect(JSON.stringify(hashed)).to.include('3805104374').and.to.include('"other":7')
   })
 
+  const composed: readonly (readonly [string, string])[] = [
+    ['U012ABCDEF:T012ABCDEF', 'U012ABCDEF'],
+    ['whatsapp:+4930901820', '4930901820'],
+  ]
+  for (const [id, part] of composed) {
+    it(`leaves neither ${id} nor the part of it that the channel’s own JSON has`, () => {
+      const platformJson = { from: part, [part]: 1, number: Number(part), list: [id, 'T012ABCDEF'] }
+      const hashed = JSON.stringify(hash({ text: `I am ${part}`, userId: id, platformJson }))
+      expect(hashed).not.to.include(part)
+      expect(hashed).to.include('"T012ABCDEF"')
+    })
+  }
+
+  it('finds an id between letters of a script without spaces', () => {
+    const text = '\u6211\u662f1234858592\u5417'
+    expect(hash({ text, userId: '1234858592' })).to.include({
+      text: `\u6211\u662f${pseudonym('1234858592')}\u5417`,
+    })
+  })
+
   const ids = [
     '550e8400-e29b-41d4-a716-446655440000',
     '29:1abc_-x',

@@ -154,6 +154,43 @@ describe('pseudonymize', () => {
     })
   })
 
+  const greetings: readonly (readonly [string, string, string])[] = [
+    ['Ann', 'Hi _Ann_, **Ann**, #Ann', 'Hi _[name]_, **[name]**, #[name]'],
+    ['Jos\u00e9 \u00c5berg', 'Hi Jose, or Aberg', 'Hi [name], or [name]'],
+    [
+      '\u7530\u4e2d\u592a\u90ce',
+      '\u7530\u4e2d\u592a\u90ce\u3055\u3093\u3001\u3053\u3093\u306b\u3061\u306f',
+      '[name]\u3055\u3093\u3001\u3053\u3093\u306b\u3061\u306f',
+    ],
+    ['\uae40\ucca0\uc218', '\uae40\ucca0\uc218\ub2d8', '[name]\ub2d8'],
+    ['Ann', 'BIRDS_Ann_QUERY and Annapolis', 'BIRDS_Ann_QUERY and Annapolis'],
+  ]
+  for (const [name, text, expected] of greetings) {
+    it(`finds the name ${name} in ${JSON.stringify(text)} as a word of its own`, () => {
+      expect(anonymous({ text, userId: '42' }, [name])).to.include({ text: expected })
+    })
+  }
+
+  it('finds names among the property names of free fields, as they are written', () => {
+    const extraInfo = { votes: { Ann: 1, ann_smith: 2 }, ann: 3 }
+    const event: DashbotPayload = { type: 'customEvent', name: 'vote', userId: '42', extraInfo }
+    expect(anonymous(event, ['Ann', 'ann_smith'])).to.deep.include({
+      extraInfo: { votes: { '[name]': 1, '[name] 2': 2 }, ann: 3 },
+    })
+  })
+
+  it('clears the profiles of other channels', () => {
+    const platformJson = {
+      profile: { first_name: 'Ann', profile_pic: 'https://pbs.example/ann', gender: 'female', locale: 'de' },
+      user_profile: { real_name: 'Ann Smith', image_72: 'https://pbs.example/72' },
+      contact: { first_name: 'Ann', phone_number: '785 8949' },
+    }
+    expect(anonymous({ text: 'Hi Smith', userId: '42', platformJson })).to.deep.include({
+      text: 'Hi [name]',
+      platformJson: { profile: { locale: 'de' }, user_profile: {}, contact: {} },
+    })
+  })
+
   it('gives the same when it runs again', () => {
     const payload = { text: 'Hello Ann, 415-555-2671', userId: '1234858592', platformJson: accountActivity }
     const about = aboutPayload(payload, { names: ['Ann'] })
