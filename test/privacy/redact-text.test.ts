@@ -35,6 +35,9 @@ describe('redactText', () => {
     ],
     ['\u624b\u673a13812345678', '\u624b\u673a[phone]'],
     ['\u0660\u0661\u0667\u0661\u0665\u0665\u0665\u0662\u0666\u0667\u0661', '[phone]'],
+    ['+43 1 58858-0, 089 63600-0', '[phone], [phone]'],
+    ['ann@[192.0.2.1], ann@[IPv6:2001:db8::1]', '[email], [email]'],
+    ['email=ann%40mail.example&x=1', '[email]&x=1'],
     ['card 4111 1111 1111 1111 please', 'card [card] please'],
     ['card 4111-1111-1111-1111', 'card [card]'],
     ['4111111111111111 12/27', '[card] 12/27'],
@@ -68,6 +71,7 @@ describe('redactText', () => {
     ['ul. Marsza\u0142kowska 10, 00-590 Warszawa', '[zip], [zip] Warszawa'],
     ['my zip code is 94114', 'my zip code is [zip]'],
     ['London SW1A 2AA', 'London [zip]'],
+    ['San Juan, PR 00901', 'San Juan, [zip]'],
   ]
   for (const [text, expected] of found) {
     it(`makes ${JSON.stringify(expected)} of ${JSON.stringify(text)}`, () => {
@@ -106,6 +110,8 @@ describe('redactText', () => {
     'ann at mail',
     'call 112',
     '10:30:15',
+    '09.00 - 17.00 Uhr, 08.30\u201312.00',
+    'see PR 12345',
   ]
   for (const text of kept) {
     it(`leaves ${JSON.stringify(text)} as it is`, () => {

@@ -45,12 +45,15 @@ const postBox =
   /(?<![\p{L}\p{N}])(?:p\.? ?o\.? ?box|postfach|apartado|bo\u00eete postale|postbus|psc \d{1,5},? box|unit \d{1,5},? box)[ :#]{0,3}\d{1,8}/giu
 
 const states =
-  'A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|A[AEP]'
+  'A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]|A[AEP]'
 const codes = [
   // Am Alten Markt 5, 50667 K\u00f6ln: after a house number, before a town
   /(?<=\p{L} \d{1,4}[a-z]?, )\d{4,5}(?= \p{Lu}\p{L})/gu,
-  // Illinois: IL 62704-1234
-  new RegExp(`(?<![\\p{L}\\p{N}])(?:${states}),? {1,2}\\d{5}(?:-\\d{4})?(?![\\p{L}\\p{N}]|-\\d)`, 'gu'),
+  // Illinois: IL 62704-1234. Puerto Rico's begin with 00, and PR 12345 is a pull request
+  new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${states}|PR(?=,? {1,2}00)),? {1,2}\\d{5}(?:-\\d{4})?(?![\\p{L}\\p{N}]|-\\d)`,
+    'gu',
+  ),
   // Britain, Canada
   /(?<![\p{L}\p{N}])[A-Z]{1,2}\d[A-Z\d]? \d(?![GMTK]B(?!\p{L}))[ABD-HJLNP-UW-Z]{2}(?![\p{L}\p{N}])/gu,
   /(?<![\p{L}\p{N}])[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d(?![\p{L}\p{N}])/gu,

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net'
-import type { Finding } from './finding'
+import { type Finding, matchesOf } from './finding'
 
 const localPart = /[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]/u
 const domainPart = /[\p{L}\p{M}\p{N}.-]/u
@@ -9,14 +9,21 @@ const label = /^[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u
 const MAX_LOCAL = 64
 const MAX_DOMAIN = 255
 
-/** E-mail addresses: a local part, `@`, and a domain with a dot or an IPv4 address. */
+/** As it is, and as it is in forms and queries. */
+const atSign = /@|%40/g
+
+/** An address in the place of a domain, RFC 5321 section 4.1.3: `ann@[192.0.2.1]`. */
+const literal = /\[(?:IPv6:)?[\da-f.:]{2,45}\]/iy
+
+/** E-mail addresses: a local part, `@`, and a domain with a dot or an IP address. */
 export function findEmails(text: string): readonly Finding[] {
   const found: Finding[] = []
   let from = 0
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+  for (const { index: at, 0: sign } of matchesOf(atSign, text)) {
     const start = startOfLocalPart(text, at, Math.max(from, at - MAX_LOCAL))
-    const end = endOfDomain(text, at + 1)
-    if (start === at || end === at + 1) continue
+    const domain = at + sign.length
+    const end = endOfDomain(text, domain)
+    if (start === at || end === domain) continue
     found.push({ kind: 'email', start, end })
     from = end
   }
@@ -32,6 +39,8 @@ function startOfLocalPart(text: string, at: number, least: number): number {
 }
 
 function endOfDomain(text: string, start: number): number {
+  literal.lastIndex = start
+  if (literal.test(text)) return literal.lastIndex
   let end = start
   while (end < text.length && end - start < MAX_DOMAIN && domainPart.test(text.charAt(end))) end++
   const candidate = text.slice(start, end).replace(/[.-]{1,255}$/, '')

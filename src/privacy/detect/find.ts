@@ -27,7 +27,7 @@ const steps: readonly Step[] = [
     needs: /[:=]|\s(?:is|ist|lautet|es|est|\u00e8|\u00e9)\s|-----|[\w-]{12}/i,
     detect: findCredentials,
   },
-  { kind: 'email', needs: /@/, detect: findEmails },
+  { kind: 'email', needs: /@|%40/, detect: findEmails },
   { kind: 'iban', needs: /[a-z]{2}\d\d/i, detect: findIbans },
   { kind: 'ip', needs: /\d\.\d|:.{0,4}:/, detect: findIps },
   { kind: 'card', needs: /\d/, detect: findCards },

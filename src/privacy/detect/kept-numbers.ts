@@ -18,6 +18,10 @@ const date = new RegExp(
 
 const time = /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?![\p{N}:])/gu
 
+/** Opening hours with dots: `09.00 - 17.00`. */
+const hour = '(?:[01]?\\d|2[0-4])\\.[0-5]\\d'
+const hours = new RegExp(`(?<![\\p{L}\\p{N}_+]|\\d[-./])${hour} ?- ?${hour}(?![\\p{N}]|[-./]\\d)`, 'gu')
+
 /** Grouped by dots, commas or apostrophes, or with decimals: `1.299.000,00`, `1'299`, `17.45`. */
 const amount =
   /(?<![\p{L}\p{N}_+(]|\d[-./,])\d{1,3}(?:(?:\.\d{3}){1,5}(?:,\d{1,2})?|(?:,\d{3}){1,5}(?:\.\d{1,2})?|(?:'\d{3}){1,5}(?:[.,]\d{1,2})?)(?![\p{L}\p{N}]|[-./,]\d| ?[-/]\d)|(?<![\p{L}\p{N}_+(]|\d[-./,])\d{1,9},\d{1,2}(?![\p{L}\p{N}]|[-./,]\d)/gu
@@ -39,7 +43,7 @@ const isbn10 = /(?<!\p{L})isbn(?:-?10)?\W{0,3}\d(?:[- ]?\d){8}[- ]?[\dX](?![\p{L
 
 /** Dates, times, amounts and ISBNs: digits that say nothing of a person, whatever else they look like. */
 export function findKeptNumbers(text: string): readonly Finding[] {
-  const spans = [date, time, amount, measured, isbn10].flatMap((pattern) =>
+  const spans = [date, time, hours, amount, measured, isbn10].flatMap((pattern) =>
     matchesOf(pattern, text).map(spanOf),
   )
   spans.push(
