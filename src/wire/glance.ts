@@ -95,16 +95,19 @@ function isFinePostback(postback: unknown): boolean {
 }
 
 function isListOf(list: unknown, isFine: Check): boolean {
-  return Array.isArray(list) && !('toJSON' in list) && list.every(isFine)
+  // findIndex visits holes, which are null in JSON; every() passes over them.
+  return Array.isArray(list) && !('toJSON' in list) && list.findIndex((item) => !isFine(item)) === -1
 }
 
 function isFilled(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
 
-/** An object that JSON.stringify takes field by field. */
+/** An object that JSON.stringify takes field by field: what a class or a prototype has is not in the JSON. */
 function isJsonObject(value: unknown): value is Fields {
-  return isPlainObject(value) && value.toJSON === undefined
+  if (!isPlainObject(value) || value.toJSON !== undefined) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 export function isPlainObject(value: unknown): value is Fields {

@@ -128,6 +128,25 @@ describe('isFineAtAGlance', () => {
     })
   }
 
+  it('leaves a payload to the schema whose fields are those of a class, which are not in its JSON', () => {
+    class Message {
+      get text() {
+        return 'Hello'
+      }
+      get userId() {
+        return 'ann'
+      }
+    }
+    const inherited: unknown = Object.create(whole)
+    for (const payload of [new Message(), inherited, { ...whole, intent: Object.create(whole.intent) }]) {
+      expect(isFineAtAGlance('incoming', payload)).to.equal(false)
+    }
+  })
+
+  it('leaves a list with holes to the schema', () => {
+    expect(isFineAtAGlance('outgoing', { ...whole, buttons: new Array(1) })).to.equal(false)
+  })
+
   it('leaves what is not an object to the schema, and what throws', () => {
     const throwing = {
       get text(): never {
