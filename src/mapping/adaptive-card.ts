@@ -56,10 +56,20 @@ class AdaptiveCardWalk {
   /** An action that shows or hides a part of the card sends no answer. */
   #addChoice(action: JsonObject): void {
     if (action.type === 'Action.ShowCard' || action.type === 'Action.ToggleVisibility') return
-    const value = valueText(action.url) ?? valueText(action.data) ?? valueText(action.verb)
+    const value = valueText(action.url) ?? sentData(action.data) ?? valueText(action.verb)
     const found = choice(filledText(action.title), value)
     if (found !== undefined) this.choices.push(found)
   }
+}
+
+/** What the action sends. Teams makes an imBack or a messageBack of the data's `msteams`, which is not sent itself. */
+function sentData(data: unknown): string | undefined {
+  const { msteams, ...rest } = asObject(data) ?? {}
+  const action = asObject(msteams)
+  if (action === undefined) return valueText(data)
+  return action.type === 'imBack'
+    ? valueText(action.value)
+    : (valueText(rest) ?? valueText(action.value) ?? valueText(action.text))
 }
 
 /** The element's own texts, without those of its children. */
@@ -76,7 +86,7 @@ function textsOf(element: JsonObject): readonly string[] {
       })
     default:
       return typeof element.type === 'string' && element.type.startsWith('Input.')
-        ? linesOf([element.label])
+        ? linesOf([element.label, element.type === 'Input.Toggle' ? element.title : undefined])
         : []
   }
 }

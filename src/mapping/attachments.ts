@@ -30,13 +30,20 @@ export function readAttachments(activity: ActivityLike): readonly AttachmentCont
 
 function readAttachment(attachment: unknown): AttachmentContent {
   const { contentType: given, contentUrl, content } = asObject(attachment) ?? {}
-  const contentType = typeof given === 'string' ? given : ''
+  const contentType = mediaType(given)
   const placeholder = placeholderFor(contentType)
   if (isCard(contentType)) {
     return { placeholder, isCard: placeholder === '[attachment]', ...readCard(contentType, content) }
   }
   const text = contentType.startsWith('text/') ? filledText(content) : undefined
   return { ...contentOf(placeholder), images: placeholder === '[image]' ? [contentUrl] : [], content: text }
+}
+
+/** Media types are compared without case and parameters, RFC 2045 section 5.1. */
+function mediaType(given: unknown): string {
+  if (typeof given !== 'string') return ''
+  const parameters = given.indexOf(';')
+  return (parameters === -1 ? given : given.slice(0, parameters)).trim().toLowerCase()
 }
 
 function contentOf(placeholder: Placeholder): AttachmentContent {

@@ -21,7 +21,7 @@ export function isCard(contentType: string): boolean {
 }
 
 /**
- * What a card of the given type shows: Adaptive, or hero, thumbnail, receipt, sign-in, animation, video, audio. Takes
+ * What a card of the given type shows: Adaptive, or hero, thumbnail, receipt, sign-in, animation, video, audio, Office 365 connector. Takes
  * the content as JSON text too, as templates and some serializers leave it.
  */
 export function readCard(contentType: string, content: unknown): CardContent {
@@ -37,15 +37,27 @@ export function cardObject(content: unknown): JsonObject | undefined {
 
 function richCard(card: JsonObject): CardContent {
   const rows = asObjects(card.items)
-  const facts = asObjects(card.facts).map(({ key, value }) => linesOf([key, value]).join(': '))
+  const facts = factLines(card.facts)
   const texts = rows.flatMap(({ title, subtitle, text, price }) => [title, subtitle, text, price])
+  const sections = asObjects(card.sections).flatMap(sectionLines)
   return {
-    lines: linesOf([card.title, card.subtitle, card.text, ...facts, ...texts, card.total]),
+    lines: linesOf([card.title, card.subtitle, card.text, ...facts, ...texts, ...sections, card.total]),
     images: [...asList(card.images), card.image, ...rows.map(({ image }) => image)]
       .map(urlOf)
       .filter(isGiven),
     choices: choicesOf(asList(card.buttons)),
   }
+}
+
+/** A section of an Office 365 connector card. */
+function sectionLines(section: JsonObject): readonly unknown[] {
+  const { title, activityTitle, activitySubtitle, activityText, text, facts } = section
+  return [title, activityTitle, activitySubtitle, activityText, text, ...factLines(facts)]
+}
+
+/** A fact of a receipt has a key, one of a connector card a name. */
+function factLines(facts: unknown): readonly string[] {
+  return asObjects(facts).map(({ key, name, value }) => linesOf([key ?? name, value]).join(': '))
 }
 
 /** Cards hold `{ url }`; some adapters give the address itself. */

@@ -34,7 +34,7 @@ export function textInstead(reading: Reading): string {
   const { activity, attachments } = reading
   return (
     mediumPlaceholder(reading) ??
-    filledText(activity.speak) ??
+    spokenText(activity.speak) ??
     filledText(activity.summary) ??
     attachments.find(({ content }) => content !== undefined)?.content ??
     buttonsOf(reading)
@@ -42,6 +42,28 @@ export function textInstead(reading: Reading): string {
       .join(', ') ??
     (attachments.length > 0 ? '[attachment]' : '[empty]')
   )
+}
+
+/** What is spoken, without the tags of SSML. */
+function spokenText(speak: unknown): string | undefined {
+  const spoken = filledText(speak)
+  if (spoken === undefined || !/^\s*<(?:speak|\?xml)/.test(spoken)) return spoken
+  const words = spoken
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/ (?=[.,;:!?])/g, '')
+  return filledText(
+    words.replace(/&(lt|gt|quot|apos|amp);/g, (entity) => characters[entity] ?? entity).trim(),
+  )
+}
+
+/** The predefined entities of XML. */
+const characters: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&amp;': '&',
 }
 
 function mediumPlaceholder({ activity, attachments, twitter }: Reading): Placeholder | undefined {

@@ -27,6 +27,23 @@ describe("a message's buttons", () => {
     ])
   })
 
+  it('have the value that Teams sends for a button whose data has an action for Teams', () => {
+    const submit = (title: string, data: object) => ({ type: 'Action.Submit', title, data })
+    const card = CardFactory.adaptiveCard({
+      type: 'AdaptiveCard',
+      actions: [
+        submit('Say', { msteams: { type: 'imBack', value: 'hello' } }),
+        submit('Send', { msteams: { type: 'messageBack', text: 'sent' }, step: 1 }),
+        submit('Text', { msteams: { type: 'messageBack', text: 'text' } }),
+      ],
+    })
+    expect(buttons({ attachments: [card] })?.map(({ value }) => value)).to.deep.equal([
+      'hello',
+      '{"step":1}',
+      'text',
+    ])
+  })
+
   it('go on counting from the suggested actions to the cards', () => {
     const message = buttons({
       suggestedActions: { actions: [{ title: 'A', value: 'a' }] },

@@ -94,6 +94,13 @@ describe("a message's text", () => {
     expect(textOf({ attachments: [{ contentType, content: '{"type":' }] })).to.equal('[attachment]')
   })
 
+  it('compares media types without case and parameters', () => {
+    const content = { type: 'AdaptiveCard', body: [{ type: 'TextBlock', text: 'Forecast' }] }
+    const contentType = 'application/vnd.microsoft.card.Adaptive; charset=utf-8'
+    expect(textOf({ attachments: [{ contentType, content }] })).to.equal('Forecast')
+    expect(textOf({ attachments: [{ contentType: 'IMAGE/PNG' }] })).to.equal('[image]')
+  })
+
   it('passes over null among attachments', () => {
     expect(textOf({ attachments: [null, { contentType: 'image/png' }] as never })).to.equal('[image]')
     expect(textOf({ attachments: [null, undefined, 'image/png'] as never })).to.equal('[empty]')
@@ -104,6 +111,13 @@ describe("a message's text", () => {
   const image = { url: 'https://example.com/a.png' }
   const instead: readonly (readonly [string, ActivityLike, string])[] = [
     ['what it speaks', { speak: 'Hello', summary: 'Greeting', suggestedActions: { actions } }, 'Hello'],
+    [
+      'what its SSML speaks',
+      {
+        speak: '<speak version="1.0"><voice name="x">Hello <break time="1s"/>Tom &amp; Ann</voice>.</speak>',
+      },
+      'Hello Tom & Ann.',
+    ],
     ['its summary', { speak: ' ', summary: 'Greeting', suggestedActions: { actions } }, 'Greeting'],
     [
       'the text that is attached',
@@ -132,6 +146,17 @@ describe("a message's text", () => {
 
   const cards: readonly (readonly [string, unknown, string])[] = [
     ['hero', CardFactory.heroCard('Title', 'Text', [], [], { subtitle: 'Sub' }), 'Title\nSub\nText'],
+    [
+      'Office 365 connector',
+      CardFactory.o365ConnectorCard({
+        title: 'Build',
+        text: 'failed',
+        sections: [
+          { title: 'Step', activityTitle: 'Tests', text: 'red', facts: [{ name: 'Count', value: '3' }] },
+        ],
+      }),
+      'Build\nfailed\nStep\nTests\nred\nCount: 3',
+    ],
     ['hero without title', CardFactory.heroCard('', 'Text', [], []), 'Text'],
     ['hero with a subtitle alone', CardFactory.heroCard('', [], [], { subtitle: 'Sub' }), 'Sub'],
     ['thumbnail', CardFactory.thumbnailCard('Thumb', [], []), 'Thumb'],
