@@ -135,6 +135,11 @@ export class Capture {
     const names = this.#names.learn(conversation, found)
     const approved = this.#runHooks(payload, { type, conversation, userIds, names })
     if (approved === null) return 'before_send'
+    if (typeof approved !== 'object') {
+      const what = `A beforeSend hook returned ${approved === undefined ? 'undefined' : `a ${typeof approved}`}`
+      this.#report(`${what}: return the payload, changed or not, or null to drop it. The payload was dropped`)
+      return 'rejected'
+    }
     try {
       const fitting = this.#fitting(this.check(type, approved).json)
       return fitting === undefined ? 'too_large' : { json: fitting }

@@ -7,6 +7,7 @@ import type { Outbox } from '../delivery/outbox'
 import { warnOfDrop, warnOfErrors } from '../delivery/warnings'
 import { ConfigError, type DashbotError } from '../errors'
 import {
+  apiKeyString,
   filledString,
   functionOption,
   objectWith,
@@ -73,7 +74,7 @@ const DEFAULTS = {
 const services = Object.keys(SERVER_ROOTS) as readonly Service[]
 
 const schema = v.strictObject({
-  apiKey: v.optional(filledString),
+  apiKey: v.optional(apiKeyString),
   serverRoot: v.optional(filledString),
   service: v.optional(v.picklist(services, `one of ${services.join(', ')}`)),
   transport: v.optional(objectWith<Transport>('send')),

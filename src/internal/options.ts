@@ -4,6 +4,12 @@ import { ConfigError } from '../errors'
 /** A non-empty string, for options such as keys and addresses. */
 export const filledString = v.pipe(v.string('a string'), v.nonEmpty('a non-empty string'))
 
+/** Dashbot's key for a bot. What a file or an environment variable adds at its ends would be sent with it. */
+export const apiKeyString = v.pipe(
+  v.string('a string'),
+  v.regex(/^\S(?:.*\S)?$/, 'a key without line breaks, and without spaces around it'),
+)
+
 /** In characters. */
 export const SHORTEST_SECRET = 16
 
@@ -43,6 +49,7 @@ export function parseOptions<const Schema extends OptionsSchema>(
   schema: Schema,
   options: unknown,
 ): v.InferOutput<Schema> {
+  if (Array.isArray(options)) throw new ConfigError('options', `${owner}: options must be an object`)
   const result = v.safeParse(schema, options)
   if (result.success) return result.output
   const [issue] = result.issues

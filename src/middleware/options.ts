@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ConfigError } from '../errors'
 import { functionOption, objectWith, parseOptions, secretString } from '../internal/options'
 import type { ActivityLike } from '../mapping/activity-like'
 import type { DashbotMessage } from '../wire/types'
@@ -84,6 +85,9 @@ export type MiddlewareSettings = v.InferOutput<typeof schema>
  */
 export function parseMiddlewareOptions(options: DashbotMiddlewareOptions): MiddlewareSettings {
   const { channels, ...settings } = parseOptions('DashbotMiddleware', schema, options)
+  if (settings.storageSecret !== undefined && settings.storage === undefined) {
+    throw new ConfigError('storageSecret', 'DashbotMiddleware: storageSecret has no effect without a storage')
+  }
   return { ...settings, channels: channels.map(channelNamed) }
 }
 

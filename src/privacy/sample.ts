@@ -12,7 +12,8 @@ const buckets = 2 ** 32
  * @throws ConfigError if the rate is not in that range.
  */
 export function sample(rate: number): BeforeSend {
-  if (!(rate >= 0 && rate <= 1)) throw new ConfigError('rate', 'sample needs a rate from 0 to 1')
+  if (typeof rate !== 'number' || !(rate >= 0 && rate <= 1))
+    throw new ConfigError('rate', 'sample needs a rate from 0 to 1')
   const hook: BeforeSend = (payload, { conversation }) => {
     const bucket = createHash('sha256').update(conversation).digest().readUInt32BE(0)
     return bucket < rate * buckets ? payload : null

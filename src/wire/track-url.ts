@@ -16,7 +16,7 @@ export type Service = keyof typeof SERVER_ROOTS
 /**
  * The address without a closing slash.
  * @param option What the address is called where it was given.
- * @throws ConfigError where it is not an http(s) URL.
+ * @throws ConfigError where it is not an http(s) URL, or has parts that no request would have.
  */
 export function normalizeServerRoot(serverRoot: string, option = 'serverRoot'): string {
   const url = URL.canParse(serverRoot) ? new URL(serverRoot) : undefined
@@ -25,6 +25,9 @@ export function normalizeServerRoot(serverRoot: string, option = 'serverRoot'): 
       option,
       `${option} must be an http or https URL, for example https://tracker.dashbot.io`,
     )
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new ConfigError(option, `${option} must be without user, password, query and fragment`)
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }

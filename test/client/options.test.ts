@@ -57,6 +57,20 @@ describe("DashbotClient's options", () => {
     })
   }
 
+  for (const apiKey of ['KEY\n', ' KEY', ' ']) {
+    it(`are refused where the key has line breaks, or spaces around it: ${JSON.stringify(apiKey)}`, () => {
+      for (const make of [() => new DashbotClient({ apiKey }), () => new HttpTransport({ apiKey })]) {
+        expect(make)
+          .to.throw(ConfigError, 'apiKey must be a key without line breaks')
+          .with.property('option', 'apiKey')
+      }
+    })
+  }
+
+  it('are refused where they are a list', () => {
+    expect(() => new DashbotClient([] as object)).to.throw(ConfigError, 'options must be an object')
+  })
+
   it('need no key with a transport, nor where the client is not enabled', () => {
     expect(() => new DashbotClient({ transport: new MemoryTransport() })).not.to.throw()
     expect(() => new DashbotClient({ enabled: false })).not.to.throw()

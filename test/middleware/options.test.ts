@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { ConfigError, DashbotMiddleware } from '../../src'
+import { ConfigError, DashbotClient, DashbotMiddleware, MemoryTransport } from '../../src'
 
 describe("the middleware's arguments", () => {
   for (const client of [undefined, {}, 'a key']) {
@@ -9,4 +9,11 @@ describe("the middleware's arguments", () => {
         .with.property('option', 'client')
     })
   }
+
+  it('refuse a secret for a storage that is not given', () => {
+    const client = new DashbotClient({ transport: new MemoryTransport() })
+    expect(() => new DashbotMiddleware(client, { storageSecret: 'a secret of sixteen or more' }))
+      .to.throw(ConfigError, 'storageSecret has no effect without a storage')
+      .with.property('option', 'storageSecret')
+  })
 })

@@ -58,7 +58,7 @@ describe('sample', () => {
     expect([passes(1, 'c'), passes(0, 'c')]).to.deep.equal([true, false])
   })
 
-  for (const rate of [-0.1, 1.1, Number.NaN]) {
+  for (const rate of [-0.1, 1.1, Number.NaN, true as never, '0.5' as never]) {
     it(`refuses the rate ${rate}`, () => {
       expect(() => sample(rate))
         .to.throw(ConfigError)

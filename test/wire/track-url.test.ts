@@ -17,7 +17,13 @@ describe('normalizeServerRoot', () => {
     expect(normalizeServerRoot('https://proxy.example/dashbot//')).to.equal('https://proxy.example/dashbot')
   })
 
-  for (const root of ['', 'tracker.dashbot.io', 'ftp://tracker.dashbot.io']) {
+  for (const root of [
+    '',
+    'tracker.dashbot.io',
+    'ftp://tracker.dashbot.io',
+    'https://ann:secret@proxy.example',
+    'https://proxy.example/?tenant=1',
+  ]) {
     it(`refuses ${JSON.stringify(root)} and names the option`, () => {
       expect(() => normalizeServerRoot(root))
         .to.throw(ConfigError)

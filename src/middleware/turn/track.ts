@@ -1,3 +1,4 @@
+import { asObject } from '../../internal/json'
 import { isRecognizerResult, toIntent } from '../../mapping/recognizer/to-intent'
 import type { DashbotIntent } from '../../wire/types'
 import { currentScope } from './call-scope'
@@ -49,7 +50,12 @@ export function trackIntent(
  * trackEvent(context, { type: 'revenueEvent', name: 'boughtSandwich', amount: 17.45 })
  */
 export function trackEvent(context: ContextSource, event: TurnEvent): void {
-  inTurn('trackEvent', context, (turn) => addEvent(turn, event))
+  inTurn('trackEvent', context, (turn) => {
+    if (asObject(event) === undefined) {
+      throw new TypeError(`trackEvent takes an event ({ type, name }), and was given ${nameOfType(event)}`)
+    }
+    addEvent(turn, event)
+  })
 }
 
 /**
@@ -84,8 +90,11 @@ function unknownIntent(intent: unknown): string {
   const given =
     typeof intent === 'object' && intent !== null
       ? `an object with ${Object.keys(intent).join(', ') || 'no fields'}`
-      : intent === null
-        ? 'null'
-        : typeof intent
+      : nameOfType(intent)
   return `trackIntent takes an intent ({ name }), its name, or a recognizer's result, and was given ${given}`
+}
+
+function nameOfType(value: unknown): string {
+  if (Array.isArray(value)) return 'a list'
+  return value === null ? 'null' : typeof value
 }

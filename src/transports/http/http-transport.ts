@@ -1,7 +1,7 @@
 import type { AxiosInstance, AxiosResponse } from 'axios'
 import * as v from 'valibot'
 import { ConfigError, TransportError } from '../../errors'
-import { filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
+import { apiKeyString, filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
 import { type Envelope, requestBody } from '../../wire/envelope'
 import { normalizeServerRoot, SERVER_ROOTS, trackUrl } from '../../wire/track-url'
 import type { PayloadType } from '../../wire/types'
@@ -29,7 +29,7 @@ export interface HttpTransportOptions {
 }
 
 const schema = v.strictObject({
-  apiKey: v.optional(filledString),
+  apiKey: v.optional(apiKeyString),
   serverRoot: v.optional(filledString, SERVER_ROOTS.dashbot),
   timeoutMs: v.optional(wholeNumber(1), 10_000),
   maxSockets: v.optional(wholeNumber(1), 64),

@@ -148,6 +148,9 @@ describe('trackEvent', () => {
     })
     expect(recording.lines).to.deep.equal(['incoming hi'])
     expect(recording.errors).to.have.length(2)
+    expect(recording.errors.map(String)).to.include(
+      'TypeError: trackEvent takes an event ({ type, name }), and was given undefined',
+    )
   })
 })
 
