@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net'
-import { type Finding, matchesOf } from './finding'
+import type { Finding } from './finding'
 
 const localPart = /[\p{L}\p{M}\p{N}.!#$%&'*+/=?^_`{|}~-]/u
 const domainPart = /[\p{L}\p{M}\p{N}.-]/u
@@ -11,6 +11,7 @@ const MAX_DOMAIN = 255
 
 /** As it is, and as it is in forms and queries. */
 const atSign = /@|%40/g
+const ENCODED_LENGTH = 3
 
 /** An address in the place of a domain, RFC 5321 section 4.1.3: `ann@[192.0.2.1]`. */
 const literal = /\[(?:IPv6:)?[\da-f.:]{2,45}\]/iy
@@ -19,9 +20,11 @@ const literal = /\[(?:IPv6:)?[\da-f.:]{2,45}\]/iy
 export function findEmails(text: string): readonly Finding[] {
   const found: Finding[] = []
   let from = 0
-  for (const { index: at, 0: sign } of matchesOf(atSign, text)) {
+  atSign.lastIndex = 0
+  while (atSign.test(text)) {
+    const domain = atSign.lastIndex
+    const at = text.charAt(domain - 1) === '@' ? domain - 1 : domain - ENCODED_LENGTH
     const start = startOfLocalPart(text, at, Math.max(from, at - MAX_LOCAL))
-    const domain = at + sign.length
     const end = endOfDomain(text, domain)
     if (start === at || end === domain) continue
     found.push({ kind: 'email', start, end })
