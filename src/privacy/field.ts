@@ -8,7 +8,7 @@ const idEnding = /[_-]?(?:ids?(?:_str)?|uuid|guid)$/i
 
 /** Names of properties whose whole value is a secret. */
 const secretField =
-  /^(?:password|passwd|passphrase|pwd|secret|client_?secret|api_?key|(?:access|refresh|auth|id)?_?token(?:_secret)?|authorization|credentials?)$/i
+  /^(?:password|passwd|passphrase|pwd|secret|client_?secret|private_?key|(?:x-)?api[_-]?key|[a-z_-]{0,40}token(?:_secret)?|authorization|(?:set-)?cookies?|credentials?|otp|cv[cv]2?)$/i
 
 /** Names of properties that hold running text, in which a URL is one word among others. */
 const textField =

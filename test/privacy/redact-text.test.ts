@@ -112,6 +112,7 @@ describe('redactText', () => {
     '10:30:15',
     '09.00 - 17.00 Uhr, 08.30\u201312.00',
     'see PR 12345',
+    'Wed Oct 10 20:19:24 +0000 2018',
   ]
   for (const text of kept) {
     it(`leaves ${JSON.stringify(text)} as it is`, () => {
@@ -190,6 +191,24 @@ describe('redactText', () => {
         access_token: '[credentials]',
         inputs: [{ name: 'fax', value: '[phone]' }],
       },
+    })
+  })
+
+  it('redacts what is a secret by its property, whatever it looks like', () => {
+    const secrets = [
+      'x-api-key',
+      'sessionToken',
+      'csrf_token',
+      'set-cookie',
+      'cookie',
+      'privateKey',
+      'otp',
+      'cvv',
+    ]
+    const platformJson = Object.fromEntries(secrets.map((name) => [name, 'ab1']))
+    const payload = { text: 'hi', userId: '42', platformJson }
+    expect(redactPayload(payload)).to.deep.include({
+      platformJson: Object.fromEntries(secrets.map((name) => [name, '[credentials]'])),
     })
   })
 

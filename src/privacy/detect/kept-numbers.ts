@@ -16,7 +16,9 @@ const date = new RegExp(
   'giu',
 )
 
-const time = /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?![\p{N}:])/gu
+/** A zone and a year may follow, as in X's `created_at`: `Wed Oct 10 20:19:24 +0000 2018`. */
+const time =
+  /(?<![\p{L}\p{N}:.])\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: [+-]\d{4}(?: (?:19|20)\d\d)?)?(?![\p{N}:])/gu
 
 /** Opening hours with dots: `09.00 - 17.00`. */
 const hour = '(?:[01]?\\d|2[0-4])\\.[0-5]\\d'
