@@ -109,13 +109,15 @@ export function hasText({ text }: JsonObject): boolean {
 
 /** What the DM says: links in full, without the one to its own medium. */
 export function textOf(data: JsonObject): string | undefined {
-  let text = directMessageText(data)
-  for (const { url, expanded_url } of asObjects(asObject(data.entities)?.urls)) {
-    const [short, full] = [asText(url), asText(expanded_url)]
-    if (short !== undefined && full !== undefined) text = text.replaceAll(short, () => full)
-  }
-  return filledText(text)
+  const text = directMessageText(data)
+  const links = asObjects(asObject(data.entities)?.urls)
+  if (links.length === 0) return filledText(text)
+  const full = new Map(links.map(({ url, expanded_url }) => [url, asText(expanded_url)]))
+  return filledText(text.replace(shortLink, (link) => full.get(link) ?? link))
 }
+
+/** A link of t.co ends where something else than its letters and digits follows. */
+const shortLink = /https?:\/\/[\w./-]*\w/g
 
 /** The DM's text without X's HTML escapes, and without the link that X appends for the medium. */
 export function directMessageText(data: JsonObject): string {

@@ -66,6 +66,17 @@ describe("a message's text", () => {
     expect(textOf({ channelData })).to.equal('https://example.com/$&/a or https://t.co/2')
   })
 
+  it('has each link in full, also one that another begins with', () => {
+    const urls = [
+      { url: 'https://t.co/1', expanded_url: 'https://example.com/t.co/one' },
+      { url: 'https://t.co/12', expanded_url: 'https://example.com/https://t.co/1' },
+    ]
+    const channelData = dm({ text: 'https://t.co/1, https://t.co/12.', entities: { urls } })
+    expect(textOf({ channelData })).to.equal(
+      'https://example.com/t.co/one, https://example.com/https://t.co/1.',
+    )
+  })
+
   it('is the activity’s where the bot answers with a copy of what the user sent', () => {
     const message_create = {
       sender_id: 'ann',
