@@ -58,7 +58,9 @@ function decorateStandard(
   const isMethod = kind === 'method' && isFunction(target)
   if (!isMethod && kind !== 'field') {
     const what =
-      kind === 'class' ? `the class ${(target as Method).name}` : `${String(name)}, which is a ${kind}`
+      kind === 'class'
+        ? `the class ${(target as Method).name}`
+        : `${String(name)}, which is ${kind === 'accessor' ? 'an' : 'a'} ${kind}`
     const remedy = kind === 'getter' ? GETTER_REMEDY : 'It goes on methods, and on arrow functions in fields.'
     throw new TypeError(`${label} cannot be put on ${what}. ${remedy}`)
   }

@@ -109,4 +109,27 @@ describe("DashbotMiddleware's enrich option", () => {
         'sessionId: sessionId must be a string',
     ])
   })
+
+  it('lets a field whose getter throws cost that field', async () => {
+    const transport = new MemoryTransport()
+    const errors: string[] = []
+    const client = new DashbotClient({ transport, onError: ({ message }) => errors.push(message) })
+    const adapter = new BareAdapter()
+    const fields = {
+      get sessionId(): string {
+        throw new Error('no session')
+      },
+      platformUserJson: { plan: 'free' },
+    }
+    adapter.use(new DashbotMiddleware(client, { enrich: () => fields }))
+    await adapter.run(directMessage('hi'), async () => {})
+    await client.close()
+    expect(transport.envelopes[0]?.payload).to.deep.include({
+      text: 'hi',
+      platformUserJson: { plan: 'free' },
+    })
+    expect(errors).to.deep.equal([
+      'What the enrich option returned as sessionId was left out: Error: no session',
+    ])
+  })
 })

@@ -53,7 +53,20 @@ export class TurnMessages {
       )
       return undefined
     }
-    return this.#usable(fields)
+    return this.#usable(this.#read(fields))
+  }
+
+  /** The fields that can be read: one whose getter throws costs itself. */
+  #read(fields: JsonObject): JsonObject {
+    const read: [string, unknown][] = []
+    for (const field of attempt(Object.keys, fields) ?? []) {
+      try {
+        read.push([field, fields[field]])
+      } catch (error) {
+        this.#sink.failed(`What the enrich option returned as ${field} was left out`, error)
+      }
+    }
+    return Object.fromEntries(read)
   }
 
   #usable(fields: JsonObject): object {
