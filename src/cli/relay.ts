@@ -77,7 +77,10 @@ export function readRelaySettings(args: readonly string[], env: NodeJS.ProcessEn
   const apiKey = env.DASHBOT_API_KEY
   const connection = redisOf(values, env)
   if (!apiKey) throw new ConfigError('apiKey', 'relay needs DASHBOT_API_KEY in the environment')
-  const serverRoot = normalizeServerRoot(env.DASHBOT_SERVER_ROOT || SERVER_ROOTS.dashbot)
+  const serverRoot = normalizeServerRoot(
+    env.DASHBOT_SERVER_ROOT || SERVER_ROOTS.dashbot,
+    'DASHBOT_SERVER_ROOT',
+  )
   return {
     http: { apiKey, serverRoot },
     relay: {

@@ -8,6 +8,7 @@ import { Capture, type PlainPayload } from './capture'
 import { captureError } from './capture-error'
 import { debugging } from './debugging'
 import { Deferred } from './deferred'
+import { readOptions } from './environment'
 import type { Identity } from './identity'
 import { type DashbotClientOptions, resolveClientOptions } from './options'
 import { WorkInFlight } from './work-in-flight'
@@ -73,17 +74,13 @@ export class DashbotClient {
 
   /**
    * A client with the settings of the environment: `DASHBOT_API_KEY`, `DASHBOT_SERVER_ROOT`, and `DASHBOT_DEBUG`
-   * (`true` or `1`). Options given here win; with a `transport`, the environment's key is not used.
+   * (`true`, `1`, `yes` or `on`). Options given here win, unless they are undefined; with a `transport`, the
+   * environment's key is not used.
    *
-   * @throws ConfigError where the key is missing, or an option is wrong
+   * @throws ConfigError where the key is missing, or an option or a variable is wrong; it names the one at fault
    */
   static fromEnv(env: NodeJS.ProcessEnv = process.env, options: DashbotClientOptions = {}): DashbotClient {
-    return new DashbotClient({
-      apiKey: options.transport === undefined ? env.DASHBOT_API_KEY || undefined : undefined,
-      serverRoot: env.DASHBOT_SERVER_ROOT || undefined,
-      debug: env.DASHBOT_DEBUG === 'true' || env.DASHBOT_DEBUG === '1',
-      ...options,
-    })
+    return new DashbotClient(readOptions(env, options))
   }
 
   /**

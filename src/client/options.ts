@@ -97,6 +97,9 @@ const schema = v.strictObject({
   debug: v.optional(v.boolean('true or false'), false),
 })
 
+/** The options' names. */
+export const CLIENT_OPTIONS: readonly string[] = Object.keys(schema.entries)
+
 type ParsedOptions = v.InferOutput<typeof schema>
 
 /** Options with every default filled in. */

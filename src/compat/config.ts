@@ -1,3 +1,4 @@
+import { readDebug } from '../client/debugging'
 import { ConfigError } from '../errors'
 import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
 
@@ -8,7 +9,7 @@ export interface TextRedactor {
 
 /** The options of dashbot's package. Others are ignored, as there. */
 export interface DashbotConfig {
-  /** Prints each payload and where it goes, without the key. @default DASHBOT_DEBUG is 'true' */
+  /** Prints each payload and where it goes, without the key. @default whether DASHBOT_DEBUG is true, 1, yes or on */
   readonly debug?: boolean | undefined
   /** @default DASHBOT_SERVER_ROOT, else 'https://tracker.dashbot.io' */
   readonly serverRoot?: string | undefined
@@ -52,11 +53,11 @@ export function resolveConfig(
     )
   }
   const serverRoot = config.serverRoot || env.DASHBOT_SERVER_ROOT || SERVER_ROOTS.dashbot
-  const root = normalizeServerRoot(serverRoot)
+  const root = normalizeServerRoot(serverRoot, config.serverRoot ? 'serverRoot' : 'DASHBOT_SERVER_ROOT')
   const { timeout = DEFAULT_TIMEOUT_MS } = config
   return {
     apiKey: key,
-    debug: config.debug || env.DASHBOT_DEBUG === 'true',
+    debug: config.debug || readDebug(env),
     serverRoot: root,
     urlRoot: config.urlRoot ? normalizeServerRoot(config.urlRoot, 'urlRoot') : `${root}/track`,
     printErrors: config.printErrors ?? true,

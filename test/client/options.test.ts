@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import sinon from 'sinon'
 import { DashbotClient } from '../../src/client/client'
@@ -131,7 +134,79 @@ describe('DashbotClient.fromEnv', () => {
     const env = { DASHBOT_API_KEY: 'KEY', DASHBOT_SERVER_ROOT: 'localhost' }
     expect(() => DashbotClient.fromEnv(env))
       .to.throw(ConfigError)
-      .with.property('option', 'serverRoot')
+      .with.property('option', 'DASHBOT_SERVER_ROOT')
+  })
+
+  it('names the variable whose value is wrong', () => {
+    const root = { DASHBOT_API_KEY: 'KEY', DASHBOT_SERVER_ROOT: 'localhost:3979' }
+    expect(() => DashbotClient.fromEnv(root)).to.throw(ConfigError, /^DASHBOT_SERVER_ROOT must be an http/)
+    expect(() => DashbotClient.fromEnv({ DASHBOT_API_KEY: 'KEY ' })).to.throw(
+      ConfigError,
+      /^DASHBOT_API_KEY must be a key/,
+    )
+  })
+
+  it('counts an undefined option as one that is not given', async () => {
+    const requests: (string | undefined)[] = []
+    const server = createServer((request, response) => {
+      requests.push(request.url)
+      response.end()
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const error = sinon.stub(console, 'error')
+    try {
+      const env = {
+        DASHBOT_API_KEY: 'KEY',
+        DASHBOT_SERVER_ROOT: `http://127.0.0.1:${port}`,
+        DASHBOT_DEBUG: 'true',
+      }
+      const nothing = { apiKey: undefined, serverRoot: undefined, debug: undefined, service: undefined }
+      const client = DashbotClient.fromEnv(env, nothing)
+      client.logIncoming({ text: 'hi', userId: 'ann' })
+      expect(await client.close()).to.include({ delivered: 1 })
+      expect(requests).to.have.length(1)
+      expect(requests[0]).to.include('apiKey=KEY')
+      expect(error.callCount).to.equal(1)
+    } finally {
+      error.restore()
+      server.close()
+    }
+  })
+
+  for (const options of [
+    { onDrop: () => {} },
+    { apiKey: 'KEY' },
+    { service: 'dimensionlabs' },
+    { onDorp: () => {} },
+    { ...process.env, debug: true },
+    null,
+    'KEY',
+  ]) {
+    it(`refuses ${options === null ? 'null' : typeof options === 'string' ? 'a string' : Object.keys(options).pop()} in the environment's place`, () => {
+      expect(() => DashbotClient.fromEnv(options as unknown as NodeJS.ProcessEnv)).to.throw(
+        ConfigError,
+        'Options are the second argument: DashbotClient.fromEnv(process.env, options)',
+      )
+    })
+  }
+
+  it('accepts a variable that shares its name with an option', () => {
+    const env = { DASHBOT_API_KEY: 'KEY', service: 'bot', debug: 'yes' }
+    expect(() => DashbotClient.fromEnv(env)).not.to.throw()
+  })
+
+  it('reports a DASHBOT_DEBUG that is neither on nor off, once', () => {
+    const emitWarning = sinon.stub(process, 'emitWarning')
+    try {
+      const env = { DASHBOT_API_KEY: 'KEY', DASHBOT_DEBUG: 'verbose' }
+      DashbotClient.fromEnv(env)
+      DashbotClient.fromEnv(env)
+      expect(emitWarning.callCount).to.equal(1)
+      expect(emitWarning.firstCall.args[0]).to.include('DASHBOT_DEBUG')
+    } finally {
+      emitWarning.restore()
+    }
   })
 
   it('leaves the key of the environment alone where a transport is given', () => {
@@ -142,7 +217,11 @@ describe('DashbotClient.fromEnv', () => {
   for (const [value, lines] of [
     ['true', 1],
     ['1', 1],
+    ['yes', 1],
+    ['TRUE', 1],
+    ['On', 1],
     ['0', 0],
+    ['off', 0],
     [undefined, 0],
   ] as const) {
     it(`writes ${lines} lines for an attempt where DASHBOT_DEBUG is ${value}`, async () => {
