@@ -39,6 +39,7 @@ describe("the README's quickstart", () => {
     consumer = await Consumer.create({
       sources: { 'bot.ts': bot },
       packages,
+      manifest: { type: 'module' },
     })
   })
   after(async () => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { DashbotClient } from 'botbuilder-dashbot'
 import { createTracker } from 'botbuilder-dashbot/tracker'
@@ -44,10 +45,13 @@ async function main(): Promise<void> {
   const end = values.end === undefined ? Date.now() : Date.parse(values.end)
   const payloads = week({ seed: Number(values.seed), messages: Number(values.messages), end })
   if (values.db !== undefined) {
-    const tracker = await createTracker({ path: values.db })
+    // npm runs a workspace's script in the workspace: the path is meant from where it was called.
+    const path = resolve(process.env.INIT_CWD ?? '.', values.db)
+    const tracker = await createTracker({ path })
     const { stored } = await tracker.import(payloads)
     await tracker.close()
-    console.log(`${values.db} has ${stored} messages and events more.`)
+    console.log(`${path} has ${stored} messages and events more. See them with:
+  npm run --silent cli -- tracker --db ${path}`)
   } else if (values.url !== undefined) {
     console.log(`${values.url} took ${await post(values.url, payloads)} messages and events.`)
   } else {

@@ -49,6 +49,10 @@ export interface AgentMessage {
   readonly data?: JsonObject
 }
 
+/** X's ids hold the time since then, in ms, above 22 bits. */
+const X_EPOCH_MS = 1_288_834_974_657
+const X_TIME_SHIFT = 22n
+
 /** The app that X's own web client is. */
 const WEB_CLIENT_ID = '268278'
 
@@ -88,9 +92,11 @@ export class FakeX {
   readonly #registry: WebhookRegistry
   readonly #server: ApiServer
   #agent: Agent | undefined
-  #lastId = 1_900_000_000_000_000_000n
+  /** As X's ids are, of the time at the start: a bot that remembers events of an earlier run knows none of these. */
+  #lastId: bigint
 
   private constructor(options: FakeXOptions) {
+    this.#lastId = BigInt(Date.now() - X_EPOCH_MS) << X_TIME_SHIFT
     this.botId = options.botId ?? '3805104374'
     this.consumerSecret = options.consumerSecret ?? 'fake-consumer-secret'
     this.keys = keysOf(this.botId, this.consumerSecret)

@@ -5,6 +5,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { expect } from 'chai'
 import { FakeX } from '../../../src/testing'
 import { sign } from '../../../src/twitter'
+import { FakeTracker } from '../../support/fake-tracker'
 import { messageBody, messageEvent } from '../../twitter/support/events'
 import { AzureHost, type RpcHttp } from './azure-host'
 import { payloadFormat1, payloadFormat2, type SentByX } from './lambda-events'
@@ -17,26 +18,37 @@ describe('a function of docs/hosting.md', () => {
   const agent = https.globalAgent
   let x: FakeX
   let folder: PageFolder
+  let tracker: FakeTracker
   let messages = 0
+  let reported = 0
 
   before(async () => {
     x = await FakeX.start({ echoes: false })
-    Object.assign(process.env, environmentFor(x))
+    tracker = await FakeTracker.start()
+    Object.assign(process.env, environmentFor(x, tracker.url))
     https.globalAgent = x.agent
     folder = new PageFolder('functions').withoutInbox()
   })
   after(async () => {
     https.globalAgent = agent
-    for (const name of Object.keys(environmentFor(x))) delete process.env[name]
+    for (const name of Object.keys(environmentFor(x, tracker.url))) delete process.env[name]
     await x.close()
+    await tracker.close()
     folder.remove()
   })
-  beforeEach(() => x.sent.splice(0))
+  beforeEach(() => {
+    x.sent.splice(0)
+    reported = tracker.accepted.length
+  })
 
   const importFile = (name: string) => import(pathToFileURL(join(folder.path, name)).href)
   const challenge: SentByX = { method: 'GET', query: { crc_token: 'a b/+=' } }
   const challengeAnswer = () => JSON.stringify({ response_token: sign(x.consumerSecret, 'a b/+=') })
-  const texts = () => x.sent.map(({ data }) => data.text)
+  /** What the bot answered, each with what its tracker had of it by then. */
+  const texts = () => [
+    ...x.sent.map(({ data }) => data.text),
+    ...tracker.accepted.slice(reported).map(({ query }) => query.type),
+  ]
 
   /** A message that X has not sent before. */
   function message(): { readonly method: 'POST'; readonly body: string; readonly signature: string } {
@@ -56,7 +68,7 @@ describe('a function of docs/hosting.md', () => {
         const headers = { 'x-twitter-webhooks-signature': signature }
         const request = new Request('https://bot.example/webhook', { method: 'POST', body, headers })
         const response = await find((await importFile(name)) as never)(request)
-        expect([response.status, texts()]).to.deep.equal([200, ['You said: hi 🐦']])
+        expect([response.status, texts()]).to.deep.equal([200, ['You said: hi 🐦', 'incoming', 'outgoing']])
       })
 
       it(`answers X's challenge: ${name}`, async () => {
@@ -82,7 +94,7 @@ describe('a function of docs/hosting.md', () => {
     for (const [name, eventOf] of Object.entries(formats)) {
       it(`has sent the bot's answer when it answers: payload format ${name}`, async () => {
         expect(await handler(eventOf(message()))).to.deep.equal({ statusCode: 200, headers: {}, body: '' })
-        expect(texts()).to.deep.equal(['You said: hi 🐦'])
+        expect(texts()).to.deep.equal(['You said: hi 🐦', 'incoming', 'outgoing'])
       })
 
       it(`answers X's challenge: payload format ${name}`, async () => {
@@ -123,7 +135,10 @@ describe('a function of docs/hosting.md', () => {
           nullableHeaders,
           body: bodyOf(body),
         })
-        expect([answer.statusCode, texts()]).to.deep.equal(['200', ['You said: hi 🐦']])
+        expect([answer.statusCode, texts()]).to.deep.equal([
+          '200',
+          ['You said: hi 🐦', 'incoming', 'outgoing'],
+        ])
       })
     }
 

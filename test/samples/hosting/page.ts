@@ -49,11 +49,14 @@ export class PageFolder {
 }
 
 /** What the page's bot reads of its environment. */
-export function environmentFor({ keys }: FakeX): Record<string, string> {
+export function environmentFor({ botId, keys }: FakeX, serverRoot: string): Record<string, string> {
   return {
     X_APP_KEY: keys.appKey,
     X_APP_SECRET: keys.appSecret,
     X_ACCESS_TOKEN: keys.accessToken,
     X_ACCESS_SECRET: keys.accessSecret,
+    X_USER_ID: botId,
+    DASHBOT_API_KEY: 'key',
+    DASHBOT_SERVER_ROOT: serverRoot,
   }
 }

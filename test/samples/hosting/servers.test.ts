@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { FakeX } from '../../../src/testing'
+import { FakeTracker } from '../../support/fake-tracker'
 import { until } from '../../support/until'
 import { environmentFor, PageFolder } from './page'
 
@@ -26,10 +27,12 @@ const hosts: Readonly<Record<string, { readonly runtime: string; readonly file: 
 describe('a server of docs/hosting.md', () => {
   let x: FakeX
   let folder: PageFolder
+  let tracker: FakeTracker
   let server: ChildProcess
 
   beforeEach(async () => {
     x = await FakeX.start()
+    tracker = await FakeTracker.start()
     folder = new PageFolder('servers')
   })
   afterEach(async () => {
@@ -38,6 +41,7 @@ describe('a server of docs/hosting.md', () => {
       await once(server, 'exit')
     }
     await x.close()
+    await tracker.close()
     folder.remove()
   })
 
@@ -46,7 +50,12 @@ describe('a server of docs/hosting.md', () => {
       const port = await freePort()
       server = spawn(runtime, [runtime === bun ? '--preload' : '--require', './to-fake-x.cjs', file], {
         cwd: folder.path,
-        env: { ...process.env, ...environmentFor(x), X_PORT: new URL(x.url).port, PORT: `${port}` },
+        env: {
+          ...process.env,
+          ...environmentFor(x, tracker.url),
+          X_PORT: new URL(x.url).port,
+          PORT: `${port}`,
+        },
         stdio: ['ignore', 'ignore', 'inherit'],
       })
       const connected = () =>
@@ -64,6 +73,7 @@ describe('a server of docs/hosting.md', () => {
       const exited = once(server, 'exit')
       server.kill('SIGTERM')
       expect(await exited).to.deep.equal([null, 'SIGTERM'])
+      expect(tracker.accepted.map(({ query }) => query.type)).to.deep.equal(['incoming', 'outgoing'])
     })
   }
 })
