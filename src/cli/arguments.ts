@@ -27,6 +27,24 @@ export function wholeNumberFlag(
   throw new UsageError(`${name} must be a whole number from ${min} to ${max}`)
 }
 
+/** @throws UsageError that names the option and the words that it takes, where the text is not one of them */
+export function wordFlag<Word extends string>(
+  name: string,
+  text: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  const word = words.find((known) => known === text)
+  if (word !== undefined || text === undefined) return word
+  throw new UsageError(`${name} ${JSON.stringify(text)} is unknown. Known are: ${words.join(', ')}`)
+}
+
+/** @throws UsageError that names the action and those that are known, where it is not one of them */
+export function actionNamed<Action>(name: string, actions: Readonly<Record<string, Action>>): Action {
+  const action = Object.hasOwn(actions, name) ? actions[name] : undefined
+  if (action !== undefined) return action
+  throw new UsageError(`There is no action ${name}. Known are: ${Object.keys(actions).join(', ')}`)
+}
+
 /** Resolves at SIGTERM or Ctrl+C. */
 export function untilStopped(): Promise<unknown> {
   return Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])

@@ -1,4 +1,4 @@
-import { parseArguments, wholeNumberFlag } from './arguments'
+import { actionNamed, parseArguments, wholeNumberFlag, wordFlag } from './arguments'
 import { UsageError } from './command'
 
 /** How many dead letters a command shows where no limit is given. */
@@ -27,20 +27,22 @@ export interface DeadLettersRequest<Action> {
 /**
  * Reads `PLACE [ACTION] [options]`; the action is `stats` by default.
  *
+ * @param reasons Those that dead letters can have.
  * @throws {UsageError} where the arguments make no sense
  */
 export function parseDeadLetters<Action>(
   args: readonly string[],
   actions: Readonly<Record<string, Action>>,
+  reasons: readonly string[],
 ): DeadLettersRequest<Action> {
   const { values, positionals } = parseArguments(args, { options, allowPositionals: true })
   const [place, action = 'stats', ...rest] = positionals
   if (place === undefined) throw new UsageError('Missing argument: FILE')
-  const known = Object.hasOwn(actions, action) ? actions[action] : undefined
-  if (known === undefined) throw new UsageError(`There is no action ${action}`)
+  const known = actionNamed(action, actions)
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
   const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
-  const { name, reason, id, json = false } = values
+  const reason = wordFlag('--reason', values.reason, reasons)
+  const { name, id, json = false } = values
   return { action: known, place, name, reason, id, limit, json }
 }
 

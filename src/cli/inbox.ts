@@ -1,4 +1,5 @@
 import { loadRedisPeer } from '../redis/connection/peers'
+import type { DeadTurnReason } from '../twitter/inbox/inbox'
 import type { DeadEvent, InboxInspection } from '../twitter/inbox/inspection'
 import { SqliteInspection } from '../twitter/inbox/sqlite/sqlite-inspection'
 import type { Command } from './command'
@@ -9,6 +10,15 @@ type Request = Omit<DeadLettersRequest<Action>, 'action'>
 type Action = (inspection: InboxInspection, request: Request) => Promise<string>
 
 const actions: Readonly<Record<string, Action>> = { stats: showStats, dead: showDead, retry }
+
+/** Beside those of turns: a record in Redis that is not an event. */
+const reasons: readonly (DeadTurnReason | 'rejected')[] = [
+  'failed',
+  'interrupted',
+  'unknown_version',
+  'damaged',
+  'rejected',
+]
 
 /** Shows what waits in an inbox, and its dead letters; requeues these. */
 export const inbox: Command = {
@@ -25,14 +35,14 @@ export const inbox: Command = {
                     on the inbox begins their turns within seconds, else the next one to start
 
 Options:
-  --reason REASON   only dead letters with this reason: failed, interrupted, unknown_version, damaged
+  --reason REASON   only dead letters with this reason: ${reasons.join(', ')}
   --id KEY          only the dead letter with this key
   --name NAME       the name of the inbox in Redis, 'dashbot' by default
   --limit N         how many dead letters are shown, ${SHOWN_BY_DEFAULT} by default
   --json            as JSON, dead letters one a line with their event`,
 
   async run(args) {
-    const { action, ...request } = parseDeadLetters(args, actions)
+    const { action, ...request } = parseDeadLetters(args, actions, reasons)
     const inspection = await open(request)
     try {
       console.log(await action(inspection, request))

@@ -31,9 +31,11 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const load = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
   if (load === undefined) {
-    const wanted = name === undefined || name === '--help' || name === 'help'
-    console[wanted ? 'log' : 'error'](await overview())
-    return wanted ? 0 : 2
+    if (name !== undefined && name !== '--help' && name !== 'help') {
+      return misused(`There is no command ${name}. Known are: ${Object.keys(commands).join(', ')}`)
+    }
+    console.log(await overview())
+    return 0
   }
   const command = await load()
   if (args.includes('--help')) {
@@ -43,14 +45,18 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   try {
     return await command.run(args)
   } catch (error) {
-    if (error instanceof UsageError) {
-      console.error(`${error.message}\n\n${command.usage}`)
-      return 2
-    }
+    if (error instanceof UsageError) return misused(error.message, name)
     if (!(error instanceof DashbotError)) throw error
     console.error(error.message)
     return 1
   }
+}
+
+/** Without the usage, below which the problem would be out of sight. */
+function misused(problem: string, command?: string): number {
+  const help = ['botbuilder-dashbot', command, '--help'].filter((word) => word !== undefined).join(' ')
+  console.error(`${problem}\nSee ${help}`)
+  return 2
 }
 
 void main(process.argv.slice(2)).then((code) => {

@@ -1,3 +1,4 @@
+import type { DropReason } from '../delivery/accounting'
 import { Inspection } from '../outbox/inspection'
 import type { DeadLetterRow } from '../outbox/schema'
 import { type Command, UsageError } from './command'
@@ -12,6 +13,8 @@ const actions: Readonly<Record<string, Action>> = {
   retry,
 }
 
+const reasons: readonly DropReason[] = ['rejected', 'expired', 'outbox_corrupt']
+
 /** Shows what waits in an outbox's file, and its dead letters; requeues these. */
 export const outbox: Command = {
   summary: "shows an outbox's messages and dead letters, and sends dead letters again",
@@ -23,7 +26,7 @@ export const outbox: Command = {
                     within seconds, else the next one to start
 
 Options:
-  --reason REASON   only dead letters with this reason, for example rejected or expired
+  --reason REASON   only dead letters with this reason: ${reasons.join(', ')}
   --id ID           only the dead letter with this id
   --limit N         how many dead letters are shown, ${SHOWN_BY_DEFAULT} by default
   --json            as JSON, dead letters one a line with their payload
@@ -31,7 +34,7 @@ Options:
 A message that expired expires again, unless the bot's maxAgeMs allows for its age by then.`,
 
   async run(args) {
-    const { action, ...request } = parseDeadLetters(args, actions)
+    const { action, ...request } = parseDeadLetters(args, actions, reasons)
     if (request.name !== undefined) throw new UsageError('--name is for an inbox in Redis')
     const inspection = new Inspection(request.place)
     try {

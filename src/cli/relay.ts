@@ -3,7 +3,7 @@ import { createRelay, type Relay, type RelayOptions, type RelayStats } from '../
 import { HttpTransport, type HttpTransportOptions } from '../transports/http'
 import { maxAgeMsAt } from '../wire/max-age'
 import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
-import { parseArguments, untilStopped, wholeNumberFlag } from './arguments'
+import { parseArguments, untilStopped, wholeNumberFlag, wordFlag } from './arguments'
 import { type Command, UsageError } from './command'
 import { inspectFleet } from './fleet'
 import { serveHealth } from './health'
@@ -107,7 +107,7 @@ export const relay: Command = {
       connection: redisOf(values, process.env),
       name: values.name ?? 'dashbot',
       action: status ? 'status' : dead ? 'dead' : retry ? 'retry' : 'migrate',
-      filter: { reason: values.reason, id: values.id },
+      filter: { reason: wordFlag('--reason', values.reason, ['rejected', 'expired']), id: values.id },
       limit: wholeNumberFlag('--limit', values.limit, 1, MAX_NUMBER) ?? SHOWN_BY_DEFAULT,
       partitions: wholeNumberFlag('--migrate', migrate, 1, 4_096) ?? 0,
       json: values.json ?? false,

@@ -52,7 +52,7 @@ Options:
 function parse(args: readonly string[]): Request {
   const { values, positionals } = parseArguments(args, { options, allowPositionals: true })
   const [module, ...rest] = positionals
-  if (module === undefined) throw new UsageError('Which module?')
+  if (module === undefined) throw new UsageError('Missing argument: MODULE')
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
   if (values.json && values.markdown) throw new UsageError('Either --json or --markdown')
   const { check } = values

@@ -1,4 +1,5 @@
-import { type Command, UsageError } from '../command'
+import { actionNamed } from '../arguments'
+import type { Command } from '../command'
 import { chat } from './chat/chat'
 import { connect } from './connect'
 import { disconnect } from './disconnect'
@@ -44,9 +45,7 @@ Environment:
 
   async run(args) {
     const [name = 'status', ...rest] = args[0]?.startsWith('-') ? ['status', ...args] : args
-    const action = Object.hasOwn(actions, name) ? actions[name] : undefined
-    if (action === undefined) throw new UsageError(`There is no action ${name}`)
-    console.log(await action(rest))
+    console.log(await actionNamed(name, actions)(rest))
     return 0
   },
 }

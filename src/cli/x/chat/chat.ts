@@ -1,4 +1,4 @@
-import { parseArguments } from '../../arguments'
+import { actionNamed, parseArguments } from '../../arguments'
 import { UsageError } from '../../command'
 import { backup } from './backup'
 import { register } from './register'
@@ -18,8 +18,8 @@ export async function chat(args: readonly string[]): Promise<string> {
     allowPositionals: true,
   })
   const [name, ...rest] = positionals
-  const action = name !== undefined && Object.hasOwn(actions, name) ? actions[name] : undefined
-  if (action === undefined) throw new UsageError(`Missing argument: ${Object.keys(actions).join(', ')}`)
+  if (name === undefined) throw new UsageError(`Missing argument: ${Object.keys(actions).join(', ')}`)
+  const action = actionNamed(name, actions)
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
   return action(values.file ?? 'x-chat-keys.json', values.confirm ?? false)
 }
