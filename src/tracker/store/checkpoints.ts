@@ -9,12 +9,12 @@ const LEAST_LOG_BYTES = 2 * 1024 * 1024
  * every 4,000 pages and hold up requests meanwhile; now it only finds the latest pages left.
  */
 export class Checkpoints {
-  readonly #store: Pick<TrackerStore, 'transactions' | 'logBytes'>
+  readonly #store: Pick<TrackerStore, 'transactions' | 'logBytes' | 'detachment'>
   readonly #checkpoint: () => void
   readonly #timer: NodeJS.Timeout
   #known: number
 
-  constructor(store: Pick<TrackerStore, 'transactions' | 'logBytes'>, checkpoint: () => void) {
+  constructor(store: Pick<TrackerStore, 'transactions' | 'logBytes' | 'detachment'>, checkpoint: () => void) {
     this.#store = store
     this.#checkpoint = checkpoint
     this.#known = store.transactions
@@ -28,6 +28,8 @@ export class Checkpoints {
   #check(): void {
     const { transactions } = this.#store
     if (transactions === this.#known || this.#store.logBytes < LEAST_LOG_BYTES) return
+    // The other thread opens what the path leads to.
+    if (this.#store.detachment !== undefined) return
     this.#known = transactions
     this.#checkpoint()
   }

@@ -6,13 +6,13 @@ const MIB = 1024 * 1024
 
 describe('Checkpoints', () => {
   let clock: sinon.SinonFakeTimers
-  let store: { transactions: number; logBytes: number }
+  let store: { transactions: number; logBytes: number; detachment: 'replaced' | undefined }
   let asked: number
   let checkpoints: Checkpoints
 
   beforeEach(() => {
     clock = sinon.useFakeTimers()
-    store = { transactions: 7, logBytes: 4 * MIB }
+    store = { transactions: 7, logBytes: 4 * MIB, detachment: undefined }
     asked = 0
     checkpoints = new Checkpoints(store, () => asked++)
   })
@@ -34,6 +34,13 @@ describe('Checkpoints', () => {
     clock.tick(1_000)
     store.transactions++
     store.logBytes = MIB
+    clock.tick(1_000)
+    expect(asked).to.equal(0)
+  })
+
+  it('are not asked for while another file is in the place of the database', () => {
+    store.detachment = 'replaced'
+    store.transactions++
     clock.tick(1_000)
     expect(asked).to.equal(0)
   })
