@@ -53,16 +53,27 @@ export interface ValidationIssue {
   readonly message: string
 }
 
+/**
+ * The issue as one clause, which names the field once: `intent.inputs[0].value must be a string`.
+ * @internal
+ */
+export function issueText({ path, message }: ValidationIssue): string {
+  if (path === '') return message
+  const name = path.slice(path.lastIndexOf('.') + 1)
+  if (message.startsWith(`${name} `)) return `${path}${message.slice(name.length)}`
+  return message === 'is required' ? `${path} ${message}` : `${path}: ${message}`
+}
+
 /** A payload that Dashbot would refuse. Lists every field at fault; `path` is the first one's. */
 export class ValidationError extends DashbotError {
   readonly path: string
   readonly issues: readonly ValidationIssue[]
 
   constructor(subject: string, issues: readonly ValidationIssue[]) {
-    const listed = issues
-      .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
-      .join('; ')
-    super('ERR_DASHBOT_VALIDATION', `Dashbot would refuse this ${subject}: ${listed}`)
+    super(
+      'ERR_DASHBOT_VALIDATION',
+      `Dashbot would refuse this ${subject}: ${issues.map(issueText).join('; ')}`,
+    )
     this.path = issues[0]?.path ?? ''
     this.issues = issues
   }

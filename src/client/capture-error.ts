@@ -1,4 +1,4 @@
-import { DashbotError, isError } from '../errors'
+import { ConfigError, DashbotError, isError } from '../errors'
 
 /** In characters: a cause's message may quote anything. */
 const MAX_CAUSE_LENGTH = 200
@@ -20,10 +20,21 @@ export class PromiseReturned extends TypeError {}
 
 /** Names no more than the class of what a hook threw: its message may hold what the hook had to remove. */
 export function hookError(cause: unknown): DashbotError {
-  const thrown = isError(cause) ? cause.name : typeof cause
+  const thrown = isError(cause) ? thrownText(cause) : typeof cause
+  const remedy =
+    cause instanceof ConfigError ? '. What makes a hook must be called: beforeSend: redactText()' : ''
   const why =
     cause instanceof PromiseReturned ? 'returned a promise, and must be synchronous' : `threw (${thrown})`
-  return new DashbotError('ERR_DASHBOT_CAPTURE', `A beforeSend hook ${why}; the payload was dropped`, {
-    cause,
-  })
+  return new DashbotError(
+    'ERR_DASHBOT_CAPTURE',
+    `A beforeSend hook ${why}; the payload was dropped${remedy}`,
+    {
+      cause,
+    },
+  )
+}
+
+/** A ConfigError names options, which is what a hook's maker has for the payload's fields: no values. */
+function thrownText(cause: Error): string {
+  return cause instanceof ConfigError ? `${cause.name}: ${cause.message}` : cause.name
 }

@@ -1,6 +1,6 @@
 import { isPromise } from 'node:util/types'
 import type { DropReason } from '../delivery/accounting'
-import { DashbotError, ValidationError, type ValidationIssue } from '../errors'
+import { DashbotError, issueText, ValidationError, type ValidationIssue } from '../errors'
 import { createEnvelope, type Envelope } from '../wire/envelope'
 import { isFineAtAGlance } from '../wire/glance'
 import type { DashbotPayload, PayloadType } from '../wire/types'
@@ -137,7 +137,13 @@ export class Capture {
     if (approved === null) return 'before_send'
     if (typeof approved !== 'object') {
       const what = `A beforeSend hook returned ${approved === undefined ? 'undefined' : `a ${typeof approved}`}`
-      this.#report(`${what}: return the payload, changed or not, or null to drop it. The payload was dropped`)
+      const remedy =
+        typeof approved === 'function'
+          ? '. What makes a hook must be called: beforeSend: dropPlatformJson()'
+          : ''
+      this.#report(
+        `${what}: return the payload, changed or not, or null to drop it. The payload was dropped${remedy}`,
+      )
       return 'rejected'
     }
     try {
@@ -206,7 +212,7 @@ function articled(type: PayloadType): string {
 }
 
 function listed(issues: readonly ValidationIssue[]): string {
-  return issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return issues.map(issueText).join('; ')
 }
 
 function runHook(hook: BeforeSend, payload: DashbotPayload, about: AboutPayload): DashbotPayload | null {

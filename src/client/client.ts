@@ -3,6 +3,7 @@ import { callSafely } from '../delivery/call-safely'
 import { type CloseResult, Delivery, type FlushResult, type WaitOptions } from '../delivery/delivery'
 import type { DeliveryObserver } from '../delivery/observer'
 import type { DashbotError } from '../errors'
+import { waitTimeout } from '../internal/wait-options'
 import type { DashbotEvent, DashbotMessage, DashbotPayload, PayloadType } from '../wire/types'
 import { Capture, type PlainPayload } from './capture'
 import { captureError } from './capture-error'
@@ -151,18 +152,21 @@ export class DashbotClient {
   /**
    * Waits until everything that was logged before has been delivered or dropped: without a limit by default, which
    * in an outage is until the messages are too old. Never rejects; `pending` is what was left when the time ran out.
-   * It holds the process while it waits.
+   * It holds the process while it waits. Wrong options go to `onError`, and it waits 5 s.
    */
-  async flush({ timeoutMs = Number.POSITIVE_INFINITY }: WaitOptions = {}): Promise<FlushResult> {
+  async flush(options?: WaitOptions): Promise<FlushResult> {
+    const timeoutMs = this.#timeout('flush', options, Number.POSITIVE_INFINITY)
     this.#drain('flush')
     return this.#core?.delivery.flush(timeoutMs) ?? { delivered: 0, pending: 0, dropped: 0 }
   }
 
   /**
    * Delivers what it can within the time (5 s by default), and ends. What is left stays in a durable outbox, or is
-   * dropped as `shutdown_timeout`. Never rejects; called again, it returns the same result.
+   * dropped as `shutdown_timeout`. Never rejects; called again, it returns the same result. Wrong options go to
+   * `onError`, and it takes 5 s.
    */
-  async close({ timeoutMs = CLOSE_TIMEOUT_MS }: WaitOptions = {}): Promise<CloseResult> {
+  async close(options?: WaitOptions): Promise<CloseResult> {
+    const timeoutMs = this.#timeout('close', options, CLOSE_TIMEOUT_MS)
     this.#drain('close')
     return this.#core?.delivery.close(timeoutMs) ?? { delivered: 0, persisted: 0, dropped: 0 }
   }
@@ -175,6 +179,11 @@ export class DashbotClient {
   stats(): DeliveryStats {
     this.#deferred.run()
     return this.#core?.delivery.stats() ?? new Ledger().snapshot(0)
+  }
+
+  #timeout(call: DrainOccasion, options: WaitOptions | undefined, defaultMs: number): number {
+    const onError = (error: DashbotError): void => this.#core?.report(error)
+    return waitTimeout(`DashbotClient.${call}`, options, { defaultMs, onError })
   }
 
   #drain(occasion: DrainOccasion): void {

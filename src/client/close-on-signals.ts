@@ -79,8 +79,10 @@ export function closeOnSignals(
 ): () => void {
   const closables = [closable].flat()
   const { signals, timeoutMs } = parseOptions('closeOnSignals', schema, options)
-  if (closables.length === 0 || !closables.every(isClosable)) {
-    const message = 'closeOnSignals needs what has a close method, or a list of it: closeOnSignals(client)'
+  const wrong = closables.findIndex((each) => !isClosable(each))
+  if (closables.length === 0 || wrong >= 0) {
+    const place = Array.isArray(closable) && wrong >= 0 ? `, and item ${wrong} has no such method` : ''
+    const message = `closeOnSignals needs what has a close method, or a list of it${place}: closeOnSignals(client)`
     throw new ConfigError('closable', message)
   }
   let isClosing = false

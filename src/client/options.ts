@@ -10,6 +10,7 @@ import {
   apiKeyString,
   filledString,
   functionOption,
+  objectSuchAs,
   objectWith,
   parseOptions,
   refuseTogether,
@@ -73,18 +74,21 @@ const DEFAULTS = {
 
 const services = Object.keys(SERVER_ROOTS) as readonly Service[]
 
+const hook: v.GenericSchema<BeforeSend | readonly BeforeSend[]> = v.custom<BeforeSend>(
+  (input) => typeof input === 'function',
+  'a function or a list of functions',
+)
+const hooks: v.GenericSchema<BeforeSend | readonly BeforeSend[]> = v.array(functionOption<BeforeSend>())
+
 const schema = v.strictObject({
   apiKey: v.optional(apiKeyString),
   serverRoot: v.optional(filledString),
   service: v.optional(v.picklist(services, `one of ${services.join(', ')}`)),
-  transport: v.optional(objectWith<Transport>('send')),
-  outbox: v.optional(objectWith<Outbox>('open', 'add', 'next', 'settle', 'close')),
-  beforeSend: v.optional(
-    v.union(
-      [functionOption<BeforeSend>(), v.pipe(v.array(functionOption<BeforeSend>()), v.readonly())],
-      'a function or a list of functions',
-    ),
+  transport: v.optional(objectSuchAs<Transport>('new HttpTransport({ apiKey })', 'send')),
+  outbox: v.optional(
+    objectSuchAs<Outbox>("new SqliteOutbox({ path: 'outbox.db' })", 'open', 'add', 'next', 'settle', 'close'),
   ),
+  beforeSend: v.optional(v.lazy((input) => (Array.isArray(input) ? hooks : hook))),
   maxQueueMessages: v.optional(wholeNumber(1)),
   maxQueueBytes: v.optional(wholeNumber(1)),
   maxMessageBytes: v.optional(wholeNumber(1), DEFAULTS.maxMessageBytes),
@@ -122,7 +126,7 @@ export interface ResolvedClientOptions {
  * @throws ConfigError that names the option at fault
  */
 export function resolveClientOptions(options: DashbotClientOptions): ResolvedClientOptions | undefined {
-  const parsed = parseOptions('DashbotClient', schema, options)
+  const parsed = parseOptions('DashbotClient', schema, options, 'new DashbotClient({ apiKey })')
   return parsed.enabled ? complete(parsed) : undefined
 }
 
@@ -131,7 +135,7 @@ export function resolveClientOptions(options: DashbotClientOptions): ResolvedCli
  * @throws ConfigError that names the option at fault
  */
 export function resolveEnabledOptions(options: Omit<DashbotClientOptions, 'enabled'>): ResolvedClientOptions {
-  return complete(parseOptions('DashbotClient', schema, options))
+  return complete(parseOptions('DashbotClient', schema, options, 'new DashbotClient({ apiKey })'))
 }
 
 function complete(parsed: ParsedOptions): ResolvedClientOptions {

@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors'
 import type { TrackedKind } from '../middleware/turn/turn-record'
 import { type Declaration, declare, declareNowhere } from './declarations'
 import type { TrackDecorator } from './track-decorator'
@@ -42,6 +43,15 @@ export function methodDecorator<M extends Method>(label: string, decorate: Decor
       ? decorateStandard(label, decorate, { target, context: member })
       : decorateLegacy(label, decorate, { target, member, descriptor })
   return decorator as TrackDecorator<M>
+}
+
+/**
+ * Refuses a decorator that is put on a member without parentheses: it is then called with the member.
+ * @throws ConfigError that names the remedy
+ */
+export function refuseBare(given: readonly unknown[], remedy: string): void {
+  if (given.length < 2 && typeof given[0] !== 'function') return
+  throw new ConfigError('options', `${remedy.replace(/\(.*/, '')} needs parentheses: write ${remedy}`)
 }
 
 function isStandardContext(context: unknown): context is StandardContext {

@@ -1,7 +1,7 @@
 import { addEvent, type TurnEvent } from '../middleware/turn/record'
 import type { DashbotEvent } from '../wire/types'
 import { callLabel } from './call-label'
-import { methodDecorator } from './decorate'
+import { methodDecorator, refuseBare } from './decorate'
 import { checkEventOptions, type occasions } from './event-options'
 import { isResolver, resolverFor } from './resolve'
 import type { TrackDecorator } from './track-decorator'
@@ -65,7 +65,11 @@ export function TrackEvent<M extends Method>(
 export function TrackEvent<M extends Method>(
   event: EventOptions<TrackedCall<M>> & { readonly on: On },
 ): TrackDecorator<M>
-export function TrackEvent<M extends Method>(event: string | object): TrackDecorator<M> {
+export function TrackEvent<M extends Method>(
+  event: string | object,
+  ...others: readonly unknown[]
+): TrackDecorator<M> {
+  refuseBare([event, ...others], "@TrackEvent('boughtSandwich')")
   const options = typeof event === 'string' ? { type: 'customEvent', name: event } : Object(event)
   checkEventOptions(options)
   const { type, on = 'success', when = true, name, timing = false, ...fields } = options as AnyEventOptions

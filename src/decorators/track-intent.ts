@@ -4,7 +4,7 @@ import { type IntentInputs, inputNames, toDashbotIntent } from '../middleware/tu
 import { setIncomingIntent, setIntentOfCall } from '../middleware/turn/record'
 import { type CallScope, intentRank } from '../middleware/turn/turn-record'
 import type { DashbotIntent } from '../wire/types'
-import { methodDecorator } from './decorate'
+import { methodDecorator, refuseBare } from './decorate'
 import { resolvable } from './event-options'
 import { isResolver, resolverFor } from './resolve'
 import type { TrackDecorator } from './track-decorator'
@@ -45,9 +45,12 @@ const schema = v.strictObject({
  * @throws TypeError at definition, when put on anything but a method or a function in a field
  * @throws ConfigError at definition, where an option is unknown or of a wrong type
  */
+export function TrackIntent<M extends Method>(intent?: string | TrackIntentOptions<M>): TrackDecorator<M>
 export function TrackIntent<M extends Method>(
   intent: string | TrackIntentOptions<M> = {},
+  ...others: readonly unknown[]
 ): TrackDecorator<M> {
+  refuseBare([intent, ...others], '@TrackIntent()')
   const options = (typeof intent === 'string' ? { name: intent } : intent) as TrackIntentOptions
   parseOptions('@TrackIntent', schema, options)
   return methodDecorator('@TrackIntent', (member) => {

@@ -31,10 +31,16 @@ export const functionOption = <Signature>() =>
 
 /** An object that has the named methods. */
 export const objectWith = <Shape>(...methods: readonly (keyof Shape & string)[]) =>
-  v.custom<Shape>(
-    (input) => methods.every((method) => typeof Object(input)[method] === 'function'),
-    `an object with ${methods.join(', ')}`,
-  )
+  v.custom<Shape>(hasMethods(methods), `an object with ${methods.join(', ')}`)
+
+/** The same, with an expression that makes one, for those who pass what it is made of. */
+export const objectSuchAs = <Shape>(example: string, ...methods: readonly (keyof Shape & string)[]) =>
+  v.custom<Shape>(hasMethods(methods), `an object with ${methods.join(', ')}, such as ${example}`)
+
+const hasMethods =
+  (methods: readonly string[]) =>
+  (input: unknown): boolean =>
+    methods.every((method) => typeof Object(input)[method] === 'function')
 
 type OptionsSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
 
@@ -42,21 +48,28 @@ type OptionsSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>
  * Checks the options of a constructor or function. The schema's messages name what is expected, for example
  * `a function`.
  *
+ * @param example A call that is right, for those who pass something else than an object.
  * @throws ConfigError that names the first option that is unknown, missing, or of a wrong type
  */
 export function parseOptions<const Schema extends OptionsSchema>(
   owner: string,
   schema: Schema,
   options: unknown,
+  example?: string,
 ): v.InferOutput<Schema> {
-  if (Array.isArray(options)) throw new ConfigError('options', `${owner}: options must be an object`)
+  if (Array.isArray(options)) throw notAnObject(owner, example)
   const result = v.safeParse(schema, options)
   if (result.success) return result.output
   const [issue] = result.issues
   const [first] = issue.path ?? []
-  if (first === undefined) throw new ConfigError('options', `${owner}: options must be an object`)
+  if (first === undefined) throw notAnObject(owner, example)
   const known = Object.keys(schema.entries).join(', ')
   throw new ConfigError(String(first.key), `${owner}: ${problemOf(issue, known)}`)
+}
+
+function notAnObject(owner: string, example: string | undefined): ConfigError {
+  const remedy = example === undefined ? '' : `, as in ${example}`
+  return new ConfigError('options', `${owner}: options must be an object${remedy}`)
 }
 
 /**
@@ -83,8 +96,8 @@ function problemOf(issue: v.BaseIssue<unknown>, known: string): string {
   }
   if (input === undefined) return `${name} is missing`
   const expectation = readable(message)
-  // A schema's own message for the items of a list describes the list.
-  const isOfList = expectation === message && path.slice(1).every(({ key }) => typeof key === 'number')
+  const isOfList =
+    /\b(list|array)\b/.test(message) && path.slice(1).every(({ key }) => typeof key === 'number')
   return `${isOfList ? nameOf(path.slice(0, 1)) : name} must be ${expectation}`
 }
 

@@ -57,7 +57,7 @@ export type ResolvedOutboxOptions = v.InferOutput<typeof schema>
  * @internal
  */
 export function resolveOutboxOptions(options: SqliteOutboxOptions): ResolvedOutboxOptions {
-  const resolved = parseOptions('SqliteOutbox', schema, options)
+  const resolved = parseOptions('SqliteOutbox', schema, options, "new SqliteOutbox({ path: 'outbox.db' })")
   if ((resolved.path === undefined) === (resolved.database === undefined)) {
     throw new ConfigError('path', 'SqliteOutbox: give either a path, or a database that is open')
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ConfigError } from '../errors'
-import { functionOption, objectWith, parseOptions, wholeNumber } from '../internal/options'
+import { functionOption, objectSuchAs, objectWith, parseOptions, wholeNumber } from '../internal/options'
 import type { ChatChannelOptions } from './chat/chat-channel'
 import { findChatEngine } from './chat/chat-engine'
 import { type ChatOptions, resolveChatOptions } from './chat/chat-options'
@@ -116,7 +116,9 @@ const schema = v.strictObject({
     ),
     [],
   ),
-  inbox: v.optional(objectWith<Inbox>('open', 'add', 'next', 'settle', 'close')),
+  inbox: v.optional(
+    objectSuchAs<Inbox>("new SqliteInbox({ path: 'inbox.db' })", 'open', 'add', 'next', 'settle', 'close'),
+  ),
   turnTimeoutMs: v.optional(wholeNumber(1), 120_000),
   maxPendingEvents: v.optional(wholeNumber(1)),
   maxConcurrency: v.optional(wholeNumber(1), 256),
@@ -200,7 +202,10 @@ function clientsOf(
   { userId, client, accounts }: ClientParts,
 ): Map<string, DirectMessageClient> {
   if (client === undefined && accounts.length === 0) {
-    throw new ConfigError('client', `${owner}: client must be an object with send, sendTyping, markRead`)
+    throw new ConfigError(
+      'client',
+      `${owner}: client is missing: pass one that sends for the account, such as new TwitterApiClient(keys), or accounts`,
+    )
   }
   if (client !== undefined && userId === undefined && accounts.length > 0) {
     throw new ConfigError(

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import sinon from 'sinon'
+import { hashUserIds, pseudonymize, redactText } from '../../src'
 import { DashbotClient } from '../../src/client/client'
 import { MemoryTransport } from '../../src/transports/memory'
 
@@ -40,7 +41,7 @@ describe("A client's callbacks", () => {
       await client.close()
       const texts = warn.args.map(([text]) => String(text))
       expect(texts).to.have.members([
-        'Dashbot would refuse this incoming message: text: text must not be empty',
+        'Dashbot would refuse this incoming message: text must not be empty',
         '1 message was not delivered: rejected',
         '1 message was not delivered: too_large',
       ])
@@ -48,6 +49,25 @@ describe("A client's callbacks", () => {
       warn.restore()
     }
   })
+})
+
+describe('A beforeSend hook that was not called', () => {
+  for (const [name, maker] of Object.entries({ redactText, hashUserIds, pseudonymize })) {
+    it(`is reported with what is wrong and the remedy: ${name}`, () => {
+      const onError = sinon.spy()
+      const options = {
+        transport: new MemoryTransport(),
+        onError,
+        onDrop: () => {},
+        beforeSend: maker as never,
+      }
+      new DashbotClient(options).logIncoming({ text: 'hello', userId: 'ann' })
+      const message = String(onError.firstCall.args[0].message)
+      expect(message).to.match(/^A beforeSend hook threw \(ConfigError: .+\); the payload was dropped/)
+      expect(message).to.include('What makes a hook must be called: beforeSend: redactText()')
+      expect(message).not.to.match(/hello|ann\b/)
+    })
+  }
 })
 
 describe('Tracking outside of any recorded turn', () => {

@@ -138,7 +138,7 @@ describe("DashbotClient in the bot's path", () => {
     expect(client.stats().dropped.rejected).to.equal(1)
     expect(onError.args.map(([{ message }]) => message)).to.deep.equal([
       'A part of an incoming message was left out: in text, a getter or toJSON threw',
-      'Dashbot would refuse this incoming message: text: is required',
+      'Dashbot would refuse this incoming message: text is required',
       'A part of an incoming message was left out: in own, it is a BigInt',
     ])
   })

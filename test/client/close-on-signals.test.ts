@@ -165,6 +165,15 @@ describe('closeOnSignals', () => {
     })
   }
 
+  for (const wrong of [undefined, null, 'client']) {
+    it(`names the place of what has no close in a list: ${wrong}`, () => {
+      expect(() => closeOnSignals([{ close: async () => {} }, wrong] as never)).to.throw(
+        ConfigError,
+        'item 1 has no such method: closeOnSignals(client)',
+      )
+    })
+  }
+
   it('listens to the given signals, until what it returned is called', () => {
     const before = process.listenerCount('SIGUSR2')
     const stop = closeOnSignals({ close: async () => {} }, { signals: ['SIGUSR2'] })

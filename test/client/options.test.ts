@@ -52,6 +52,36 @@ describe("DashbotClient's options", () => {
     )
   })
 
+  for (const [hooks, message] of [
+    [[() => null, undefined], 'DashbotClient: beforeSend[1] is missing'],
+    [[() => null, () => null, 'hash'], 'DashbotClient: beforeSend[2] must be a function'],
+    ['hash', 'DashbotClient: beforeSend must be a function or a list of functions'],
+  ] as const) {
+    it(`name the hook that is not a function: ${message}`, () => {
+      expect(() => new DashbotClient({ apiKey: 'KEY', beforeSend: hooks as never }))
+        .to.throw(ConfigError)
+        .with.property('message', message)
+    })
+  }
+
+  it('name what makes an outbox or a transport, where they are its address', () => {
+    expect(() => new DashbotClient({ apiKey: 'KEY', outbox: 'outbox.db' as never })).to.throw(
+      ConfigError,
+      "outbox must be an object with open, add, next, settle, close, such as new SqliteOutbox({ path: 'outbox.db' })",
+    )
+    expect(() => new DashbotClient({ transport: 'https://tracker.dashbot.io' as never })).to.throw(
+      ConfigError,
+      'such as new HttpTransport({ apiKey })',
+    )
+  })
+
+  it('name the right call where the key is given in their place', () => {
+    expect(() => new DashbotClient('KEY' as never)).to.throw(
+      ConfigError,
+      'DashbotClient: options must be an object, as in new DashbotClient({ apiKey })',
+    )
+  })
+
   for (const apiKey of [undefined, '']) {
     it(`are refused where the key is ${JSON.stringify(apiKey)}, with the option and the variable`, () => {
       expect(() => new DashbotClient({ apiKey }))

@@ -381,7 +381,7 @@ export function describeDecorators(mode: string, classes: DecoratedClasses): voi
         'Error: another resolver broke',
         'Error: a resolver broke',
         'TypeError: The resolver of metadata returned a promise; it must return the value',
-        'ValidationError: Dashbot would refuse this event broken of @TrackEvent on TrackedBot.broken: amount: is required',
+        'ValidationError: Dashbot would refuse this event broken of @TrackEvent on TrackedBot.broken: amount is required',
       ])
       expect(recording.failures).to.deep.equal([
         '@TrackIntent on TrackedBot.broken: the resolver of inputs failed',

@@ -245,9 +245,9 @@ describe('Decorated methods at the edges', () => {
       for (const name of [symbolic, arrow]) tracked(() => {}, { kind: 'method', name, static: false })()
     })
     expect(recording.errors.map(String)).to.deep.equal([
-      'ValidationError: Dashbot would refuse this event bought of @TrackEvent on Shop.buy: amount: amount must be a number',
-      'ValidationError: Dashbot would refuse this event bare of @TrackEvent on [go]: amount: is required',
-      'ValidationError: Dashbot would refuse this event bare of @TrackEvent on arrow: amount: is required',
+      'ValidationError: Dashbot would refuse this event bought of @TrackEvent on Shop.buy: amount must be a number',
+      'ValidationError: Dashbot would refuse this event bare of @TrackEvent on [go]: amount is required',
+      'ValidationError: Dashbot would refuse this event bare of @TrackEvent on arrow: amount is required',
     ])
   })
 
@@ -328,4 +328,22 @@ describe('Decorated methods at the edges', () => {
       'DashbotError: The intent OVER came too late: the incoming message had already been reported',
     ])
   })
+})
+
+describe('A decorator without parentheses', () => {
+  const standard = { kind: 'method', name: 'go', access: {} }
+  const forms: Readonly<Record<string, readonly unknown[]>> = {
+    'legacy method': [{}, 'go', { value: () => {} }],
+    'standard method': [() => {}, standard],
+    'standard field': [undefined, { ...standard, kind: 'field' }],
+    class: [class Bot {}],
+  }
+  for (const [form, given] of Object.entries(forms)) {
+    it(`is refused with what to write: ${form}`, () => {
+      const bare = (decorator: unknown) => () =>
+        (decorator as (...given: readonly unknown[]) => unknown)(...given)
+      expect(bare(TrackIntent)).to.throw(ConfigError, '@TrackIntent needs parentheses: write @TrackIntent()')
+      expect(bare(TrackEvent)).to.throw(ConfigError, "write @TrackEvent('boughtSandwich')")
+    })
+  }
 })

@@ -105,8 +105,8 @@ describe("DashbotMiddleware's enrich option", () => {
     expect(payload).to.include({ text: 'hi', conversationId: '8', fine: true })
     expect(payload).not.to.have.any.keys('sessionId', 'platformUserJson')
     expect(errors).to.deep.equal([
-      'A part of an incoming message was left out: platformUserJson: platformUserJson must be an object; ' +
-        'sessionId: sessionId must be a string',
+      'A part of an incoming message was left out: platformUserJson must be an object; ' +
+        'sessionId must be a string',
     ])
   })
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { ConfigError } from '../../src/errors'
 import { SqliteOutbox, type SqliteOutboxOptions } from '../../src/outbox'
 import { openDatabase } from '../../src/sqlite/open'
 import { RecordingHost } from '../../src/testing/recording-host'
@@ -206,5 +207,14 @@ describe('SqliteOutbox', () => {
     for (let index = 0; index < 10_050; index++) outbox.add(message('Hello', `user ${index}`))
     expect(deliverAll(outbox)).to.have.length(10_050)
     expect(outbox.size).to.equal(0)
+  })
+})
+
+describe("SqliteOutbox's options", () => {
+  it('name the right call where the path is given in their place', () => {
+    expect(() => new SqliteOutbox('outbox.db' as never)).to.throw(
+      ConfigError,
+      "SqliteOutbox: options must be an object, as in new SqliteOutbox({ path: 'outbox.db' })",
+    )
   })
 })

@@ -331,6 +331,17 @@ describe('TwitterAdapter', () => {
       })
     }
 
+    it('name the client where it is missing, and what makes an inbox where it is a path', () => {
+      expect(() => new TwitterAdapter({ consumerSecret: secret })).to.throw(
+        ConfigError,
+        'TwitterAdapter: client is missing: pass one that sends for the account',
+      )
+      expect(() => new TwitterAdapter({ ...valid, inbox: 'inbox.db' as never })).to.throw(
+        ConfigError,
+        "such as new SqliteInbox({ path: 'inbox.db' })",
+      )
+    })
+
     it('are required', () => {
       expect(() => new TwitterAdapter(undefined as never)).to.throw(ConfigError)
     })

@@ -163,8 +163,8 @@ describe('assertPayload', () => {
         code: 'ERR_DASHBOT_VALIDATION',
         path: 'userId',
         message:
-          'Dashbot would refuse this incoming message: userId: userId must not be empty; ' +
-          'intent.inputs[0].value: value must be a string',
+          'Dashbot would refuse this incoming message: userId must not be empty; ' +
+          'intent.inputs[0].value must be a string',
       })
   })
 

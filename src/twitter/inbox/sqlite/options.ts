@@ -29,7 +29,7 @@ const schema = v.strictObject({
  * @internal
  */
 export function resolveInboxOptions(options: SqliteInboxOptions): v.InferOutput<typeof schema> {
-  const resolved = parseOptions('SqliteInbox', schema, options)
+  const resolved = parseOptions('SqliteInbox', schema, options, "new SqliteInbox({ path: 'inbox.db' })")
   if ((resolved.path === undefined) === (resolved.database === undefined)) {
     throw new ConfigError('path', 'SqliteInbox: give either a path, or a database that is open')
   }

@@ -205,3 +205,12 @@ describe('SqliteInbox', () => {
     })
   }
 })
+
+describe("SqliteInbox's options", () => {
+  it('name the right call where the path is given in their place', () => {
+    expect(() => new SqliteInbox('inbox.db' as never)).to.throw(
+      ConfigError,
+      "SqliteInbox: options must be an object, as in new SqliteInbox({ path: 'inbox.db' })",
+    )
+  })
+})
