@@ -12,7 +12,7 @@ import {
 } from './options'
 import { callScope, currentScope, outgoingCall, runInScope, runOutsideTurns } from './turn/call-scope'
 import { attachedTurn } from './turn/find-turn'
-import { hasIncompatibleCopy } from './turn/shared-turns'
+import { hasIncompatibleCopy, noteMiddleware } from './turn/shared-turns'
 import type { ResourceResponseLike, TurnContextLike } from './turn/turn-context-like'
 import { TURN_FORMAT, type TurnRecord } from './turn/turn-record'
 import { TurnRecorder } from './turn/turn-recorder'
@@ -44,6 +44,7 @@ export class DashbotMiddleware {
     this.#settings = parseMiddlewareOptions(options)
     this.#reporter = new TurnReporter(this.#client)
     this.#recorder = new TurnRecorder(this.#reporter, this.#settings)
+    noteMiddleware()
   }
 
   // Here and below then() instead of async saves two promises per turn: turns are counted in µs.

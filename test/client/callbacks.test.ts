@@ -11,7 +11,7 @@ const ENTRY = join(__dirname, '../../src/index.js')
 
 /** Runs a script to the end of its process; rejects where that ends by an error. */
 async function run(script: string): Promise<{ readonly stdout: string; readonly stderr: string }> {
-  const prelude = `const { DashbotClient, DashbotMiddleware, trackEvent, MemoryTransport } = require(${JSON.stringify(ENTRY)});`
+  const prelude = `const { DashbotClient, DashbotMiddleware, MemoryTransport, TrackIntent, trackEvent, trackIntent, trackNotHandled } = require(${JSON.stringify(ENTRY)});`
   return promisify(execFile)(process.execPath, ['-e', prelude + script], {
     env: { ...process.env, NODE_OPTIONS: '' },
   })
@@ -86,4 +86,41 @@ describe('Tracking outside of any recorded turn', () => {
       expect(stderr.match(/trackEvent ran outside of any recorded turn/g) ?? []).to.have.length(warnings)
     })
   }
+})
+
+describe('A turn of a process', () => {
+  const context = `
+    const context = {
+      activity: { type: 'message', text: 'hi' },
+      turnState: new Map(),
+      onSendActivities() {},
+      async sendActivity() {},
+    };`
+  const warning = /DashbotWarning: (\w+) ran outside of any recorded turn/g
+
+  for (const [label, call] of [
+    ['trackIntent', "trackIntent(context, 'HELP')"],
+    ['trackEvent', "trackEvent({ context }, { type: 'customEvent', name: 'e' })"],
+    ['trackNotHandled', 'trackNotHandled(context)'],
+  ] as const) {
+    it(`without a middleware is reported once: ${label}`, async () => {
+      const { stderr } = await run(`${context} for (let n = 0; n < 2; n++) ${call}; trackNotHandled(context)`)
+      expect([...stderr.matchAll(warning)].map(([, by]) => by)).to.deep.equal([label])
+      expect(stderr).to.include('adapter.use(new DashbotMiddleware(client))')
+    })
+  }
+
+  it('that is not recorded is not reported where the process made a middleware', async () => {
+    const middleware = 'new DashbotMiddleware(new DashbotClient({ transport: new MemoryTransport() }));'
+    const { stderr } = await run(`${context} ${middleware} trackIntent(context, 'HELP')`)
+    expect(stderr).to.equal('')
+  })
+
+  it('without a middleware is not reported by decorated methods', async () => {
+    const { stderr } = await run(`${context}
+      const method = { value() { return 1 }, writable: true, configurable: true, enumerable: false }
+      const { value } = TrackIntent('HELP')({}, 'help', method)
+      value(context)`)
+    expect(stderr).to.equal('')
+  })
 })

@@ -71,7 +71,8 @@ function isOfConversation(context: TurnContextLike, { conversationId }: TurnReco
 
 let hasWarned = false
 
-function warnOfNoTurn(label: string): void {
+/** Once per process. */
+export function warnOfNoTurn(label: string): void {
   if (hasWarned) return
   hasWarned = true
   process.emitWarning(

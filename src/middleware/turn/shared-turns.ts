@@ -7,6 +7,8 @@ interface SharedTurns {
   /** The turns that ended last, in a ring: their contexts are revoked, and name them by their identity alone. */
   readonly ended: TurnRecord[]
   next: number
+  /** true once a middleware is made. */
+  hasMiddleware: boolean
 }
 
 /** A WeakMap would find all, but what is put in one outlives the collections of young objects: it doubles a turn's cost. */
@@ -23,10 +25,20 @@ const shared: SharedTurns = registry.get(TURN_FORMAT) ?? {
   scopes: new AsyncLocalStorage(),
   ended: [],
   next: 0,
+  hasMiddleware: false,
 }
 registry.set(TURN_FORMAT, shared)
 
 export const { scopes } = shared
+
+export function noteMiddleware(): void {
+  shared.hasMiddleware = true
+}
+
+/** true where a copy of this library in the process made a middleware. */
+export function hasMiddleware(): boolean {
+  return shared.hasMiddleware
+}
 
 /** From here on the turn is found by its revoked context too, until 128 others have ended. */
 export function rememberEnded(turn: TurnRecord): void {

@@ -2,10 +2,11 @@ import { asObject } from '../../internal/json'
 import { isRecognizerResult, toIntent } from '../../mapping/recognizer/to-intent'
 import type { DashbotIntent } from '../../wire/types'
 import { currentScope } from './call-scope'
-import { findTurn } from './find-turn'
+import { findTurn, warnOfNoTurn } from './find-turn'
 import { type IntentLike, notHandled, toDashbotIntent } from './intent'
 import { addEvent, setIncomingIntent, setOutgoingIntent, type TurnEvent } from './record'
-import type { TurnContextLike } from './turn-context-like'
+import { hasMiddleware } from './shared-turns'
+import { findContext, type TurnContextLike } from './turn-context-like'
 import { intentRank, type TurnRecord } from './turn-record'
 
 /** A TurnContext, or what has one in `.context`: a waterfall step, a dialog context, a prompt validator's. */
@@ -22,7 +23,8 @@ export interface TrackIntentByHandOptions {
  * of the turn's messages that have none yet and of those that follow.
  *
  * Takes an intent, its bare name, or the result of a recognizer (LUIS, CLU, Orchestrator), which names no intent where
- * nothing was recognized. Does nothing in a turn that is not recorded. Never throws: a TypeError for anything else
+ * nothing was recognized. Does nothing in a turn that is not recorded, with one process warning where the process has
+ * no middleware. Never throws: a TypeError for anything else
  * goes to the client's `onError`.
  *
  * @example
@@ -68,7 +70,11 @@ export function trackNotHandled(context: ContextSource): void {
 
 function inTurn(label: string, context: ContextSource, act: (turn: TurnRecord) => void): void {
   const turn = findTurn(undefined, [context], label)
-  if (turn === undefined) return
+  if (turn === undefined) {
+    // Decorated methods stay silent: unit tests of a bot call them without a middleware.
+    if (!hasMiddleware() && findContext(undefined, [context]) !== undefined) warnOfNoTurn(label)
+    return
+  }
   try {
     act(turn)
   } catch (error) {
