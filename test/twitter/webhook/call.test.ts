@@ -282,7 +282,7 @@ describe('an adapter for certain accounts', () => {
 
   const client = new RecordingClient()
   const wrong: Readonly<Record<string, [object, RegExp]>> = {
-    'neither client nor accounts': [{}, /client must be/],
+    'neither client nor accounts': [{}, /client is missing/],
     'a client without userId beside accounts': [
       { client, accounts: [{ userId: '1', client }] },
       /userId is missing/,
