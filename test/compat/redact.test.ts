@@ -56,6 +56,7 @@ describe('redact: true beside dashbot’s package with redact-pii', () => {
     '123 45 6789 and 123.45.6789',
     'reply to ann@localhost',
     'user: ann, pass: hunter2',
+    'user:  415login: 415',
     'login info: ann / hunter2',
     'passphrase: correct',
     'see ftp://files.example/a?b=c#d and custom://x',

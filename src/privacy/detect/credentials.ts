@@ -31,6 +31,9 @@ const tokens =
 /** What an earlier redaction left. */
 const isRedacted = /^["'\u201c\u201e\u00ab(]{0,2}[[<]\w{1,32}[\]>]/
 
+/** Up to the last place that an earlier redaction left, whose bracket belongs to it. */
+const lastRedacted = /^.*[[<]\w{1,32}[\]>]/s
+
 /** Passwords, user names and keys, each with the word before it left in place. */
 export function findCredentials(text: string): readonly Finding[] {
   const found: Finding[] = []
@@ -65,7 +68,8 @@ function isSecret(value: string, isOwn: boolean): boolean {
 function valueIn(match: RegExpExecArray, value = ''): Finding {
   const end = match.index + match[0].lastIndexOf(value) + value.length
   const leading = /^["'\u201c\u201e\u00ab(]{0,2}/u.exec(value)?.[0].length ?? 0
-  const trailing = /[.,;!?)\]}"'\u201d\u00bb]{0,8}$/u.exec(value)?.[0].length ?? 0
+  const afterRedacted = value.slice(lastRedacted.exec(value)?.[0].length ?? 0)
+  const trailing = /[.,;!?)\]}"'\u201d\u00bb]{0,8}$/u.exec(afterRedacted)?.[0].length ?? 0
   const isAll = leading + trailing >= value.length
   return {
     kind: 'credentials',
