@@ -15,7 +15,10 @@ export type PlanReading = { readonly handlers: readonly TrackedHandler[] } | { r
 export async function loadPlan(module: string): Promise<readonly TrackedHandler[]> {
   const reading = await read(module)
   if ('handlers' in reading) return reading.handlers
-  throw new ConfigError('module', `${module} could not be loaded: ${reading.failure}`)
+  const remedy = /\.[cm]?tsx?$/.test(module)
+    ? ". Compile it first, or run the command with NODE_OPTIONS='--import tsx'"
+    : ''
+  throw new ConfigError('module', `${module} could not be loaded: ${reading.failure}${remedy}`)
 }
 
 function read(module: string): Promise<PlanReading> {

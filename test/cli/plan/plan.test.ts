@@ -62,6 +62,12 @@ describe('botbuilder-dashbot plan', () => {
     expect(out).to.contain('WEATHER')
   })
 
+  it('says what loads TypeScript where a module of it cannot be loaded', async () => {
+    const error = await rejection(loadPlan(module('bot.mts', 'export class Bot { @broken }')))
+    expect(error).to.be.instanceOf(ConfigError)
+    expect(String(error)).to.contain("NODE_OPTIONS='--import tsx'")
+  })
+
   it('prints the intents and events of the exported classes as tables', async () => {
     const { code, out } = await run(module('bot.js', `${small('WEATHER')} module.exports = { Base, Bot }`))
     expect(code).to.equal(0)
