@@ -13,8 +13,8 @@ import { numberedPayload, type Tally, tally } from '../support/conversations'
 import { makeDirectory, removeDirectory } from '../support/directory'
 import { accept, type Behaviour, FakeTracker, status } from '../support/fake-tracker'
 
-/** A collection of what earlier tests left may fall into it. */
-const CLOSE_GRACE_MS = 250
+/** A checkpoint waits for the disk, which may still be busy with what earlier tests left. */
+const CLOSE_GRACE_MS = 2_000
 const MIB = 2 ** 20
 
 describe('a client with an outbox', () => {

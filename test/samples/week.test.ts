@@ -70,7 +70,7 @@ describe('the made-up week', () => {
     it("is in the database that the README's command names", async () => {
       const path = join(directory, 'tracker.db')
       expect(await startSample('week', { database: path })).to.match(
-        /has \d{4,} messages and events more\.$/m,
+        /has \d{4,} messages and events more\. See them with:$/m,
       )
     })
 
