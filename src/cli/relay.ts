@@ -5,6 +5,7 @@ import { maxAgeMsAt } from '../wire/max-age'
 import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
 import { parseArguments, untilStopped, wholeNumberFlag, wordFlag } from './arguments'
 import { type Command, UsageError } from './command'
+import { SHOWN_BY_DEFAULT } from './dead-letters'
 import { inspectFleet } from './fleet'
 import { serveHealth } from './health'
 import { redisOf } from './redis-url'
@@ -12,7 +13,6 @@ import { redisOf } from './redis-url'
 const SUMMARY_INTERVAL_MS = 60_000
 const DEFAULT_GRACE_S = 10
 const MAX_NUMBER = 999_999_999
-const SHOWN_BY_DEFAULT = 20
 
 const usage = `Usage: botbuilder-dashbot relay [options]
 

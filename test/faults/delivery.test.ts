@@ -8,8 +8,7 @@ import { duplicatesIn, inversionsIn, numbered } from '../support/order'
 
 const CONVERSATIONS = 10
 const MESSAGES = 60
-/** A collection of what earlier tests left may fall into it. */
-const CLOSE_GRACE_MS = 250
+const CLOSE_GRACE_MS = 100
 
 const sumOf = ({ delivered, pending, dropped }: DeliveryStats): number =>
   Object.values(dropped).reduce((sum, count) => sum + count, delivered + pending)

@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import { makeDirectory, removeDirectory } from '../support/directory'
+import { freePort } from '../support/free-port'
 import { needsRedis, RedisServer } from '../support/redis-server'
 import { TurnLog } from '../support/turn-log'
 import { until } from '../support/until'
@@ -128,13 +127,4 @@ async function kill(bot: ChildProcess | undefined): Promise<void> {
   if (bot === undefined || bot.exitCode !== null || bot.signalCode !== null) return
   bot.kill('SIGKILL')
   await once(bot, 'exit')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
-import { freePort, RedisServer } from './redis-server'
+import { freePort } from './free-port'
+import { RedisServer } from './redis-server'
 import { until } from './until'
 
 const execute = promisify(execFile)

@@ -38,7 +38,9 @@ function readName(value: unknown): string {
 /** Only a page of the tracker: an address elsewhere would make the tracker lead there. */
 function readAddress(value: unknown): string {
   const url = typeof value === 'string' && value.startsWith('/') ? parse(value) : undefined
-  if (url?.origin === ORIGIN && url.href.length <= MAX_ADDRESS_LENGTH) return url.pathname + url.search
+  // Two slashes at the start name another host, as `/.//` leaves them.
+  const isPage = url?.origin === ORIGIN && !url.pathname.startsWith('//')
+  if (isPage && url.href.length <= MAX_ADDRESS_LENGTH) return url.pathname + url.search
   throw new RefusedError(400, { path: 'address', message: 'must be the path and query of a page' })
 }
 

@@ -3,6 +3,7 @@ import { UsageError } from '../../../src/cli/command'
 import { x as command } from '../../../src/cli/x/x'
 import { FakeX } from '../../../src/testing'
 import { TwitterAdapter, TwitterApiClient, type TwitterApiError } from '../../../src/twitter'
+import { xEnvironment } from '../../support/x-environment'
 import { caught } from '../../twitter/support/caught'
 import { WebhookServer } from '../../twitter/support/webhook-server'
 
@@ -49,13 +50,7 @@ describe('botbuilder-dashbot x', () => {
     })
     x.route('https://bot.example', new URL(server.url).origin)
     env = { ...process.env }
-    Object.assign(process.env, {
-      X_APP_KEY: x.keys.appKey,
-      X_APP_SECRET: x.keys.appSecret,
-      X_ACCESS_TOKEN: x.keys.accessToken,
-      X_ACCESS_SECRET: x.keys.accessSecret,
-      X_API_URL: x.url,
-    })
+    Object.assign(process.env, xEnvironment(x), { X_API_URL: x.url })
   })
 
   afterEach(async () => {

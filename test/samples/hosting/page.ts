@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FakeX } from '../../../src/testing'
+import { xEnvironment } from '../../support/x-environment'
 
 const repository = process.cwd()
 const page = readFileSync(join(repository, 'docs/hosting.md'), 'utf8')
@@ -49,13 +50,10 @@ export class PageFolder {
 }
 
 /** What the page's bot reads of its environment. */
-export function environmentFor({ botId, keys }: FakeX, serverRoot: string): Record<string, string> {
+export function environmentFor(x: FakeX, serverRoot: string): Record<string, string> {
   return {
-    X_APP_KEY: keys.appKey,
-    X_APP_SECRET: keys.appSecret,
-    X_ACCESS_TOKEN: keys.accessToken,
-    X_ACCESS_SECRET: keys.accessSecret,
-    X_USER_ID: botId,
+    ...xEnvironment(x),
+    X_USER_ID: x.botId,
     DASHBOT_API_KEY: 'key',
     DASHBOT_SERVER_ROOT: serverRoot,
   }

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { FakeX } from '../../../src/testing'
 import { FakeTracker } from '../../support/fake-tracker'
+import { freePort } from '../../support/free-port'
 import { until } from '../../support/until'
 import { environmentFor, PageFolder } from './page'
 
@@ -77,12 +76,3 @@ describe('a server of docs/hosting.md', () => {
     })
   }
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}

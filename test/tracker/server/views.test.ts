@@ -42,7 +42,14 @@ describe('saved views', () => {
     expect((await open('/views/Monday')).status).to.equal(404)
   })
 
-  for (const address of ['https://example.com/', '//example.com/', '/\\example.com', 'intents', '']) {
+  for (const address of [
+    'https://example.com/',
+    '//example.com/',
+    '/.//example.com/',
+    '/\\example.com',
+    'intents',
+    '',
+  ]) {
     it(`lead nowhere else: ${address || 'an empty address'}`, async () => {
       expect((await post('/views', { name: 'Away', address })).status).to.equal(400)
       expect(await names()).to.deep.equal([])

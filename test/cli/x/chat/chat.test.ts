@@ -10,6 +10,7 @@ import { FakeX } from '../../../../src/testing'
 import { TwitterAdapter, TwitterApiClient, type XChatError } from '../../../../src/twitter'
 import { makeDirectory, removeDirectory } from '../../../support/directory'
 import { JuiceboxRealm, juiceboxConfig } from '../../../support/juicebox-realm'
+import { xEnvironment } from '../../../support/x-environment'
 import { caught } from '../../../twitter/support/caught'
 
 const PIN = '2580'
@@ -36,13 +37,7 @@ describe('botbuilder-dashbot x chat', () => {
     x = await FakeX.start()
     x.backUpChatKeysIn(juiceboxConfig(realms, x.botId) as JsonObject)
     env = { ...process.env }
-    Object.assign(process.env, {
-      X_APP_KEY: x.keys.appKey,
-      X_APP_SECRET: x.keys.appSecret,
-      X_ACCESS_TOKEN: x.keys.accessToken,
-      X_ACCESS_SECRET: x.keys.accessSecret,
-      X_API_URL: x.url,
-    })
+    Object.assign(process.env, xEnvironment(x), { X_API_URL: x.url })
   })
 
   afterEach(async () => {
