@@ -86,7 +86,8 @@ describe('live updates in a browser', () => {
     await Promise.all(rest.map(isLive))
     await say('to the rest')
     for (const tab of rest) await bubble(tab, 'to the rest')
-    expect(connections.most()).to.equal(1)
+    // The browser may report the closed tab's end after the next tab's beginning: only what stays counts.
+    expect(connections.now()).to.equal(1)
   })
 
   it('has no connection while hidden, and catches up afterwards', async () => {
