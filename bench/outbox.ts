@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { DashbotClient, MemoryTransport, type Outbox } from '../src'
 import { MemoryOutbox } from '../src/delivery/memory-outbox'
 import { SqliteOutbox } from '../src/outbox'
-import { openDatabase } from '../src/sqlite/open'
 import { createEnvelope, type Envelope } from '../src/wire/envelope'
 import { message } from './delivery/senders'
 import { verdict } from './figures'
+import { bareTimes, elapsedMicros } from './outbox/bare-sqlite'
 import { fillOutbox } from './outbox/fill'
 import type { StartResult } from './outbox/start'
 import type { Suite, Table } from './suite'
@@ -37,7 +37,7 @@ export const outbox: Suite = {
 /** What a message costs the bot, while delivery goes on. */
 async function captureTable(path: string, captures: number): Promise<Table> {
   const inMemory = await captureTimes(undefined, captures)
-  const bare = insertTimes(`${path}-bare`, captures)
+  const bare = bareTimes(`${path}-bare`, texts(captures)).inserts
   const onDisk = await captureTimes(new SqliteOutbox({ path }), captures)
   return {
     head: ['capture of a message', 'p50 (µs)', 'p99 (µs)', 'p99.9 (µs)'],
@@ -63,33 +63,41 @@ async function captureTimes(chosen: Outbox | undefined, captures: number): Promi
   return micros
 }
 
-function insertTimes(path: string, captures: number): readonly number[] {
-  const database = openDatabase(path)
-  database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE message (id INTEGER PRIMARY KEY, json TEXT)',
-  )
-  const insert = database.prepare('INSERT INTO message (json) VALUES (?)')
-  const texts = Array.from({ length: captures }, (_, index) => JSON.stringify(message(index)))
-  const micros = texts.map((text) => elapsedMicros(() => insert.run(text)))
-  database.close()
-  return micros
-}
+/** The texts of so many messages. */
+const texts = (messages: number): string[] =>
+  Array.from({ length: messages }, (_, index) => JSON.stringify(message(index)))
 
 /** How many messages go in, and how many come out and are removed. */
 function throughputTable(directory: string, messages: number): Table {
   const memory = throughput(messages, new MemoryOutbox({ maxMessages: CAPTURES, maxBytes: 64 * MIB }))
+  const bare = bareThroughput(join(directory, 'bare.db'), messages)
   const disk = throughput(messages, new SqliteOutbox({ path: join(directory, 'throughput.db') }))
   return {
     head: ['outbox', 'in (messages a second)', 'out (messages a second)'],
     rows: [
       ['in memory', memory.in, memory.out],
       ['on disk', disk.in, disk.out],
+      ['bare SQLite: INSERT; SELECT and DELETE in groups', bare.in, bare.out],
     ],
-    notes: [verdict('out of the outbox', disk.out, { atLeast: 25_000 }, ' messages a second')],
+    notes: [
+      verdict('out of the outbox', disk.out, { atLeast: 25_000 }, ' messages a second'),
+      verdict('out of the outbox beside bare SQLite', disk.out / bare.out, { atLeast: 0.25 }),
+    ],
   }
 }
 
-function throughput(messages: number, chosen: Outbox): { in: number; out: number } {
+interface Throughput {
+  readonly in: number
+  readonly out: number
+}
+
+function bareThroughput(path: string, messages: number): Throughput {
+  const { inserts, out } = bareTimes(path, texts(messages))
+  const sum = inserts.reduce((total, micros) => total + micros, 0)
+  return { in: perSecond(messages, sum), out: perSecond(messages, out) }
+}
+
+function throughput(messages: number, chosen: Outbox): Throughput {
   chosen.open({ onError() {}, onDrop() {}, onRestored() {}, onReady() {} })
   const envelopes = Array.from({ length: messages }, (_, index) => envelope(index))
   const inMicros = elapsedMicros(() => {
@@ -101,9 +109,10 @@ function throughput(messages: number, chosen: Outbox): { in: number; out: number
     }
   })
   chosen.close()
-  const perSecond = (micros: number): number => Math.round((messages / micros) * 1e6)
-  return { in: perSecond(inMicros), out: perSecond(outMicros) }
+  return { in: perSecond(messages, inMicros), out: perSecond(messages, outMicros) }
 }
+
+const perSecond = (messages: number, micros: number): number => Math.round((messages / micros) * 1e6)
 
 function envelope(index: number): Envelope {
   return createEnvelope({
@@ -141,12 +150,6 @@ async function inDirectory<T>(work: (directory: string) => Promise<T>): Promise<
   } finally {
     rmSync(directory, { recursive: true })
   }
-}
-
-function elapsedMicros(work: () => unknown): number {
-  const startedAt = process.hrtime.bigint()
-  work()
-  return Number(process.hrtime.bigint() - startedAt) / 1_000
 }
 
 function at(micros: readonly number[], share: number): number {

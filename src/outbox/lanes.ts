@@ -124,7 +124,18 @@ export class Lanes<Head> {
   }
 }
 
-/** The order in which SQLite compares text: by its UTF-8 bytes. */
+/** The order in which SQLite compares text: by its UTF-8 bytes, which is that of the code points. */
 export function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+  const length = Math.min(a.length, b.length)
+  for (let index = 0; index < length; index += 1) {
+    const [one, other] = [a.charCodeAt(index), b.charCodeAt(index)]
+    if (one !== other) return Math.sign(rank(one) - rank(other))
+  }
+  return Math.sign(a.length - b.length)
+}
+
+/** Of a UTF-16 unit. A half of a surrogate pair stands for a code point beyond all others. */
+function rank(unit: number): number {
+  const isHalf = unit >= 0xd800 && unit <= 0xdfff
+  return isHalf ? unit + 0x10000 : unit
 }

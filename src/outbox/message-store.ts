@@ -5,7 +5,8 @@ import { transaction } from '../sqlite/transaction'
 import type { Envelope } from '../wire/envelope'
 import { DeadLetters, type Death } from './dead-letters'
 import { compareKeys } from './lanes'
-import { type OutboxRow, toColumns, withTexts } from './schema'
+import { ReadAhead } from './read-ahead'
+import { isSoundRow, type OutboxRow, toColumns, unpackMessage, withTexts } from './schema'
 import { layOut, type MessageStatements, prepareStatements } from './statements'
 
 /** A message that is done with, though its row may still be there. */
@@ -33,6 +34,9 @@ export interface MessageStoreOptions {
 /** After so many writes a checkpoint is worth its wait for the disk. */
 const CHECKPOINT_AFTER_WRITES = 300
 
+/** With more waiting messages, what comes next in a lane is read with its head. */
+const BACKLOG = 64
+
 /** The messages in an open database: those that this process captured, and those it took over. Its methods throw. */
 export class MessageStore {
   readonly letters: DeadLetters
@@ -49,6 +53,7 @@ export class MessageStore {
   /** The ids of the last two groups that were removed. */
   #removed: readonly [ReadonlySet<string>, ReadonlySet<string>] = [new Set(), new Set()]
   #owners: readonly number[] = []
+  readonly #ahead: ReadAhead
   #seenVersion: number | undefined
   #writes = 0
 
@@ -61,6 +66,7 @@ export class MessageStore {
     this.#slot = slot
     this.#maxBytes = maxBytes
     this.#statements = prepareStatements(database)
+    this.#ahead = new ReadAhead(database, slot, (conversation) => this.#finishedUpTo(conversation))
     this.#take(slot)
     this.refresh()
   }
@@ -83,6 +89,7 @@ export class MessageStore {
     if (this.bytes + bytes > this.#maxBytes) return false
     this.#statements.insert.run(this.#slot, conversation, bytes, id, type, captured_at, checksum, json)
     this.#add(this.#slot, { messages: 1, bytes })
+    this.#ahead.added(conversation)
     this.#writes++
     return true
   }
@@ -112,6 +119,7 @@ export class MessageStore {
     const { seq, conversation, bytes, id, type, captured_at, checksum, json } = row
     const columns = [seq, this.#slot, conversation, bytes, id, type, captured_at, checksum, json]
     const { changes } = this.#statements.restore.run(...columns)
+    this.#ahead.clear()
     if (Number(changes) > 0) this.#add(this.#slot, { messages: 1, bytes })
   }
 
@@ -128,6 +136,7 @@ export class MessageStore {
     }
     this.#owners = [...owners]
     this.#seenVersion = version
+    this.#ahead.clear()
   }
 
   /** Takes over what ended processes left, and lets go of what is drained. Returns how many messages came. */
@@ -141,37 +150,29 @@ export class MessageStore {
       if (messages > 0 || owner === this.#slot) continue
       this.#counts.delete(owner)
       this.#slots?.release(owner)
+      this.#seenVersion = undefined
     }
+    if (adopted > 0) this.#ahead.clear()
     return adopted
   }
 
   /** The next conversation of each owner that this process delivers for, in the order of UTF-8 bytes. */
   after(conversation: string): readonly string[] {
-    const found: string[] = []
-    for (const owner of this.#counts.keys()) {
-      const row = this.#statements.after.get(owner, conversation)
-      if (row === undefined) continue
-      const { key } = withTexts<{ key: string }>(Object(row))
-      if (!isAfter(key, conversation)) throw new CorruptError('a lane is out of order')
-      found.push(key)
-    }
-    return found
+    const known = this.#ahead.after(conversation)
+    if (known !== undefined) return [known]
+    this.refresh()
+    if (!this.#isSoleOwner) return this.#lanesAfter(conversation)
+    const next = this.#ahead.readLanes(conversation)
+    return next === undefined ? [] : [next]
   }
 
   /** The conversation's oldest message, or 'elsewhere' where another process is to deliver it. */
   head(conversation: string): OutboxRow | 'elsewhere' | undefined {
-    const finished = this.#finished.get(conversation)?.at(-1)?.row.seq ?? 0
-    let oldest: OutboxRow | undefined
-    for (const owner of this.#owners) {
-      const bytes = this.#statements.head.get(owner, conversation, finished)
-      if (bytes === undefined) continue
-      const row = withTexts<OutboxRow>(Object(bytes))
-      if (row.conversation !== conversation || !(row.bytes > 0))
-        throw new CorruptError('a lane has no message')
-      if (oldest === undefined || row.seq < oldest.seq) oldest = row
-    }
-    if (oldest !== undefined && !this.#counts.has(oldest.owner)) return 'elsewhere'
-    return oldest
+    const known = this.#ahead.head(conversation)
+    if (known !== undefined) return known
+    this.refresh()
+    const isBacklog = this.messages > BACKLOG && !this.#ahead.isFull
+    return this.#isSoleOwner && isBacklog ? this.#ahead.readLane(conversation) : this.#headOfAny(conversation)
   }
 
   /**
@@ -185,6 +186,7 @@ export class MessageStore {
     if (lane === undefined) this.#finished.set(row.conversation, [{ row, death }])
     else lane.push({ row, death })
     this.#finishedCount += 1
+    this.#ahead.finish(row)
     return hasCounted
   }
 
@@ -201,12 +203,15 @@ export class MessageStore {
   /** Removes what is done with, and writes dead letters, in one transaction. Where it throws, all of it stays to be removed. */
   removeFinished(): void {
     if (this.#finishedCount === 0) return
+    const finished = this.finished
     this.transaction(() => {
-      for (const lane of this.#finished.values()) {
-        for (const finished of lane) this.#remove(finished)
+      for (const { row, death } of finished) {
+        if (death !== undefined) this.letters.add(row, death)
       }
+      this.#statements.remove.run(JSON.stringify(finished.map(({ row }) => row.seq)))
     })
-    this.#removed = [this.#removed[1], new Set(this.finished.map(({ row }) => row.id))]
+    this.#writes += finished.length
+    this.#removed = [this.#removed[1], new Set(finished.map(({ row }) => row.id))]
     this.#finished.clear()
     this.#finishedCount = 0
   }
@@ -235,10 +240,40 @@ export class MessageStore {
     return this.#statements.rows.all(seq).map((row) => withTexts<OutboxRow>(Object(row)))
   }
 
-  #remove({ row, death }: Finished): void {
-    this.#writes++
-    if (death !== undefined) this.letters.add(row, death)
-    this.#statements.remove.run(row.seq)
+  /** Nobody else has messages, whose order with ours would have to be kept. */
+  get #isSoleOwner(): boolean {
+    return this.#owners.length === 1 && this.#counts.size === 1
+  }
+
+  #finishedUpTo(conversation: string): number {
+    return this.#finished.get(conversation)?.at(-1)?.row.seq ?? 0
+  }
+
+  #lanesAfter(conversation: string): readonly string[] {
+    const found: string[] = []
+    for (const owner of this.#counts.keys()) {
+      const row = this.#statements.after.get(owner, conversation)
+      if (row === undefined) continue
+      const { key } = withTexts<{ key: string }>(Object(row))
+      if (!isAfter(key, conversation)) throw new CorruptError('a lane is out of order')
+      found.push(key)
+    }
+    return found
+  }
+
+  #headOfAny(conversation: string): OutboxRow | 'elsewhere' | undefined {
+    const finished = this.#finishedUpTo(conversation)
+    let oldest: OutboxRow | undefined
+    for (const owner of this.#owners) {
+      const packed = this.#statements.head.get(owner, conversation, finished)
+      if (packed === undefined) continue
+      const row = unpackMessage(packed)
+      if (row.conversation !== conversation || !isSoundRow(row))
+        throw new CorruptError('a lane has no message')
+      if (oldest === undefined || row.seq < oldest.seq) oldest = row
+    }
+    if (oldest !== undefined && !this.#counts.has(oldest.owner)) return 'elsewhere'
+    return oldest
   }
 
   #take(owner: number): void {

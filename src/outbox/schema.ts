@@ -93,6 +93,24 @@ export const READ_LETTER = [
   ...READ_ENVELOPE,
 ].join(', ')
 
+/** A whole row as one value, since each value costs a call: numbers between spaces, then texts, which have no NUL. */
+export const PACKED_MESSAGE = `CAST(
+  ${['seq', 'owner', 'bytes', 'captured_at', 'checksum'].map((name) => `dashbot_message.${name}`).join(" || ' ' || ")} || x'00' || dashbot_message.conversation || x'00' || id || x'00' ||
+  type || x'00' || json AS BLOB
+) AS message`
+
+/** @param packed a row of `PACKED_MESSAGE`; of a damaged one `isSoundRow`, or the checksum, is wrong */
+export function unpackMessage(packed: unknown): OutboxRow {
+  const [numbers = '', conversation = '', id = '', type = '', ...json] = String(
+    toText(Object(packed).message),
+  ).split('\0')
+  const [seq = 0, owner = 0, bytes = 0, captured_at = 0, checksum = 0] = numbers.split(' ').map(Number)
+  return { seq, owner, conversation, bytes, id, type, captured_at, checksum, json: json.join('\0') }
+}
+
+/** false: the row cannot be one of ours, so that the file is damaged. */
+export const isSoundRow = ({ seq, bytes }: OutboxRow): boolean => Number.isSafeInteger(seq) && bytes > 0
+
 /** A row that was read as bytes, with its texts. */
 export function withTexts<Row>(row: object): Row {
   const values = Object.entries(row).map(([column, value]) => [column, toText(value)])

@@ -101,7 +101,6 @@ export class SqliteOutbox implements Outbox {
 
   next(): Envelope | undefined {
     if (this.#isClosed) return undefined
-    this.#disk.read((store) => store.refresh())
     const taken = this.#lanes.next()
     if (taken === undefined && this.#lanes.isIdle) this.#disk.foundNothing()
     return taken?.envelope

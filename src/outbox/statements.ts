@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from '../sqlite/database'
 import { applicationIdOf } from '../sqlite/file-kind'
-import { ENVELOPE_COLUMNS, numberColumn, OUTBOX_SCHEMA, READ_MESSAGE } from './schema'
+import { ENVELOPE_COLUMNS, numberColumn, OUTBOX_SCHEMA, PACKED_MESSAGE, READ_MESSAGE } from './schema'
 
 /** How long a statement waits for another process that is writing, in ms. It holds up the bot. */
 const BUSY_TIMEOUT_MS = 250
@@ -38,12 +38,12 @@ export function prepareStatements(database: SqliteDatabase) {
       'SELECT CAST(conversation AS BLOB) AS key FROM dashbot_message WHERE owner = ? AND conversation > ? ORDER BY conversation LIMIT 1',
     ),
     head: database.prepare(
-      `SELECT ${READ_MESSAGE} FROM dashbot_message WHERE owner = ? AND conversation = ? AND seq > ? ORDER BY dashbot_message.seq LIMIT 1`,
+      `SELECT ${PACKED_MESSAGE} FROM dashbot_message WHERE owner = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT 1`,
     ),
     rows: database.prepare(
       `SELECT ${READ_MESSAGE} FROM dashbot_message WHERE seq > ? ORDER BY dashbot_message.seq LIMIT 100`,
     ),
-    remove: database.prepare('DELETE FROM dashbot_message WHERE seq = ?'),
+    remove: database.prepare('DELETE FROM dashbot_message WHERE seq IN (SELECT value FROM json_each(?))'),
     count: database.prepare(
       'SELECT count(*) AS messages, total(bytes) AS bytes FROM dashbot_message WHERE owner = ?',
     ),

@@ -67,6 +67,25 @@ describe('SqliteOutbox on a file that another one uses', () => {
     expect(deliverAll(first.outbox)).to.deep.equal(['three'])
   })
 
+  it('keeps that order for what it had read ahead before the other came', async () => {
+    const first = open()
+    const texts = Array.from({ length: 100 }, (_, index) => String(index))
+    for (const text of texts) first.outbox.add(message(text))
+    const taken = first.outbox.next() ?? expect.fail('nothing waits')
+    const second = open()
+    second.outbox.add(message('of the second'))
+    first.outbox.add(message('last'))
+    first.outbox.settle(taken, { kind: 'delivered' })
+    expect(deliverAll(second.outbox)).to.deep.equal([])
+    expect(deliverAll(first.outbox)).to.deep.equal(texts.slice(1))
+    await removal()
+    clock.tick(50)
+    expect(deliverAll(second.outbox)).to.deep.equal(['of the second'])
+    await removal()
+    clock.tick(50)
+    expect(deliverAll(first.outbox)).to.deep.equal(['last'])
+  })
+
   it('takes over what the other left when that ended', () => {
     const first = open()
     const second = open()
