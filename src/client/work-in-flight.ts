@@ -9,7 +9,7 @@ export class WorkInFlight {
 
   end(): void {
     this.#count -= 1
-    if (this.#count > 0) return
+    if (this.#count > 0 || this.#waiting.size === 0) return
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
   }

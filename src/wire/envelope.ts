@@ -50,13 +50,25 @@ export function createEnvelope({ type, json, conversation, capturedAt }: NewEnve
   return new SerializedEnvelope({ id: nextId(), type, json, conversation, capturedAt })
 }
 
-const idPrefix = randomUUID().slice(0, 24)
-let lastId = randomInt(2 ** 40)
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const processPrefix = randomUUID().slice(0, 24)
+let block = randomInt(2 ** 32)
+let blockPrefix = ''
+/** Within the block. */
+let next = 0
 
-/** A UUID whose first part is this process's and whose last counts: a quarter of the time that a random one takes. */
+/**
+ * A UUID whose first part is this process's and whose last counts, in blocks of 65,536: a tenth of the time that a
+ * random one takes.
+ */
 function nextId(): string {
-  lastId += 1
-  return idPrefix + lastId.toString(16).padStart(12, '0')
+  if (next === 0) {
+    block = (block + 1) % 2 ** 32
+    blockPrefix = processPrefix + block.toString(16).padStart(8, '0')
+  }
+  const id = blockPrefix + hex[next >> 8] + hex[next & 0xff]
+  next = (next + 1) & 0xffff
+  return id
 }
 
 /** How late a payload may be, in ms, before it must carry its own time. */

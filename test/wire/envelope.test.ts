@@ -13,6 +13,12 @@ describe('createEnvelope', () => {
     expect(one).to.include(fields)
   })
 
+  it('gives no id twice, however many it gives', () => {
+    const ids = new Set(Array.from({ length: 140_000 }, () => createEnvelope(fields).id))
+    expect(ids.size).to.equal(140_000)
+    for (const id of ids) if (id.length !== 36) expect(id).to.have.length(36)
+  })
+
   it('gives a fresh payload at every reading', () => {
     const envelope = createEnvelope(fields)
     const payload = envelope.payload as DashbotMessage

@@ -75,6 +75,8 @@ export interface TurnRecord extends IntentScope {
   holders: number
   /** Wall clock, ms since the epoch. */
   heldSince: number
+  /** Where the reporter keeps it while it is held. */
+  slot: number | undefined
   /** Held for longer than the reporter allows: nothing waits any more. */
   isOverdue: boolean
   /** The turn itself has ended. */

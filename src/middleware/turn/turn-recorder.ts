@@ -125,6 +125,7 @@ export class TurnRecorder {
       occurrences: [],
       holders: 0,
       heldSince: Date.now(),
+      slot: undefined,
       isOverdue: false,
       isOver: false,
       incomingIntent: undefined,

@@ -1,6 +1,7 @@
 import { clearInterval, setInterval, setTimeout } from 'node:timers'
 import type { Identity } from '../../client/identity'
 import { DashbotError } from '../../errors'
+import { SlotList } from '../../internal/slot-list'
 import { REALTIME_WINDOW_MS } from '../../wire/envelope'
 import type { DashbotMessage, DashbotPayload, PayloadType } from '../../wire/types'
 import { conceal } from './encrypted-text'
@@ -36,8 +37,7 @@ const MAX_ANNOUNCED = 100
  */
 export class TurnReporter implements TurnSink {
   readonly client: CaptureClient
-  /** From the turn that is held for longest to the newest. */
-  readonly #held = new Set<TurnRecord>()
+  readonly #held = new SlotList<TurnRecord>()
   /** Turns that are over but may go on, by lane: at most one each. */
   readonly #lingering = new Map<string | undefined, TurnRecord>()
   readonly #announced = new Set<string>()
@@ -55,7 +55,7 @@ export class TurnReporter implements TurnSink {
     turn.holders += 1
     if (turn.holders > 1) return
     turn.heldSince = since
-    this.#held.add(turn)
+    turn.slot = this.#held.add(turn)
     this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref()
   }
 
@@ -72,7 +72,7 @@ export class TurnReporter implements TurnSink {
   release(turn: TurnRecord): void {
     turn.holders -= 1
     if (turn.holders > 0) return
-    this.#held.delete(turn)
+    this.#drop(turn)
     this.#report(turn)
   }
 
@@ -136,12 +136,18 @@ export class TurnReporter implements TurnSink {
 
   /** Reports what the turns have that are held since `heldSince` or longer. */
   #reportUntil(heldSince: number): void {
-    for (const turn of this.#held) {
-      if (turn.heldSince > heldSince) return
-      this.#held.delete(turn)
+    const overdue = [...this.#held].filter((turn) => turn.heldSince <= heldSince)
+    for (const turn of overdue.sort((one, other) => one.heldSince - other.heldSince)) {
+      this.#drop(turn)
       turn.isOverdue = true
       this.#report(turn)
     }
+  }
+
+  #drop(turn: TurnRecord): void {
+    if (turn.slot === undefined) return
+    this.#held.remove(turn.slot)
+    turn.slot = undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AxiosInstance, AxiosResponse } from 'axios'
+import type { AxiosInstance } from 'axios'
 import * as v from 'valibot'
 import { ConfigError, TransportError } from '../../errors'
 import { apiKeyString, filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
@@ -9,7 +9,7 @@ import type { SendOptions, Transport } from '../transport'
 import { answerError, connectionError, type Receiver } from './failure'
 import { wrapAxios } from './injected-axios'
 import { createNodeAxios } from './node-axios'
-import type { AxiosClient, Requester } from './requester'
+import type { AxiosClient, HttpResponse, Requester } from './requester'
 import { createUndiciAxios, isUndiciUsable } from './undici-axios'
 
 export interface HttpTransportOptions {
@@ -78,7 +78,7 @@ export class HttpTransport implements Transport {
     await this.#requester.close()
   }
 
-  async #post(envelope: Envelope, signal: AbortSignal): Promise<AxiosResponse> {
+  async #post(envelope: Envelope, signal: AbortSignal): Promise<HttpResponse> {
     try {
       return await this.#requester.request({
         url: this.#urls[envelope.type],
@@ -95,7 +95,7 @@ export class HttpTransport implements Transport {
 }
 
 /** However the adapter spells it: axios wraps what it gets in its own, caseless class. */
-function retryAfterIn(headers: AxiosResponse['headers']): unknown {
+function retryAfterIn(headers: HttpResponse['headers']): unknown {
   return typeof headers.get === 'function' ? headers.get('retry-after') : headers['retry-after']
 }
 

@@ -13,10 +13,13 @@ export interface PostConfig {
   readonly signal: AbortSignal
 }
 
+/** The part of a response that counts. */
+export type HttpResponse = Pick<AxiosResponse, 'status' | 'headers'>
+
 /** Posts through axios. Any answer resolves, whatever its status; no answer rejects. */
 export interface Requester {
   /** What it posts through. */
   readonly axios: AxiosClient
-  request(config: PostConfig): Promise<AxiosResponse>
+  request(config: PostConfig): Promise<HttpResponse>
   close(): Promise<void>
 }

@@ -266,4 +266,55 @@ describe("HttpTransport's own axios", () => {
     await transport.close()
     await tracker.close()
   })
+
+  const changes: Record<string, (client: HttpTransport['axios'], seen: () => void) => void> = {
+    'an interceptor of requests': ({ interceptors }, seen) => {
+      interceptors.request.use((config) => {
+        seen()
+        return config
+      })
+    },
+    'an interceptor of responses': ({ interceptors }, seen) => {
+      interceptors.response.use((response) => {
+        seen()
+        return response
+      })
+    },
+    'a default': ({ defaults }, seen) => {
+      defaults.transformRequest = (body: unknown) => {
+        seen()
+        return body
+      }
+    },
+    'another adapter': ({ defaults }, seen) => {
+      defaults.adapter = async (config) => {
+        seen()
+        return { status: 200, statusText: '', headers: {}, data: undefined, config }
+      }
+    },
+    'defaults of their own': (client, seen) => {
+      client.defaults = { ...client.defaults, transformResponse: () => seen() }
+    },
+    'a request in its place': (client, seen) => {
+      client.request = async () => {
+        seen()
+        return { status: 200, headers: {} } as never
+      }
+    },
+  }
+  for (const [what, change] of Object.entries(changes)) {
+    it(`uses ${what} that came after the first message`, async () => {
+      const tracker = await FakeTracker.start()
+      const transport = new HttpTransport({ apiKey, serverRoot: tracker.url })
+      await send(transport)
+      let seen = 0
+      change(transport.axios, () => {
+        seen += 1
+      })
+      await send(transport)
+      expect(seen).to.equal(1)
+      await transport.close()
+      await tracker.close()
+    })
+  }
 })
