@@ -3,8 +3,8 @@ import { week } from '../../samples/week/src/week'
 import { createTracker } from '../../src/tracker'
 
 const WEEK_MS = 7 * 24 * 60 * 60_000
-/** As many as the longest span of a page other than "all". */
-export const WEEKS = 13
+/** Twice the longest span of a page other than "all", so that it is compared with the one before. */
+export const WEEKS = 26
 
 export interface FilledDatabase {
   readonly path: string
@@ -13,7 +13,7 @@ export interface FilledDatabase {
   readonly megabytes: number
 }
 
-/** Thirteen weeks of conversations up to now, each with users of its own. */
+/** Half a year of conversations up to now, each with users of its own. */
 export async function fillDatabase(path: string, messages: number): Promise<FilledDatabase> {
   const tracker = await createTracker({ path })
   try {

@@ -76,7 +76,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const ingest = new Ingest(store)
   const intake = new Intake({ ingest, live, onError })
   const report = (error: unknown) => onError(asDashbotError(error))
-  const sweeper = new Sweeper(new Retention(store, rest), report)
+  const sweeper = new Sweeper(new Retention(store, rest, ingest), report)
   const reader = await createReader(store, {
     exampleKey: EXAMPLE_KEYS[apiKeys.areLimited ? 'limited' : 'any'],
     onError: report,

@@ -1,8 +1,10 @@
+import { SUM_SCHEMA } from './sum-tables'
+
 /** Marks a SQLite file as a tracker's (`application_id`): the letters "dbtr". */
 export const APPLICATION_ID = 0x64627472
 
 /** The layout below (`user_version`). Any change to it raises this number and, once released, adds a migration. */
-export const SCHEMA_VERSION = 6
+export const SCHEMA_VERSION = 7
 
 /** Messages of one user belong to one session as long as no two neighbours are further apart. */
 export const SESSION_GAP_MS = 5 * 60_000
@@ -15,32 +17,25 @@ export const SLOT_MS = 15 * 60_000
 
 export const HOUR_MS = 60 * 60_000
 
-/** The start of the slot, ms since the epoch, which keys the tables of sums. */
+/** Beside the slots, the same sums are kept by the day of UTC, so that long spans of time read few rows. */
+export const DAY_MS = 24 * HOUR_MS
+
+/** The start of the slot, ms since the epoch, which keys the sums by slot. */
 export const slotOf = (time: number): number => Math.floor(time / SLOT_MS) * SLOT_MS
 
-/** The tables of sums; each begins with `slot` and `bot`. */
-export const SLOT_TABLES = [
-  'message_slots',
-  'intent_slots',
-  'input_slots',
-  'step_slots',
-  'session_slots',
-  'user_slots',
-  'event_slots',
-  'histogram_slots',
-] as const
+/** The start of the day of UTC, ms since the epoch, which keys the sums by day. */
+export const dayOf = (time: number): number => Math.floor(time / DAY_MS) * DAY_MS
 
-/** What `histogram_slots` counts: ms until the bot's reply; ms and messages of a session. */
+/** What the histograms count: ms until the bot's reply; ms and messages of a session. */
 export const HISTOGRAMS = { replyMs: 0, sessionMs: 1, sessionMessages: 2 } as const
 
 /**
  * The tables. Times are ms since the epoch; `incoming` is 1 for the user's messages and 0 for the bot's;
- * `bot`, `user`, `session`, `intent` and `event` hold the `id` of a row in the table of that name. An intent of 0 in
- * a table of sums means that there is no intent.
+ * `bot`, `user`, `session`, `intent` and `event` hold the `id` of a row in the table of that name.
  *
  * A message's own row is slim, so that lists and counts read few pages: its payload, as received, stands apart.
  */
-export const TRACKER_SCHEMA = `
+export const TRACKER_SCHEMA = `${SUM_SCHEMA}
 -- key_hash: SHA-256 of the API key, hexadecimal; empty for what was imported. name: as the options have it.
 CREATE TABLE bots (
   id INTEGER PRIMARY KEY,
@@ -183,88 +178,14 @@ CREATE TABLE views (
   address TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- not_handled: turns that the bot could not answer, however many messages say so.
--- replies, reply_ms: how many of the user's messages were answered, and the sum of the times until then.
-CREATE TABLE message_slots (
-  slot INTEGER NOT NULL,
-  bot INTEGER NOT NULL,
-  incoming INTEGER NOT NULL,
-  outgoing INTEGER NOT NULL,
-  not_handled INTEGER NOT NULL,
-  replies INTEGER NOT NULL,
-  reply_ms INTEGER NOT NULL,
-  PRIMARY KEY (slot, bot)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE intent_slots (
-  slot INTEGER NOT NULL,
-  bot INTEGER NOT NULL,
-  intent INTEGER NOT NULL,
-  incoming INTEGER NOT NULL,
-  outgoing INTEGER NOT NULL,
-  PRIMARY KEY (slot, bot, intent)
-) STRICT, WITHOUT ROWID;
-
--- What intents were given; the inputs of one message stand in its payload.
-CREATE TABLE input_slots (
-  slot INTEGER NOT NULL,
-  bot INTEGER NOT NULL,
-  intent INTEGER NOT NULL,
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (slot, bot, intent, name, value)
-) STRICT, WITHOUT ROWID;
-
--- Which intent followed which within a session: of the user's messages, and NotHandled.
-CREATE TABLE step_slots (
-  slot INTEGER NOT NULL,
-  bot INTEGER NOT NULL,
-  from_intent INTEGER NOT NULL,
-  to_intent INTEGER NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (slot, bot, from_intent, to_intent)
-) STRICT, WITHOUT ROWID;
-
--- Sessions by the slot in which they began and the intent with which they ended: NotHandled where the bot could not
--- answer the last turn.
-CREATE TABLE session_slots (
-  slot INTEGER NOT NULL,
-  bot INTEGER NOT NULL,
-  intent INTEGER NOT NULL,
-  sessions INTEGER NOT NULL,
-  messages INTEGER NOT NULL,
-  ms INTEGER NOT NULL,
-  PRIMARY KEY (slot, bot, intent)
-) STRICT, WITHOUT ROWID;
-
--- Who wrote something in the slot.
+-- Who wrote something in the slot: JSON numbers with commas between them. part: the first message of the batch that
+-- noted them, so that a batch adds one row. A user can be noted more than once.
 CREATE TABLE user_slots (
   slot INTEGER NOT NULL,
   bot INTEGER NOT NULL,
-  user INTEGER NOT NULL,
-  PRIMARY KEY (slot, bot, user)
-) STRICT, WITHOUT ROWID;
-
--- intent: of the user's last message before the event.
-CREATE TABLE event_slots (
-  slot INTEGER NOT NULL,
-  bot INTEGER NOT NULL,
-  event INTEGER NOT NULL,
-  intent INTEGER NOT NULL,
-  count INTEGER NOT NULL,
-  amount REAL NOT NULL,
-  PRIMARY KEY (slot, bot, event, intent)
-) STRICT, WITHOUT ROWID;
-
--- How many values lie above the bound before and up to this bound, see HISTOGRAMS and boundOf.
-CREATE TABLE histogram_slots (
-  slot INTEGER NOT NULL,
-  bot INTEGER NOT NULL,
-  kind INTEGER NOT NULL,
-  bound INTEGER NOT NULL,
-  count INTEGER NOT NULL,
-  PRIMARY KEY (slot, bot, kind, bound)
+  part INTEGER NOT NULL,
+  users TEXT NOT NULL,
+  PRIMARY KEY (slot, bot, part)
 ) STRICT, WITHOUT ROWID;
 
 -- The ids under which payloads were delivered (Idempotency-Key), so that a repeated delivery counts once.

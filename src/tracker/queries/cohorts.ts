@@ -1,6 +1,7 @@
 import type { TrackerStore } from '../store/tracker-store'
+import { ActiveUserSlots } from './active-users'
 import { numberLists } from './number-lists'
-import { ofBot, type TimeSpan, within } from './span'
+import { ofBot, type TimeSpan } from './span'
 
 /** The users who were first seen in one period. */
 export interface Cohort {
@@ -22,14 +23,15 @@ export function readCohorts(
   const cohortOf = new Uint8Array(rows)
   const countedIn = new Uint8Array(rows)
   for (const [index, users] of cohorts.entries()) for (const user of users) cohortOf[user] = index + 1
+  const slots = ActiveUserSlots.read(store, periods, bot)
   for (const [index, period] of periods.entries()) {
-    for (const user of readActiveUsers(store, period, bot)) {
+    slots.forEach(period, (user) => {
       const cohort = (cohortOf[user] ?? 0) - 1
       const counts = active[cohort]
-      if (counts === undefined || countedIn[user] === index + 1) continue
+      if (counts === undefined || countedIn[user] === index + 1) return
       countedIn[user] = index + 1
       counts[index - cohort] = (counts[index - cohort] ?? 0) + 1
-    }
+    })
   }
   return cohorts.map((users, cohort) => ({ users: users.length, active: active[cohort] ?? [] }))
 }
@@ -38,9 +40,4 @@ function readNewUsers(store: TrackerStore, period: TimeSpan, bot: number | undef
   const { sql, values } = ofBot(bot, 'u')
   const from = `users u WHERE u.first_seen >= ? AND u.first_seen < ? ${sql}`
   return numberLists(store, ['u.id'], from, [period.from, period.to, ...values])[0] ?? []
-}
-
-function readActiveUsers(store: TrackerStore, period: TimeSpan, bot: number | undefined): readonly number[] {
-  const { sql, values } = within({ ...period, bot }, 's', 'slot')
-  return numberLists(store, ['s.user'], `user_slots s WHERE ${sql}`, values)[0] ?? []
 }

@@ -1,9 +1,11 @@
 import { NOT_HANDLED } from '../../wire/not-handled'
 import { HISTOGRAMS } from '../schema'
 import type { TrackerStore } from '../store/tracker-store'
-import { sumsByKey } from './number-lists'
+import { type EventSum, readEventSums } from './events'
+import { namesOfIntents } from './names'
+import { numberLists } from './number-lists'
 import { type Scope, within } from './span'
-import { finiteSum } from './totals'
+import { readSums } from './sums'
 import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
 
 /** The sessions that ended with an intent; undefined for those that ended without one. */
@@ -22,23 +24,20 @@ export interface SessionFigures {
 }
 
 /** The sessions that began within the scope. */
-export function readSessionFigures(store: TrackerStore, scope: Scope): SessionFigures {
-  const { sql, values } = within(scope, 's', 'slot')
-  const rows = store
-    .prepare(
-      `SELECT i.name AS intent, e.sessions, e.messages, e.ms FROM (
-         SELECT s.intent, sum(s.sessions) AS sessions, sum(s.messages) AS messages, sum(s.ms) AS ms
-         FROM session_slots s WHERE ${sql} GROUP BY s.intent
-       ) e LEFT JOIN intents i ON i.id = e.intent WHERE e.sessions > 0 ORDER BY e.sessions DESC, i.name`,
-    )
-    .all(...values) as { intent: string | null; sessions: number; messages: number; ms: number }[]
-  const sum = (pick: (row: (typeof rows)[number]) => number) =>
-    rows.reduce((total, row) => total + pick(row), 0)
+export function readSessionFigures(store: TrackerStore, { bot, ...span }: Scope): SessionFigures {
+  const [sums = new Map<number, readonly number[]>()] = readSums(store, 'session', 's.intent', [span], bot)
+  const names = namesOfIntents(store, sums.keys())
+  const total = (column: number) => [...sums.values()].reduce((sum, row) => sum + (row[column] ?? 0), 0)
   return {
-    sessions: sum((row) => row.sessions),
-    messages: sum((row) => row.messages),
-    ms: sum((row) => row.ms),
-    exits: rows.map(({ intent, sessions }) => ({ intent: intent ?? undefined, sessions })),
+    sessions: total(0),
+    messages: total(1),
+    ms: total(2),
+    exits: [...sums]
+      .map(([intent, [sessions = 0]]) => ({ intent: names.get(intent), sessions }))
+      .filter(({ sessions }) => sessions > 0)
+      .sort(
+        (one, other) => other.sessions - one.sessions || ((one.intent ?? '') < (other.intent ?? '') ? -1 : 1),
+      ),
   }
 }
 
@@ -57,11 +56,12 @@ export type Histograms = Readonly<Record<HistogramName, readonly (readonly [boun
 const KIND = 2 ** 50
 
 /** The histograms of a scope, all at once. */
-export function readHistograms(store: TrackerStore, scope: Scope): Histograms {
-  const { sql, values } = within(scope, 's', 'slot')
-  const key = `s.kind * ${KIND} + s.bound`
-  const sums = sumsByKey(store, { key, sum: 's.count' }, `histogram_slots s WHERE ${sql}`, values)
-  const ordered = [...sums].filter(([, count]) => count > 0).sort(([one], [other]) => one - other)
+export function readHistograms(store: TrackerStore, { bot, ...span }: Scope): Histograms {
+  const [sums] = readSums(store, 'histogram', `s.kind * ${KIND} + s.bound`, [span], bot)
+  const ordered = [...(sums ?? [])]
+    .map(([at, [count = 0]]) => [at, count] as const)
+    .filter(([, count]) => count > 0)
+    .sort(([one], [other]) => one - other)
   const of = (name: HistogramName) =>
     ordered
       .filter(([at]) => Math.floor(at / KIND) === HISTOGRAMS[name])
@@ -109,33 +109,28 @@ export interface IntentRevenue {
 }
 
 /** What the revenue events within the scope brought, by the intent before each, the greatest first. */
-export function readRevenueByIntent(store: TrackerStore, scope: Scope): readonly IntentRevenue[] {
-  const { sql, values } = within(scope, 's', 'slot')
-  const rows = store
-    .prepare(
-      `SELECT i.name AS intent, sum(s.count) AS events, sum(s.amount) AS amount
-       FROM event_slots s JOIN event_names e ON e.id = s.event AND e.type = 'revenueEvent'
-       LEFT JOIN intents i ON i.id = s.intent
-       WHERE ${sql} GROUP BY s.intent ORDER BY sum(s.amount) DESC, i.name`,
-    )
-    .all(...values) as { intent: string | null; events: number; amount: number | null }[]
-  return rows.map(({ intent, events, amount }) => ({
-    intent: intent ?? undefined,
-    events,
-    amount: finiteSum(amount),
-  }))
+export function readRevenueByIntent(store: TrackerStore, { bot, ...span }: Scope): readonly IntentRevenue[] {
+  const [sums = new Map<number, EventSum>()] = readEventSums(store, 'intent', [span], bot, true)
+  const names = namesOfIntents(store, sums.keys())
+  return [...sums]
+    .map(([intent, { count, amount }]) => ({ intent: names.get(intent), events: count, amount }))
+    .filter(({ events }) => events > 0)
+    .sort((one, other) => other.amount - one.amount || ((one.intent ?? '') < (other.intent ?? '') ? -1 : 1))
 }
 
-/** How many messages users wrote in each slot that has some, oldest first. */
+/** How many messages users wrote by slot, oldest first; a slot comes once for each bot. */
 export function readIncomingBySlot(
   store: TrackerStore,
   scope: Scope,
 ): readonly { readonly slot: number; readonly count: number }[] {
   const { sql, values } = within(scope, 's', 'slot')
-  const rows = store
-    .prepare(`SELECT s.slot, sum(s.incoming) AS count FROM message_slots s WHERE ${sql} GROUP BY s.slot`)
-    .all(...values) as { slot: number; count: number }[]
-  return rows.map(({ slot, count }) => ({ slot, count }))
+  const [slots = [], counts = []] = numberLists(
+    store,
+    ['s.slot', 's.incoming'],
+    `message_slots s WHERE ${sql}`,
+    values,
+  )
+  return slots.map((slot, row) => ({ slot, count: counts[row] ?? 0 }))
 }
 
 export interface ButtonClicks {

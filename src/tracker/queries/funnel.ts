@@ -123,7 +123,7 @@ interface Follow {
   readonly isAgain: boolean
 }
 
-/** MATERIALIZED, since SQLite would otherwise look for the next step three times. */
+/** The groups are the rows of the step before, in their order, so that nothing is sorted. */
 function follow(
   store: TrackerStore,
   { to }: Scope,
@@ -134,34 +134,32 @@ function follow(
   const end: readonly SqliteValue[] = typeof bound === 'number' ? [to, bound] : [to]
   store
     .prepare(
-      `WITH found AS MATERIALIZED (
-         SELECT p.*, (
-           SELECT min(n.time) FROM ${table} n
-           WHERE n.${column} = ? AND n.user = p.user AND n.time ${isAgain ? '>' : '>='} p.time AND n.time < ${window}
-           ${session}
-         ) AS next FROM passes_${index - 1} p
-       )
-       INSERT INTO passes_${index} SELECT user, start, session, next, next - time FROM found WHERE next IS NOT NULL`,
+      `INSERT INTO passes_${index}
+       SELECT p.user, p.start, p.session, min(n.time), min(n.time) - p.time
+       FROM passes_${index - 1} p CROSS JOIN ${table} n
+       WHERE n.${column} = ? AND n.user = p.user AND n.time ${isAgain ? '>' : '>='} p.time AND n.time < ${window} ${session}
+       GROUP BY p.user, p.start, p.session`,
     )
     .run(id, ...end)
 }
 
 /** Each user counts with the quickest pass. */
 function countStep(store: TrackerStore, step: number, until: number | undefined): FunnelCount {
-  const [took = []] = numberLists(
-    store,
-    ['took'],
-    `(SELECT min(took) AS took FROM passes_${step} GROUP BY user)`,
-  )
-  const users = took.length
-  const ordered = step === 0 ? undefined : Float64Array.from(took).sort()
-  const usersUntil = until === undefined ? users : countUntil(store, step, until)
-  return { users, usersUntil, medianMs: ordered?.[Math.floor((users - 1) / 2)] }
+  const users = countUsers(store, step, Number.MAX_SAFE_INTEGER)
+  const usersUntil = until === undefined ? users : countUsers(store, step, until)
+  return { users, usersUntil, medianMs: step === 0 ? undefined : readMedian(store, step, users) }
 }
 
-function countUntil(store: TrackerStore, step: number, until: number): number {
+function readMedian(store: TrackerStore, step: number, users: number): number | undefined {
+  const took = `(SELECT min(took) AS took FROM passes_${step} GROUP BY user)`
+  const [list = []] = numberLists(store, ['took'], took)
+  return Float64Array.from(list).sort()[Math.floor((users - 1) / 2)]
+}
+
+/** The users of the passes that ended before a moment; they stand in the table's order. */
+function countUsers(store: TrackerStore, step: number, until: number): number {
   const row = store
-    .prepare(`SELECT count(DISTINCT user) AS users FROM passes_${step} WHERE time < ?`)
+    .prepare(`SELECT count(*) AS users FROM (SELECT 1 FROM passes_${step} WHERE time < ? GROUP BY user)`)
     .get(until)
   return (row as { readonly users: number }).users
 }

@@ -1,10 +1,42 @@
 import type { TrackerStore } from '../store/tracker-store'
-import { IntentSlots, type IntentTotal } from './intent-slots'
-import { type Scope, within } from './span'
+import type { SumUnit } from '../sum-tables'
+import { namesOfIntents } from './names'
+import { type Condition, type Scope, type TimeSpan, within } from './span'
+import { cutWithin } from './sum-pieces'
+import { readSums } from './sums'
+import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
+
+export interface IntentTotal {
+  readonly name: string
+  readonly incoming: number
+  readonly outgoing: number
+}
 
 /** How often each intent came within the span, most frequent first. */
-export function readIntents(store: TrackerStore, scope: Scope): readonly IntentTotal[] {
-  return IntentSlots.read(store, scope).totals(scope)
+export function readIntents(store: TrackerStore, { bot, ...span }: Scope): readonly IntentTotal[] {
+  return readIntentsOf(store, [span], bot)[0] ?? []
+}
+
+/** The same of each of the spans, which may overlap. */
+export function readIntentsOf(
+  store: TrackerStore,
+  spans: readonly TimeSpan[],
+  bot: number | undefined,
+): readonly (readonly IntentTotal[])[] {
+  const sums = readSums(store, 'intent', 's.intent', spans, bot)
+  const names = namesOfIntents(
+    store,
+    sums.flatMap((byIntent) => [...byIntent.keys()]),
+  )
+  return sums.map((byIntent) =>
+    [...byIntent]
+      .map(([id, [incoming = 0, outgoing = 0]]) => ({ name: names.get(id) ?? '', incoming, outgoing }))
+      .filter(({ incoming, outgoing }) => incoming + outgoing > 0)
+      .sort(
+        (one, other) =>
+          other.incoming + other.outgoing - one.incoming - one.outgoing || (one.name < other.name ? -1 : 1),
+      ),
+  )
 }
 
 export interface InputValue {
@@ -20,16 +52,26 @@ export function readInputs(
   scope: Scope,
   limit = 20,
 ): readonly InputValue[] {
-  const { sql, values } = within(scope, 's', 'slot')
+  const { days, slots } = cutWithin([scope])
+  const parts = [...days.map((piece) => inputsOf('day', piece, scope, intent))]
+  parts.push(...slots.map((piece) => inputsOf('slot', piece, scope, intent)))
   const rows = store
     .prepare(
-      `SELECT i.name, i.value, sum(i.count) AS count
-       FROM message_slots s JOIN input_slots i ON i.slot = s.slot AND i.bot = s.bot AND i.intent = ?
-       WHERE ${sql}
-       GROUP BY i.name, i.value ORDER BY sum(i.count) DESC, i.name, i.value LIMIT ?`,
+      `SELECT name, value, sum(count) AS count FROM (${parts.map(({ sql }) => sql).join(' UNION ALL ')})
+       GROUP BY name, value HAVING sum(count) > 0 ORDER BY sum(count) DESC, name, value LIMIT ?`,
     )
-    .all(intent, ...values, limit) as InputValue[]
+    .all(...parts.flatMap(({ values }) => values), limit) as InputValue[]
   return rows.map(({ name, value, count }) => ({ name, value, count }))
+}
+
+/** The days, or slots, and the bots come from the sums of messages, so that an intent is looked up in each. */
+function inputsOf(unit: SumUnit, piece: TimeSpan, { bot }: Scope, intent: number): Condition {
+  const { sql, values } = within({ ...piece, bot }, 's', unit)
+  return {
+    sql: `SELECT i.name, i.value, i.count FROM message_${unit}s s CROSS JOIN input_${unit}s i
+      ON i.${unit} = s.${unit} AND i.bot = s.bot AND i.intent = ? WHERE ${sql}`,
+    values: [intent, ...values],
+  }
 }
 
 export interface IntentExample {
@@ -37,8 +79,7 @@ export interface IntentExample {
   readonly time: number
   readonly incoming: boolean
   readonly text: string
-  readonly userId: string
-  readonly confidence: number | undefined
+  readonly user: NamedUser
 }
 
 /** The intent's latest messages within the span. */
@@ -48,39 +89,21 @@ export function readExamples(
   scope: Scope,
   limit = 12,
 ): readonly IntentExample[] {
-  const { sql, values } = within({ ...scope, from: firstOfLatest(store, intent, scope, limit) }, 'm', 'time')
+  const { sql, values } = within(scope, 'm', 'time')
   const rows = store
     .prepare(
-      `SELECT m.id, m.time, m.incoming, m.text, m.confidence, u.user_id AS userId
-       FROM messages m JOIN users u ON u.id = m.user
-       WHERE m.intent = ? AND ${sql}
-       ORDER BY m.time DESC LIMIT ?`,
+      `SELECT m.id, m.time, m.incoming, m.text, u.user_id AS userId, u.name, u.handle FROM (
+         SELECT m.id FROM messages m WHERE m.intent = ? AND ${sql} ORDER BY m.time DESC LIMIT ?
+       ) l JOIN messages m ON m.id = l.id JOIN users u ON u.id = m.user ORDER BY m.time DESC`,
     )
-    .all(intent, ...values, limit) as (Omit<IntentExample, 'incoming' | 'confidence'> & {
-    incoming: number
-    confidence: number | null
+    .all(intent, ...values, limit) as (NamedUserRow & {
+    readonly id: number
+    readonly time: number
+    readonly incoming: number
+    readonly text: string
   })[]
-  return rows.map(({ id, time, incoming, text, userId, confidence }) => ({
-    id,
-    time,
-    incoming: incoming === 1,
-    text,
-    userId,
-    confidence: confidence ?? undefined,
-  }))
-}
-
-/** The start of the slot from which on the span has enough of the intent's messages; of the span, where it has fewer. */
-function firstOfLatest(store: TrackerStore, intent: number, scope: Scope, limit: number): number {
-  const { sql, values } = within(scope, 's', 'slot')
-  const row = store
-    .prepare(
-      `SELECT slot FROM (
-         SELECT s.slot, sum(i.incoming + i.outgoing) OVER (ORDER BY s.slot DESC) AS count
-         FROM message_slots s JOIN intent_slots i ON i.slot = s.slot AND i.bot = s.bot AND i.intent = ?
-         WHERE ${sql}
-       ) WHERE count >= ? ORDER BY slot DESC LIMIT 1`,
-    )
-    .get(intent, ...values, limit)
-  return (row as { readonly slot: number } | undefined)?.slot ?? scope.from
+  return rows.map((row) => {
+    const { id, time, text } = row
+    return { id, time, text, incoming: row.incoming === 1, user: toNamedUser(row) }
+  })
 }

@@ -21,6 +21,14 @@ export function eventNames(store: TrackerStore): readonly EventName[] {
   return (rows as EventName[]).map(({ type, name }) => ({ type, name }))
 }
 
+/** The names of these intents (rows in `intents`), by row. */
+export function namesOfIntents(store: TrackerStore, ids: Iterable<number>): ReadonlyMap<number, string> {
+  const rows = store
+    .prepare('SELECT id, name FROM intents WHERE id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify([...new Set(ids)])) as { readonly id: number; readonly name: string }[]
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** The intent's row; undefined where it was never seen. */
 export function findIntent(store: TrackerStore, name: string): number | undefined {
   const row = store.prepare('SELECT id FROM intents WHERE name = ?').get(name)

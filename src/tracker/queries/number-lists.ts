@@ -15,16 +15,3 @@ export function numberLists(
   const row = store.prepare(`SELECT ${lists.join(', ')} FROM ${from}`).get(...values)
   return expressions.map((_, index) => JSON.parse((row as Record<string, string>)[`list${index}`] ?? '[]'))
 }
-
-/** The sums of one expression by another. */
-export function sumsByKey(
-  store: TrackerStore,
-  { key, sum }: { readonly key: string; readonly sum: string },
-  from: string,
-  values: readonly SqliteValue[],
-): ReadonlyMap<number, number> {
-  const [keys = [], counts = []] = numberLists(store, [key, sum], from, values)
-  const sums = new Map<number, number>()
-  for (const [index, at] of keys.entries()) sums.set(at, (sums.get(at) ?? 0) + (counts[index] ?? 0))
-  return sums
-}

@@ -49,16 +49,16 @@ export function readSessionEnds(
   })
 }
 
-/** The start of the slot from which on enough sessions ended with the intent; of the scope, where fewer did. */
+/** The start of the day from which on enough sessions ended with the intent; of the scope, where fewer did. */
 function firstOfLatest(store: TrackerStore, intent: number, scope: Scope, limit: number): number {
-  const { sql, values } = within(scope, 's', 'slot')
+  const { sql, values } = within(scope, 's', 'day')
   const row = store
     .prepare(
-      `SELECT slot FROM (
-         SELECT s.slot, sum(s.sessions) OVER (ORDER BY s.slot DESC) AS sessions
-         FROM session_slots s WHERE s.intent = ? AND ${sql}
-       ) WHERE sessions >= ? ORDER BY slot DESC LIMIT 1`,
+      `SELECT day FROM (
+         SELECT s.day, sum(s.sessions) OVER (ORDER BY s.day DESC) AS sessions
+         FROM session_days s WHERE s.intent = ? AND ${sql}
+       ) WHERE sessions >= ? ORDER BY day DESC LIMIT 1`,
     )
     .get(intent, ...values, limit)
-  return (row as { readonly slot: number } | undefined)?.slot ?? scope.from
+  return (row as { readonly day: number } | undefined)?.day ?? scope.from
 }

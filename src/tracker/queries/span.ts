@@ -19,13 +19,13 @@ export interface Condition {
 }
 
 /**
- * Rows of a table whose `column` is the time, or the slot, and which have a `bot`. Slots that the span cuts count
+ * Rows of a table whose `column` is the time, the slot or the day, and which have a `bot`. Slots that the span cuts count
  * as a whole where they begin within it: spans that begin and end with a slot are exact.
  */
 export function within(
   { from, to, bot }: Scope,
   table: string,
-  column: 'slot' | 'time' | 'started_at',
+  column: 'slot' | 'day' | 'time' | 'started_at',
 ): Condition {
   const time = `${table}.${column} >= ? AND ${table}.${column} < ?`
   if (bot === undefined) return { sql: time, values: [from, to] }

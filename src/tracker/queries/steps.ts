@@ -1,6 +1,7 @@
 import type { TrackerStore } from '../store/tracker-store'
-import { sumsByKey } from './number-lists'
-import { type Scope, within } from './span'
+import { namesOfIntents } from './names'
+import type { Scope } from './span'
+import { readSums } from './sums'
 
 /** How often one intent followed another within a session. */
 export interface IntentStep {
@@ -13,17 +14,19 @@ export interface IntentStep {
 const PAIR = 2 ** 24
 
 /** Which intent followed which within the span, most frequent first. */
-export function readSteps(store: TrackerStore, scope: Scope, limit = 500): readonly IntentStep[] {
-  const { sql, values } = within(scope, 's', 'slot')
-  const key = `s.from_intent * ${PAIR} + s.to_intent`
-  const sums = sumsByKey(store, { key, sum: 's.count' }, `step_slots s WHERE ${sql}`, values)
-  const name = store.prepare('SELECT name FROM intents WHERE id = ?')
-  const nameOf = (id: number) => (name.get(id) as { readonly name: string } | undefined)?.name ?? ''
-  return [...sums]
-    .filter(([, count]) => count > 0)
-    .sort(([, one], [, other]) => other - one)
+export function readSteps(store: TrackerStore, { bot, ...span }: Scope, limit = 500): readonly IntentStep[] {
+  const [sums] = readSums(store, 'step', `s.from_intent * ${PAIR} + s.to_intent`, [span], bot)
+  const most = [...(sums ?? [])]
+    .map(([pair, [count = 0]]) => ({ from: Math.floor(pair / PAIR), to: pair % PAIR, count }))
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => other.count - one.count)
     .slice(0, limit)
-    .map(([pair, count]) => ({ from: nameOf(Math.floor(pair / PAIR)), to: nameOf(pair % PAIR), count }))
+  const names = namesOfIntents(
+    store,
+    most.flatMap(({ from, to }) => [from, to]),
+  )
+  return most
+    .map(({ from, to, count }) => ({ from: names.get(from) ?? '', to: names.get(to) ?? '', count }))
     .sort(
       (one, other) => other.count - one.count || compare(one.from, other.from) || compare(one.to, other.to),
     )

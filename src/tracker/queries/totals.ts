@@ -1,5 +1,9 @@
 import type { TrackerStore } from '../store/tracker-store'
-import { type Scope, within } from './span'
+import { countActiveUsers } from './active-users'
+import { type EventTotal, finiteSum, readEventTotalsOf } from './events'
+import { numberLists } from './number-lists'
+import { ofBot, type Scope, type TimeSpan } from './span'
+import { readSums } from './sums'
 
 /** What happened within a span of time. */
 export interface Totals {
@@ -23,87 +27,65 @@ export interface Totals {
 }
 
 /** Slots that are cut by the span count as a whole: spans that begin and end with a slot are exact. */
-export function readTotals(store: TrackerStore, scope: Scope): Totals {
-  return {
-    ...readMessageTotals(store, scope),
-    sessions: countSessions(store, scope),
-    activeUsers: countActiveUsers(store, scope),
-    newUsers: countNewUsers(store, scope),
-    revenue: sumRevenue(store, scope),
-  }
+export function readTotals(store: TrackerStore, { bot, ...span }: Scope): Totals {
+  return readTotalsOf(store, [span], bot)[0] as Totals
 }
 
-/** The totals of parts that follow one another and together are the scope. */
-export function joinTotals(store: TrackerStore, scope: Scope, parts: readonly Totals[]): Totals {
-  const sum = (pick: (totals: Totals) => number) => parts.reduce((all, part) => all + pick(part), 0)
-  return {
-    incoming: sum((part) => part.incoming),
-    outgoing: sum((part) => part.outgoing),
-    notHandled: sum((part) => part.notHandled),
-    replies: sum((part) => part.replies),
-    replyMs: sum((part) => part.replyMs),
-    sessions: sum((part) => part.sessions),
-    newUsers: sum((part) => part.newUsers),
-    revenue: finiteSum(sum((part) => part.revenue)),
-    activeUsers: countActiveUsers(store, scope),
-  }
+/** The totals of each of the spans, which may overlap. */
+export function readTotalsOf(
+  store: TrackerStore,
+  spans: readonly TimeSpan[],
+  bot: number | undefined,
+): readonly Totals[] {
+  const messages = readMessageTotalsOf(store, spans, bot)
+  const sessions = readSums(store, 'session', '0', spans, bot)
+  const activeUsers = countActiveUsers(store, spans, bot)
+  const newUsers = countNewUsers(store, spans, bot)
+  const events = readEventTotalsOf(store, spans, bot)
+  return messages.map((totals, index) => ({
+    ...totals,
+    sessions: sessions[index]?.get(0)?.[0] ?? 0,
+    activeUsers: activeUsers[index] ?? 0,
+    newUsers: newUsers[index] ?? 0,
+    revenue: sumRevenue(events[index] ?? []),
+  }))
 }
 
 export type MessageTotals = Pick<Totals, 'incoming' | 'outgoing' | 'notHandled' | 'replies' | 'replyMs'>
 
 /** What the messages alone say, which is read in a moment. */
-export function readMessageTotals(store: TrackerStore, scope: Scope): MessageTotals {
-  const { sql, values } = within(scope, 's', 'slot')
-  const row = store
-    .prepare(
-      `SELECT ifnull(sum(incoming), 0) AS incoming, ifnull(sum(outgoing), 0) AS outgoing,
-              ifnull(sum(not_handled), 0) AS notHandled, ifnull(sum(replies), 0) AS replies,
-              ifnull(sum(reply_ms), 0) AS replyMs
-       FROM message_slots s WHERE ${sql}`,
-    )
-    .get(...values) as MessageTotals
-  const { incoming, outgoing, notHandled, replies, replyMs } = row
-  return { incoming, outgoing, notHandled, replies, replyMs }
+export function readMessageTotals(store: TrackerStore, { bot, ...span }: Scope): MessageTotals {
+  return readMessageTotalsOf(store, [span], bot)[0] as MessageTotals
 }
 
-function countSessions(store: TrackerStore, scope: Scope): number {
-  const { sql, values } = within(scope, 's', 'slot')
-  const row = store
-    .prepare(`SELECT ifnull(sum(s.sessions), 0) AS sessions FROM session_slots s WHERE ${sql}`)
-    .get(...values)
-  return (row as { readonly sessions: number }).sessions
+/** The same of each of the spans, which may overlap. */
+export function readMessageTotalsOf(
+  store: TrackerStore,
+  spans: readonly TimeSpan[],
+  bot: number | undefined,
+): readonly MessageTotals[] {
+  return readSums(store, 'message', '0', spans, bot).map((sums) => {
+    const [incoming = 0, outgoing = 0, notHandled = 0, replies = 0, replyMs = 0] = sums.get(0) ?? []
+    return { incoming, outgoing, notHandled, replies, replyMs }
+  })
 }
 
-function countActiveUsers(store: TrackerStore, scope: Scope): number {
-  const { sql, values } = within(scope, 's', 'slot')
-  const row = store
-    .prepare(`SELECT count(DISTINCT s.user) AS users FROM user_slots s WHERE ${sql}`)
-    .get(...values)
-  return (row as { readonly users: number }).users
+function countNewUsers(
+  store: TrackerStore,
+  spans: readonly TimeSpan[],
+  bot: number | undefined,
+): readonly number[] {
+  const { sql, values } = ofBot(bot, 'u')
+  const count = `(SELECT count(*) FROM users u WHERE u.first_seen >= json_extract(r.value, '$[0]')
+    AND u.first_seen < json_extract(r.value, '$[1]') ${sql})`
+  const list = JSON.stringify(spans.map(({ from, to }) => [from, to]))
+  return numberLists(store, [count], 'json_each(?) r', [...values, list])[0] ?? []
 }
 
-function countNewUsers(store: TrackerStore, { from, to, bot }: Scope): number {
-  const ofBot = bot === undefined ? '' : 'AND bot = ?'
-  const row = store
-    .prepare(`SELECT count(*) AS users FROM users WHERE first_seen >= ? AND first_seen < ? ${ofBot}`)
-    .get(from, to, ...(bot === undefined ? [] : [bot]))
-  return (row as { readonly users: number }).users
-}
-
-function sumRevenue(store: TrackerStore, scope: Scope): number {
-  const { sql, values } = within(scope, 's', 'slot')
-  const row = store
-    .prepare(
-      `SELECT sum(s.amount) AS revenue
-       FROM event_slots s JOIN event_names e ON e.id = s.event AND e.type = 'revenueEvent' WHERE ${sql}`,
-    )
-    .get(...values)
-  return finiteSum((row as { readonly revenue: number | null }).revenue)
-}
-
-/** SQLite's sum beyond the largest number is infinite, and null where two such sums cancel out. */
-export function finiteSum(sum: number | null): number {
-  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum ?? 0))
+/** The sum of the revenue events' amounts. */
+export function sumRevenue(events: readonly EventTotal[]): number {
+  const revenue = events.filter(({ type }) => type === 'revenueEvent')
+  return finiteSum(revenue.reduce((sum, { amount }) => sum + amount, 0))
 }
 
 /** How many messages a session has; 0 without sessions. */

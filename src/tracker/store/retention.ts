@@ -1,5 +1,8 @@
-import { HOUR_MS, SLOT_MS, SLOT_TABLES, slotOf } from '../schema'
+import { dayOf, HOUR_MS, SLOT_MS, slotOf } from '../schema'
 import { indexWords } from '../search/words'
+import { SUM_KINDS, type SumKind, sumColumns, sumKeys, sumTable } from '../sum-tables'
+import type { Ingest } from './ingest/ingest'
+import { addUp } from './ingest/slot-sums'
 import { DELETE_USER_WORDS, userWords } from './ingest/users'
 import type { TrackerStore } from './tracker-store'
 
@@ -44,10 +47,12 @@ interface IdleUser {
 export class Retention {
   readonly #store: TrackerStore
   readonly #options: RetentionOptions
+  readonly #ingest: Pick<Ingest, 'forget'>
 
-  constructor(store: TrackerStore, options: RetentionOptions) {
+  constructor(store: TrackerStore, options: RetentionOptions, ingest: Pick<Ingest, 'forget'>) {
     this.#store = store
     this.#options = options
+    this.#ingest = ingest
   }
 
   /**
@@ -104,8 +109,21 @@ export class Retention {
       store.prepare('DELETE FROM sessions WHERE id = ?').run(id)
       store.prepare('UPDATE users SET sessions = sessions - 1 WHERE id = ?').run(user)
     }
-    for (const table of SLOT_TABLES) store.prepare(`DELETE FROM ${table} WHERE slot <= ?`).run(end - SLOT_MS)
+    this.#deleteSlots(end - SLOT_MS)
     return sessions.map(({ user }) => user)
+  }
+
+  /** The slots up to this moment. Of the day that still has others, their sums are taken back. */
+  #deleteSlots(last: number): void {
+    const store = this.#store
+    const day = dayOf(last + SLOT_MS)
+    const { changes } = store.prepare('DELETE FROM user_slots WHERE slot <= ?').run(last)
+    if (Number(changes) > 0) this.#ingest.forget()
+    for (const kind of SUM_KINDS) {
+      store.prepare(`DELETE FROM ${sumTable(kind, 'day')} WHERE day < ?`).run(day)
+      store.prepare(takeBack(kind)).run(day, day, last)
+      store.prepare(`DELETE FROM ${sumTable(kind, 'slot')} WHERE slot <= ?`).run(last)
+    }
   }
 
   #deleteIdleUser(id: number): void {
@@ -130,6 +148,13 @@ export class Retention {
 /** Up to which moment nothing is left. */
 function reach(deleted: readonly Row[], end: number): number {
   return deleted.length < STEP ? end : (deleted.at(-1)?.time ?? end)
+}
+
+function takeBack(kind: SumKind): string {
+  const key = ['bot', ...sumKeys(kind)].join(', ')
+  const sums = sumColumns(kind).map((column) => `-sum(${column})`)
+  return `INSERT INTO ${sumTable(kind, 'day')} SELECT ?, ${key}, ${sums.join(', ')} FROM ${sumTable(kind, 'slot')}
+    WHERE slot >= ? AND slot <= ? GROUP BY ${key} ${addUp(kind)}`
 }
 
 const MESSAGE_TABLES = [

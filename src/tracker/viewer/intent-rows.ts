@@ -1,4 +1,4 @@
-import type { IntentTotal } from '../queries/intent-slots'
+import type { IntentTotal } from '../queries/intents'
 import type { Trend } from './parts/sparkline'
 
 export interface IntentRow extends IntentTotal {

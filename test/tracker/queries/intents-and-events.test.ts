@@ -36,9 +36,9 @@ describe('the queries for intents and events', () => {
     const id = findIntent(stored.store, 'WEATHER') ?? 0
     expect(readInputs(stored.store, id, SPAN)).to.deep.equal([{ name: 'city', value: 'Lisbon', count: 2 }])
     const examples = readExamples(stored.store, id, SPAN)
-    expect(examples.map(({ text, confidence }) => [text, confidence])).to.deep.equal([
-      ['and now?', 0.9],
-      ['rain?', undefined],
+    expect(examples.map(({ text, user }) => [text, user.userId])).to.deep.equal([
+      ['and now?', 'ann'],
+      ['rain?', 'ann'],
     ])
   })
 

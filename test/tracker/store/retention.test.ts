@@ -1,8 +1,9 @@
 import { expect } from 'chai'
-import { HOUR_MS, SLOT_TABLES } from '../../../src/tracker/schema'
+import { HOUR_MS } from '../../../src/tracker/schema'
 import { Ingest } from '../../../src/tracker/store/ingest/ingest'
 import { RECEIPT_AGE_MS, Retention, type RetentionOptions } from '../../../src/tracker/store/retention'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
+import { SUM_KINDS, SUM_UNITS, type SumKind, sumTable } from '../../../src/tracker/sum-tables'
 import { event, incoming, MINUTE, NOON_ISH, outgoing } from './ingest/arrivals'
 
 const FOR_EVER: RetentionOptions = {
@@ -18,8 +19,9 @@ const TABLES = [
   'buttons',
   'events',
   'misses',
-  ...SLOT_TABLES,
-] as const
+  'user_slots',
+  ...SUM_KINDS.flatMap((kind) => SUM_UNITS.map((unit) => sumTable(kind, unit))),
+]
 
 describe('Retention', () => {
   let store: TrackerStore
@@ -40,7 +42,7 @@ describe('Retention', () => {
 
   /** Steps until there is nothing left to do, and returns how many it took. */
   function sweep(options: Partial<RetentionOptions>, now: number): number {
-    const retention = new Retention(store, { ...FOR_EVER, ...options })
+    const retention = new Retention(store, { ...FOR_EVER, ...options }, ingest)
     let steps = 1
     while (retention.step(now)) steps++
     return steps
@@ -106,6 +108,30 @@ describe('Retention', () => {
     const oldest = number('SELECT min(time) FROM messages')
     expect(oldest).to.be.greaterThan(NOON_ISH)
     expect(number('SELECT min(slot) FROM message_slots')).to.be.within(oldest - 2 * HOUR_MS, oldest)
+  })
+
+  it('leaves the sums of the day that it cuts as those of what is left', () => {
+    for (let hour = 0; hour < 48; hour++) everything(NOON_ISH + hour * HOUR_MS, `u${hour}`, 'text')
+    sweep({ retentionMs: DAY }, NOON_ISH + 47 * HOUR_MS + 10)
+    const left = number('SELECT count(*) FROM messages')
+    expect(left).to.be.within(1, 3 * 25)
+    for (const unit of SUM_UNITS) {
+      const sum = (columns: string, kind: SumKind) =>
+        number(`SELECT sum(${columns}) FROM ${sumTable(kind, unit)}`)
+      expect([
+        sum('incoming + outgoing', 'message'),
+        sum('messages', 'session'),
+        sum('count', 'event'),
+        sum('count', 'input'),
+      ]).to.deep.equal([left, left, left / 3, (left * 2) / 3])
+    }
+  })
+
+  it('leaves a user to be noted again in a slot that was deleted', () => {
+    everything(NOON_ISH, 'user-1', 'first')
+    sweep({ maxBytes: 0 }, NOON_ISH)
+    everything(NOON_ISH + 10, 'user-1', 'second')
+    expect(number('SELECT count(*) FROM user_slots')).to.equal(1)
   })
 
   it('gives the space back to the disk', () => {

@@ -1,6 +1,6 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { TrackerStore } from '../tracker-store'
-import { ActiveUsers } from './active-users'
+import { ActiveUsers, NotedUsers } from './active-users'
 import { type Arrival, type ArrivedEvent, type ArrivedMessage, timeOf } from './arrival'
 import { EventRows } from './event-rows'
 import { MessageRows } from './message-rows'
@@ -16,6 +16,7 @@ export class Ingest {
   readonly #store: TrackerStore
   readonly #names: Names
   readonly #receipts: Receipts
+  readonly #noted = new NotedUsers()
 
   constructor(store: TrackerStore) {
     this.#store = store
@@ -30,14 +31,14 @@ export class Ingest {
   store(arrivals: readonly Arrival[]): readonly Arrival[] {
     try {
       return this.#store.transaction(() => {
-        const batch = new Batch(this.#store, this.#names)
+        const batch = new Batch(this.#store, this.#names, this.#noted)
         const fresh = this.#receipts.onlyNew(arrivals)
         for (const arrival of fresh) batch.add(arrival)
         batch.flush()
         return fresh
       })
     } catch (error) {
-      this.#names.forget()
+      this.forget()
       throw error
     }
   }
@@ -45,6 +46,7 @@ export class Ingest {
   /** To be called where the database is another one now. */
   forget(): void {
     this.#names.forget()
+    this.#noted.forget()
   }
 }
 
@@ -56,16 +58,17 @@ class Batch {
   readonly #messages = new MessageRows()
   readonly #events = new EventRows()
   readonly #sums = new SlotSums()
-  readonly #activeUsers = new ActiveUsers()
+  readonly #activeUsers: ActiveUsers
   readonly #sessions: Sessions
   #nextMessage: number
 
-  constructor(store: TrackerStore, names: Names) {
+  constructor(store: TrackerStore, names: Names, noted: NotedUsers) {
     this.#store = store
     this.#names = names
     this.#users = new Users(store)
     const firstMessage = store.nextId('messages')
     this.#nextMessage = firstMessage
+    this.#activeUsers = new ActiveUsers(noted, firstMessage)
     this.#sessions = new Sessions({
       store,
       sums: this.#sums,

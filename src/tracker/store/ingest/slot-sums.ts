@@ -1,7 +1,8 @@
 import type { SqliteValue } from '../../../sqlite/database'
 import type { DashbotIntentInput } from '../../../wire/types'
 import { boundOf } from '../../histogram'
-import { HISTOGRAMS, slotOf } from '../../schema'
+import { dayOf, HISTOGRAMS, slotOf } from '../../schema'
+import { type SumKind, type SumUnit, sumColumns, sumKeys, sumTable } from '../../sum-tables'
 import type { TrackerStore } from '../tracker-store'
 import { storedName } from './arrival'
 import { Rows } from './rows'
@@ -10,48 +11,61 @@ import { addAmounts, MAX_AMOUNT } from './users'
 type Key = readonly SqliteValue[]
 
 /**
- * One table of sums: what a batch adds to its rows, gathered first so that each row is written once. A row may become
- * all zeros where sessions go on or are joined; it stays.
+ * One kind of sums: what a batch adds, gathered first so that each row is written once. A row may become all zeros where
+ * sessions go on or are joined; it stays.
  */
 class Sums {
-  readonly #table: string
-  readonly #keys: readonly string[]
-  readonly #columns: readonly string[]
+  readonly #kind: SumKind
+  readonly #width: number
   readonly #entries = new Map<string, readonly [Key, number[]]>()
 
-  constructor(table: string, keys: readonly string[], columns: readonly string[]) {
-    this.#table = table
-    this.#keys = ['slot', 'bot', ...keys]
-    this.#columns = columns
+  constructor(kind: SumKind) {
+    this.#kind = kind
+    this.#width = sumColumns(kind).length
   }
 
-  /** The sums of a row, in the order of the columns. */
-  at(...key: Key): number[] {
-    const joined = key.length === 2 ? `${key[0]} ${key[1]}` : JSON.stringify(key)
-    let entry = this.#entries.get(joined)
+  /** The sums of a slot's row, in the order of the columns. */
+  at(slot: number, bot: number, ...key: Key): number[] {
+    return this.#find(this.#entries, [slot, bot, ...key])
+  }
+
+  flush(store: TrackerStore): void {
+    const slots = [...this.#entries.values()].filter(([, sums]) => sums.some((sum) => sum !== 0))
+    if (slots.length === 0) return
+    this.#write(store, 'slot', slots)
+    const days = new Map<string, readonly [Key, number[]]>()
+    for (const [[slot, ...key], sums] of slots) {
+      const day = this.#find(days, [dayOf(Number(slot)), ...key])
+      for (const [column, sum] of sums.entries()) day[column] = addAmounts(day[column] ?? 0, sum)
+    }
+    this.#write(store, 'day', [...days.values()])
+  }
+
+  #find(entries: Map<string, readonly [Key, number[]]>, key: Key): number[] {
+    const joined = key.length > 4 ? JSON.stringify(key) : key.join(' ')
+    let entry = entries.get(joined)
     if (entry === undefined) {
-      entry = [key, this.#columns.map(() => 0)]
-      this.#entries.set(joined, entry)
+      entry = [key, Array<number>(this.#width).fill(0)]
+      entries.set(joined, entry)
     }
     return entry[1]
   }
 
-  flush(store: TrackerStore): void {
-    const rows = new Rows(this.#table, [...this.#keys, ...this.#columns], this.#addUp())
-    for (const [key, sums] of this.#entries.values()) {
-      if (sums.every((sum) => sum === 0)) continue
-      rows.add(...key, ...sums)
-    }
+  #write(store: TrackerStore, unit: SumUnit, entries: readonly (readonly [Key, number[]])[]): void {
+    const columns = [unit, 'bot', ...sumKeys(this.#kind), ...sumColumns(this.#kind)]
+    const rows = new Rows(sumTable(this.#kind, unit), columns, addUp(this.#kind))
+    for (const [key, sums] of entries) rows.add(...key, ...sums)
     rows.flush(store)
   }
+}
 
-  #addUp(): string {
-    const columns = this.#columns.map((column) => {
-      const sum = `${column} + excluded.${column}`
-      return `${column} = ${column === 'amount' ? `max(-${MAX_AMOUNT}, min(${MAX_AMOUNT}, ${sum}))` : sum}`
-    })
-    return `ON CONFLICT DO UPDATE SET ${columns.join(', ')}`
-  }
+/** Adds a row's sums to those that stand in the table. */
+export function addUp(kind: SumKind): string {
+  const columns = sumColumns(kind).map((column) => {
+    const sum = `${column} + excluded.${column}`
+    return `${column} = ${column === 'amount' ? `max(-${MAX_AMOUNT}, min(${MAX_AMOUNT}, ${sum}))` : sum}`
+  })
+  return `ON CONFLICT DO UPDATE SET ${columns.join(', ')}`
 }
 
 /** `by` is -1 where what was counted before is about to be counted again. */
@@ -68,13 +82,13 @@ export interface SessionSum {
 
 /** What a batch adds to the tables of sums. */
 export class SlotSums {
-  readonly #messages = new Sums('message_slots', [], MESSAGE_COLUMNS)
-  readonly #intents = new Sums('intent_slots', ['intent'], ['incoming', 'outgoing'])
-  readonly #inputs = new Sums('input_slots', ['intent', 'name', 'value'], ['count'])
-  readonly #steps = new Sums('step_slots', ['from_intent', 'to_intent'], ['count'])
-  readonly #sessions = new Sums('session_slots', ['intent'], ['sessions', 'messages', 'ms'])
-  readonly #events = new Sums('event_slots', ['event', 'intent'], ['count', 'amount'])
-  readonly #histogram = new Sums('histogram_slots', ['kind', 'bound'], ['count'])
+  readonly #messages = new Sums('message')
+  readonly #intents = new Sums('intent')
+  readonly #inputs = new Sums('input')
+  readonly #steps = new Sums('step')
+  readonly #sessions = new Sums('session')
+  readonly #events = new Sums('event')
+  readonly #histogram = new Sums('histogram')
 
   /** @param inputs What the intent was given. */
   message(
@@ -133,8 +147,6 @@ export class SlotSums {
     for (const sums of [this.#sessions, this.#events, this.#histogram]) sums.flush(store)
   }
 }
-
-const MESSAGE_COLUMNS = ['incoming', 'outgoing', 'not_handled', 'replies', 'reply_ms']
 
 function add(sums: number[], column: number, by: number): void {
   sums[column] = (sums[column] ?? 0) + by

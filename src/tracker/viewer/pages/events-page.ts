@@ -1,6 +1,5 @@
 import type { EventTotal, ShownEvent } from '../../queries/events'
-import { readEventTotals, readRecentEvents } from '../../queries/events'
-import { finiteSum } from '../../queries/totals'
+import { finiteSum, readEventTotalsOf, readRecentEvents } from '../../queries/events'
 import type { Html } from '../html'
 import { html } from '../html'
 import { count, money, plural } from '../numbers'
@@ -15,11 +14,12 @@ import { payloadLink } from '../parts/payload-link'
 import { spanPicker } from '../parts/span-picker'
 import { sparkline, type Trend } from '../parts/sparkline'
 import { changeMark } from '../parts/stat'
+import { userName } from '../parts/user-name'
 import type { PageRequest } from '../request'
 import { along, alongTranscripts, pairParameter, textParameter } from '../request'
 import { chooseScope, type PageScope } from '../scope'
 
-interface EventSum extends EventTotal {
+interface EventRow extends EventTotal {
   readonly trend: Trend
   /** What is over of the span, and the same hours before it; undefined where there is nothing to compare with. */
   readonly now: number | undefined
@@ -30,7 +30,7 @@ interface Events extends PageScope {
   readonly type: string | undefined
   readonly name: string | undefined
   /** Of every type. */
-  readonly sums: readonly EventSum[]
+  readonly sums: readonly EventRow[]
   readonly trend: readonly (readonly EventTotal[])[]
   /** The same hours before, for each of them. */
   readonly earlier: readonly (readonly EventTotal[])[] | undefined
@@ -48,29 +48,26 @@ export const eventsPage: Page<Events> = {
     const { query } = request
     const chosen = chooseScope(store, request)
     const { scope, buckets, compared } = chosen
-    const trend = buckets.spans.map((bucket) => readEventTotals(store, { ...bucket, bot: scope.bot }))
+    const earlier = compared?.buckets ?? []
+    const wanted = [...buckets.spans, ...earlier, ...(compared ? [compared.now, compared.before] : [])]
+    const totals = readEventTotalsOf(store, wanted, scope.bot)
+    const trend = totals.slice(0, buckets.spans.length)
+    const [now, before] = totals.slice(trend.length + earlier.length)
     const type = textParameter(query, 'type')
     const name = textParameter(query, 'name')
     const [time, id] = pairParameter(query.get('before')) ?? []
-    const before = time === undefined || id === undefined ? undefined : { time, id }
-    const recent = readRecentEvents(store, scope, { type, name, before }, PAGE_SIZE + 1)
+    const older = time === undefined || id === undefined ? undefined : { time, id }
+    const recent = readRecentEvents(store, scope, { type, name, before: older }, PAGE_SIZE + 1)
     return {
       ...chosen,
       type,
       name,
-      sums: sumUp(
-        trend,
-        buckets.isOpen,
-        compared && {
-          now: readEventTotals(store, compared.now),
-          before: readEventTotals(store, compared.before),
-        },
-      ),
+      sums: sumUp(trend, buckets.isOpen, now && before && { now, before }),
       trend,
-      earlier: compared?.buckets.map((bucket) => readEventTotals(store, bucket)),
+      earlier: compared && totals.slice(trend.length, trend.length + earlier.length),
       recent: recent.slice(0, PAGE_SIZE),
       hasOlder: recent.length > PAGE_SIZE,
-      isLatest: before === undefined,
+      isLatest: older === undefined,
     }
   },
 
@@ -100,7 +97,7 @@ function sumUp(
   trend: readonly (readonly EventTotal[])[],
   isOpen: boolean,
   compared: Readonly<Record<'now' | 'before', readonly EventTotal[]>> | undefined,
-): readonly EventSum[] {
+): readonly EventRow[] {
   const find = (totals: readonly EventTotal[] | undefined, { type, name }: EventTotal) =>
     totals && (totals.find((event) => event.type === type && event.name === name)?.count ?? 0)
   const sums = new Map<string, EventTotal & { count: number; amount: number; values: number[] }>()
@@ -214,7 +211,7 @@ ${
     (
       event,
     ) => html`<tr data-key="e${event.id}"><td class="quiet"><time title="${dates.full(event.time)}">${dates.short(event.time, now)}</time></td>
-    <th scope="row">${event.name}</th><td class="quiet roomy">${event.type}</td><td><a href="${alongTranscripts(request, `/transcripts/${encodeURIComponent(event.userId)}`, { at: `e${event.id}` })}#e${event.id}">${event.userId}</a></td>
+    <th scope="row">${event.name}</th><td class="quiet roomy">${event.type}</td><td><a href="${alongTranscripts(request, `/transcripts/${encodeURIComponent(event.user.userId)}`, { at: `e${event.id}` })}#e${event.id}">${userName(event.user)}</a></td>
     <td class="number">${event.amount === undefined ? html`<span class="quiet">–</span>` : money(event.amount)}</td><td class="number">${payloadLink('events', event.id)}</td></tr>`,
   )}</tbody></table></div>`
 }

@@ -1,9 +1,7 @@
 import { readSessionFigures } from '../../queries/engagement'
-import { IntentSlots, type IntentTotal } from '../../queries/intent-slots'
-import { readExamples, readInputs } from '../../queries/intents'
+import { type IntentTotal, readExamples, readInputs, readIntentsOf } from '../../queries/intents'
 import { findIntent } from '../../queries/names'
 import { readSessionEnds } from '../../queries/session-ends'
-import type { Scope } from '../../queries/span'
 import type { IntentStep } from '../../queries/steps'
 import { readSteps } from '../../queries/steps'
 import type { Html } from '../html'
@@ -42,28 +40,28 @@ export const intentsPage: Page<Intents> = {
     const id = name === undefined ? undefined : findIntent(store, name)
     if (name !== undefined && id === undefined && extent !== undefined) return undefined
     const wanted = { find: textParameter(query, 'find'), page: idParameter(query.get('page')) ?? 1 }
-    const slots = IntentSlots.read(store, scope)
-    const earlier = compared && IntentSlots.read(store, wholeOf(compared.buckets))
-    const list = listIntents(slots.totals(scope), name === undefined ? wanted : { name })
-    const trend = buckets.spans.map((span) => slots.totals(span))
+    const spans = [scope, ...buckets.spans, ...(compared ? [compared.now, compared.before] : [])]
+    const [totals = [], ...others] = readIntentsOf(store, spans, scope.bot)
+    const trend = others.slice(0, buckets.spans.length)
+    const [now, before] = others.slice(trend.length)
+    const list = listIntents(totals, name === undefined ? wanted : { name })
     const rows = withTrend(list.rows, trend, buckets.isOpen)
     const sessions = readSessionFigures(store, scope)
     return {
       ...chosen,
       list: {
         ...list,
-        rows:
-          compared === undefined || earlier === undefined
-            ? rows
-            : withChange(rows, slots.totals(compared.now), earlier.totals(compared.before)),
+        rows: now === undefined || before === undefined ? rows : withChange(rows, now, before),
       },
       steps: withEnds(readSteps(store, scope), sessions.exits),
       detail:
         name === undefined || id === undefined
           ? undefined
           : {
-              ...{ name, sessions, trend: trend.map((totals) => find(totals, name)) },
-              earlier: compared?.buckets.map((bucket) => find(earlier?.totals(bucket), name)),
+              ...{ name, sessions, trend: trend.map((bucket) => find(bucket, name)) },
+              earlier:
+                compared &&
+                readIntentsOf(store, compared.buckets, scope.bot).map((bucket) => find(bucket, name)),
               inputs: readInputs(store, id, scope),
               examples: readExamples(store, id, scope),
               ends: readSessionEnds(store, name, scope),
@@ -88,12 +86,6 @@ export const intentsPage: Page<Intents> = {
 ${data.extent !== undefined && exportLinks({ span, bot: data.bot, ...(detail !== undefined && { intent: detail.name }) })}`,
     }
   },
-}
-
-/** From the first of them to the last. */
-function wholeOf(buckets: readonly Scope[]): Scope {
-  const [first] = buckets
-  return { from: first?.from ?? 0, to: buckets.at(-1)?.to ?? 0, bot: first?.bot }
 }
 
 function find(totals: readonly IntentTotal[] | undefined, name: string): IntentTotal | undefined {

@@ -1,6 +1,6 @@
 import { readSessionFigures, shareNotHandled } from '../../queries/engagement'
 import { type NotHandledGroup, readNotHandled } from '../../queries/not-handled'
-import { type MessageTotals, notHandledRate, readMessageTotals } from '../../queries/totals'
+import { type MessageTotals, notHandledRate, readMessageTotalsOf } from '../../queries/totals'
 import type { Html } from '../html'
 import { html } from '../html'
 import { count, percent } from '../numbers'
@@ -45,14 +45,14 @@ export const notHandledPage: Page<NotHandled> = {
       ...{ below: below && below / 100, like, limit: MAX_GROUPS },
       ...(like !== undefined && { examples: SHOWN }),
     })
+    const wanted = [scope, ...buckets.spans, ...(compared ? [compared.now, compared.before] : [])]
+    const [totals, ...others] = readMessageTotalsOf(store, wanted, scope.bot)
+    const [now, before] = others.slice(buckets.spans.length)
     return {
       ...{ ...chosen, below, like, groups },
-      totals: readMessageTotals(store, scope),
-      change: compared && {
-        now: readMessageTotals(store, compared.now),
-        before: readMessageTotals(store, compared.before),
-      },
-      trend: buckets.spans.map((bucket) => readMessageTotals(store, { ...bucket, bot: scope.bot })),
+      totals: totals as MessageTotals,
+      change: now && before && { now, before },
+      trend: others.slice(0, buckets.spans.length),
       ends: shareNotHandled(readSessionFigures(store, scope)),
     }
   },

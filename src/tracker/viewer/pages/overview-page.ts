@@ -1,7 +1,6 @@
-import type { IntentTotal } from '../../queries/intent-slots'
-import { readIntents } from '../../queries/intents'
+import { type IntentTotal, readIntents } from '../../queries/intents'
 import type { Totals } from '../../queries/totals'
-import { joinTotals, messagesPerSession, notHandledRate, readTotals } from '../../queries/totals'
+import { messagesPerSession, notHandledRate, readTotalsOf } from '../../queries/totals'
 import type { UserRow } from '../../queries/users'
 import { readUsers } from '../../queries/users'
 import type { ChosenSpan } from '../chosen-span'
@@ -43,16 +42,17 @@ export const overviewPage: Page<Overview> = {
   load(store, request) {
     const chosen = chooseScope(store, request)
     const { scope, compared, buckets } = chosen
-    const trend = buckets.spans.map((bucket) => readTotals(store, { ...bucket, bot: scope.bot }))
+    const earlier = compared?.buckets ?? []
+    const wanted = [scope, ...buckets.spans, ...earlier, ...(compared ? [compared.now, compared.before] : [])]
+    const [totals, ...others] = readTotalsOf(store, wanted, scope.bot)
+    const trend = others.slice(0, buckets.spans.length)
+    const [now, before] = others.slice(trend.length + earlier.length)
     return {
       ...chosen,
-      totals: joinTotals(store, scope, trend),
-      change: compared && {
-        now: readTotals(store, compared.now),
-        before: readTotals(store, compared.before),
-      },
+      totals: totals as Totals,
+      change: now && before && { now, before },
       trend,
-      earlier: compared?.buckets.map((bucket) => readTotals(store, bucket)),
+      earlier: compared && others.slice(trend.length, trend.length + earlier.length),
       intents: readIntents(store, scope).slice(0, TOP),
       users: readUsers(store, { scope }, { limit: TOP }).rows,
     }

@@ -1,7 +1,6 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { SessionFigures } from '../../queries/engagement'
-import type { IntentTotal } from '../../queries/intent-slots'
-import type { InputValue, IntentExample } from '../../queries/intents'
+import type { InputValue, IntentExample, IntentTotal } from '../../queries/intents'
 import type { SessionEnd } from '../../queries/session-ends'
 import type { IntentStep } from '../../queries/steps'
 import type { Html } from '../html'
@@ -16,7 +15,7 @@ import { chart } from './chart'
 import { flowDiagram } from './flow-diagram'
 import { stat } from './stat'
 import { transcriptAddress } from './user-list'
-import { shortName, userName } from './user-name'
+import { userName } from './user-name'
 
 type Counts = readonly (IntentTotal | undefined)[]
 
@@ -101,22 +100,19 @@ function latest({ name, examples }: IntentDetail, request: PageRequest): Html {
   return html`<section class="card"><header><h2>Latest messages</h2>${name === NOT_HANDLED && html`<a href="${along(request, '/not-handled')}">What users wrote</a>`}<a href="${alongTranscripts(request, '/transcripts', { intent: name })}">Transcripts with it</a></header>${
     examples.length === 0
       ? html`<p class="nothing">None in this span of time.</p>`
-      : html`<ul class="users users-compact">${examples.map((example) => messageEntry(example, shortName(example.userId), example.userId, request))}</ul>`
+      : html`<ul class="users users-compact">${examples.map((example) => messageEntry(example, request))}</ul>`
   }</section>`
 }
 
 function ends({ ends: sessions }: IntentDetail, request: PageRequest): Html {
   if (sessions.length === 0) return html``
   return html`<section class="card" aria-labelledby="ends"><header><h2 id="ends">Sessions that end with it</h2><p>The latest, by their last message</p></header>
-<ul class="users users-compact">${sessions.map((end) => messageEntry(end, userName(end.user), end.user.userId, request))}</ul></section>`
+<ul class="users users-compact">${sessions.map((end) => messageEntry(end, request))}</ul></section>`
 }
 
-type Entry = Pick<SessionEnd, 'id' | 'time' | 'incoming' | 'text'>
-
-function messageEntry(message: Entry, name: Html, userId: string, request: PageRequest): Html {
-  const { id, time, incoming, text } = message
+function messageEntry({ id, time, incoming, text, user }: SessionEnd, request: PageRequest): Html {
   const { dates, now } = request
-  return html`<li><a href="${transcriptAddress(request, userId, { kind: 'message', id })}">
-  <span class="user-id">${name}</span><time title="${dates.full(time)}">${dates.short(time, now)}</time>
+  return html`<li><a href="${transcriptAddress(request, user.userId, { kind: 'message', id })}">
+  <span class="user-id">${userName(user)}</span><time title="${dates.full(time)}">${dates.short(time, now)}</time>
   <span class="excerpt">${!incoming && html`<span class="who">Bot</span> `}${text.slice(0, 200)}</span></a></li>`
 }

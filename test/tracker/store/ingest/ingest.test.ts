@@ -304,7 +304,7 @@ function derived(arrivals: readonly Arrival[], size: number) {
         'SELECT slot, kind, bound, count FROM histogram_slots WHERE count > 0 ORDER BY 1, 2, 3',
       ),
       exits: rows(store, EXITS),
-      active: rows(store, 'SELECT slot, user_id FROM user_slots JOIN users ON users.id = user ORDER BY 1, 2'),
+      active: rows(store, ACTIVE_USERS),
       misses: rows(store, MISSES),
       replies: rows(store, 'SELECT time, reply_ms FROM messages WHERE reply_ms IS NOT NULL ORDER BY time'),
       intents: rows(store, INTENT_SLOTS),
@@ -347,6 +347,10 @@ WHERE sessions > 0 ORDER BY 1, 2`
 
 const MISSES = `
 SELECT m.time AS asked, misses.time FROM misses JOIN messages AS m ON m.id = misses.question ORDER BY 1, 2`
+
+const ACTIVE_USERS = `
+SELECT DISTINCT slot, user_id FROM user_slots, json_each('[' || users || ']') AS noted JOIN users ON users.id = noted.value
+ORDER BY 1, 2`
 
 const USERS = `
 SELECT user_id, first_seen, last_seen, incoming, outgoing, sessions FROM users ORDER BY 1`
