@@ -27,6 +27,11 @@ export function toFields({ id, kind, conversation, at, body }: Entry): readonly 
   return ['i', id, 't', kind, 'c', conversation, 'a', `${at}`, 'j', body]
 }
 
+/** Whose entry it is; undefined for what this library did not put there. */
+export function conversationIn(fields: readonly string[]): string | undefined {
+  return fields[4] === 'c' ? fields[5] : toRecord(fields).c
+}
+
 /** Undefined for what this library did not put there, or not whole. */
 export function toEntry(place: string, fields: readonly string[]): StoredEntry | undefined {
   const { i: id, t: kind, c: conversation, a, j: body } = toRecord(fields)

@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { allowManyListeners } from '../../internal/many-listeners'
-import { type Entry, type StoredEntry, toEntry, toRecord, toRemains } from './entry'
+import { conversationIn, type Entry, type StoredEntry, toEntry, toRemains } from './entry'
 import { type EntryOutcome, Lane, type LaneHolder, type LoadedEntry } from './lane'
 
 /** An entry as Redis gives it: its place, and names and values; null for one that was deleted meanwhile. */
@@ -20,12 +20,24 @@ export interface LaneWindowHost<Item> {
   onReady(lane: Lane<Item>): void
   /** true: the entry is done with, though Redis may not know yet. */
   isSettled(place: string): boolean
+  /** true: more could be in flight than there are lanes to serve. */
+  isHungry(): boolean
 }
 
-/** How many entries of a partition are held in memory. */
-const MAX_LOADED = 256
+/** How many entries of a partition are held in memory before no more are read. */
+const MAX_LOADED = 512
 /** How many of them a lane may hold, so that a lane that does not move leaves room for the others. */
-const MAX_LOADED_IN_LANE = 16
+const MAX_LOADED_IN_LANE = 32
+/**
+ * Entries are read on while fewer than this are in supply. Reading further ahead costs: a lane that is full notes only
+ * places, whose entries are then read twice.
+ */
+const MIN_SUPPLY = 32
+/** How many entries of a lane count as supply: one lane is not enough, since it has one entry in flight at a time. */
+const MAX_SUPPLY_OF_LANE = 8
+/** How many entries one read brings, and one that looks for further conversations. */
+const READ_COUNT = 64
+const LOOK_AHEAD_COUNT = 256
 /** How many places of a lane are noted; those behind them are looked for when their time comes. */
 const MAX_PLACES_IN_LANE = 1_000
 /** How many places of all lanes are noted. */
@@ -47,6 +59,8 @@ export class LaneWindow<Item> implements LaneHolder<Item> {
   readonly #lease = new AbortController()
   readonly #known = new Set<string>()
   #loadedCount = 0
+  /** How much of what is in memory can be handed out before long. */
+  #supply = 0
   #cursor = '0'
   #meanBytes = FIRST_GUESS_BYTES
   readonly #unloaded = new Set<Lane<Item>>()
@@ -71,8 +85,11 @@ export class LaneWindow<Item> implements LaneHolder<Item> {
 
   /** How many entries to read; 0 while there are enough. */
   get wanted(): number {
-    if (this.#loadedCount > MAX_LOADED / 2 || this.#known.size >= MAX_PLACES) return 0
-    return Math.max(1, Math.min(MAX_LOADED - this.#loadedCount, Math.floor(READ_BYTES / this.#meanBytes)))
+    if (this.#loadedCount >= MAX_LOADED || this.#known.size >= MAX_PLACES) return 0
+    const isHungry = this.#host.isHungry()
+    if (this.#supply >= MIN_SUPPLY && !isHungry) return 0
+    const count = isHungry ? LOOK_AHEAD_COUNT : READ_COUNT
+    return Math.max(1, Math.min(count, Math.floor(READ_BYTES / this.#meanBytes)))
   }
 
   /** Reads everything once more, and passes over what is known. */
@@ -89,7 +106,7 @@ export class LaneWindow<Item> implements LaneHolder<Item> {
       this.#cursor = place
       this.#weigh(fields)
       if (fields === null || this.#known.has(place) || this.#host.isSettled(place)) continue
-      const { c: conversation } = toRecord(fields)
+      const conversation = conversationIn(fields)
       const lane = conversation === undefined ? undefined : this.#laneOf(conversation)
       if (lane?.scanFrom !== undefined) continue
       this.#known.add(place)
@@ -153,7 +170,7 @@ export class LaneWindow<Item> implements LaneHolder<Item> {
       if (lane.places.length >= MAX_PLACES_IN_LANE) return added
       lane.scanFrom = place
       if (fields === null || this.#known.has(place) || this.#host.isSettled(place)) continue
-      if (toRecord(fields).c !== lane.conversation) continue
+      if (conversationIn(fields) !== lane.conversation) continue
       this.#known.add(place)
       this.size += 1
       added += 1
@@ -177,6 +194,7 @@ export class LaneWindow<Item> implements LaneHolder<Item> {
     }
     lane.shift()
     this.#loadedCount -= 1
+    this.#resupply(lane)
     this.#forget(entry.place)
     if (lane.loadedCount <= MAX_LOADED_IN_LANE / 2 && lane.places.length > 0 && !lane.isLoading) {
       this.#unloaded.add(lane)
@@ -226,6 +244,13 @@ export class LaneWindow<Item> implements LaneHolder<Item> {
     }
     this.#loadedCount += 1
     lane.push({ entry, item, lane })
+    this.#resupply(lane)
+  }
+
+  #resupply(lane: Lane<Item>): void {
+    const supply = lane.timer === undefined ? Math.min(lane.loadedCount, MAX_SUPPLY_OF_LANE) : 0
+    this.#supply += supply - lane.supply
+    lane.supply = supply
   }
 
   #weigh(fields: readonly string[] | null): void {
@@ -260,8 +285,10 @@ export class LaneWindow<Item> implements LaneHolder<Item> {
     }
     lane.timer = setTimeout(() => {
       lane.timer = undefined
+      this.#resupply(lane)
       this.#host.onReady(lane)
     }, delayMs)
     lane.timer.unref()
+    this.#resupply(lane)
   }
 }

@@ -32,6 +32,8 @@ export class Lane<Item> {
   readonly #loaded = new Fifo<LoadedEntry<Item>>()
   /** How many entries are in memory. */
   loadedCount = 0
+  /** How many of them its window counts as ready for work. */
+  supply = 0
   /** Places of the entries behind those in memory. */
   places: string[] = []
   /** The last place that was noted where the lane has more entries than are noted. */

@@ -1,6 +1,5 @@
 import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Fifo } from '../../delivery/fifo'
 import type { FleetStats } from '../../delivery/observer'
 import type { DashbotError } from '../../errors'
 import { withinTime } from '../../internal/within-time'
@@ -12,12 +11,13 @@ import { type PartitionBacklog, readBacklog } from './backlog'
 import { partitionKeys, partitionOf } from './fleet'
 import { Holding } from './holding'
 import { joinFleet } from './join-fleet'
-import type { EntryOutcome, Lane, LoadedEntry } from './lane'
+import type { EntryOutcome, LoadedEntry } from './lane'
 import { Lease } from './lease'
 import { Membership } from './membership'
 import type { OwnerHost, OwnerSettings } from './owner-options'
 import { Partition } from './partition'
 import { Shares } from './shares'
+import { Turns } from './turns'
 
 /** How often an owner says that it lives, in ms; more often with short leases. */
 const BEAT_MS = 500
@@ -59,7 +59,7 @@ export class PartitionOwner<Item> {
   readonly #link: Link
   readonly #membership: Membership
   readonly #shares: Shares<Item>
-  readonly #ready = new Fifo<Lane<Item>>()
+  readonly #turns = new Turns<Item>()
   #isLeaving = false
   #hasEnded = false
   #answeredAt = Number.NEGATIVE_INFINITY
@@ -112,19 +112,7 @@ export class PartitionOwner<Item> {
 
   /** The first entry of the next lane without an entry in flight; lanes take turns. Never waits. */
   next(): LoadedEntry<Item> | undefined {
-    if (this.#isLeaving) return undefined
-    for (let lane = this.#ready.shift(); lane !== undefined; lane = this.#ready.shift()) {
-      const { window, head } = lane
-      const holding = this.#shares.holdings.get(window.partition)
-      if (holding?.partition.window !== window || head === undefined || lane.isInFlight) continue
-      if (holding.isServed) {
-        lane.isInFlight = true
-        holding.inFlight += 1
-        return head
-      }
-      holding.parked.push(lane)
-    }
-    return undefined
+    return this.#isLeaving ? undefined : this.#turns.next()
   }
 
   /** An entry of the conversation was added: true where it is for this owner, which reads it at once. */
@@ -246,7 +234,11 @@ export class PartitionOwner<Item> {
       { index, client, keys, keepDead, countsAttempts },
       {
         decode: (entry) => this.#host.decode(entry),
-        onReady: (lane) => this.#offer(lane),
+        onReady: (lane) => {
+          this.#turns.offer(holding, lane)
+          this.#host.onReady()
+        },
+        isHungry: () => this.#turns.isHungry,
         onArrived: (count) => {
           this.size += count
           this.#host.onArrived(count)
@@ -265,18 +257,13 @@ export class PartitionOwner<Item> {
     return holding
   }
 
-  #offer(lane: Lane<Item>): void {
-    this.#ready.push(lane)
-    this.#host.onReady()
-  }
-
   #serve(holding: Holding<Item>): void {
-    for (const lane of holding.parked.splice(0)) this.#ready.push(lane)
+    this.#turns.enlist(holding)
     this.#host.onReady()
   }
 
   #lose(holding: Holding<Item>): void {
-    holding.parked.length = 0
+    holding.clear()
     const { lanes, left } = holding.partition.shut()
     if (left === 0) return
     this.size -= left

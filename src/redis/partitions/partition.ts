@@ -4,7 +4,7 @@ import { toFields } from './entry'
 import { attemptFields, type PartitionKeys } from './fleet'
 import type { EntryOutcome, Lane, LoadedEntry } from './lane'
 import { type Burial, LaneWindow, type LaneWindowHost, type RawEntry } from './lane-window'
-import { BURY } from './scripts'
+import { BURY, LOAD } from './scripts'
 
 export interface PartitionSettings {
   readonly index: number
@@ -24,10 +24,13 @@ export interface PartitionHost<Item> extends Omit<LaneWindowHost<Item>, 'isSettl
   onError(error: unknown): void
 }
 
-/** How long acknowledgements are gathered, in ms. What is not acknowledged is delivered again after a crash. */
-const GATHER_MS = 2
+/**
+ * How long acknowledgements are gathered, in ms. What is not acknowledged is delivered again after a crash. All
+ * partitions of a process send theirs at the same moments, so that they go to Redis in one piece.
+ */
+const GATHER_MS = 10
 /** When to read again, in ms: after a read that brought something, and at most. */
-const BUSY_MS = 15
+const BUSY_MS = 40
 const IDLE_MS = 250
 const ERROR_MS = 250
 /** How many acknowledgements go in one command. */
@@ -64,8 +67,9 @@ export class Partition<Item> {
   /** The partition is this process's from now on. */
   open(): void {
     const { index } = this.#settings
-    const { decode, onReady } = this.#host
-    this.window = new LaneWindow(index, { decode, onReady, isSettled: (place) => this.#settled.has(place) })
+    const { decode, onReady, isHungry } = this.#host
+    const isSettled = (place: string): boolean => this.#settled.has(place)
+    this.window = new LaneWindow(index, { decode, onReady, isHungry, isSettled })
     this.#readsAt = 0
     this.#schedule(0)
   }
@@ -119,11 +123,12 @@ export class Partition<Item> {
   }
 
   #schedule(delayMs: number): void {
-    const at = performance.now() + delayMs
+    const now = performance.now()
+    const at = delayMs <= 0 ? now : Math.ceil((now + delayMs) / GATHER_MS) * GATHER_MS
     if (this.#hasEnded || at >= this.#stepsAt) return
     clearTimeout(this.#timer)
     this.#stepsAt = at
-    this.#timer = setTimeout(() => void this.#step(), delayMs)
+    this.#timer = setTimeout(() => void this.#step(), at - now)
   }
 
   #step(): Promise<void> {
@@ -217,8 +222,8 @@ export class Partition<Item> {
   async #load(window: LaneWindow<Item>, lane: Lane<Item>, places: readonly string[]): Promise<void> {
     const { client, keys } = this.#settings
     try {
-      const read = await Promise.all(places.map((place) => client.xrange(keys.messages, place, place)))
-      if (window === this.window) this.#refuse(window.loaded(lane, places, read.flat()))
+      const read = await client.eval(LOAD, 1, keys.messages, ...places)
+      if (window === this.window) this.#refuse(window.loaded(lane, places, read as RawEntry[]))
     } catch (error) {
       window.notLoaded(lane)
       throw error

@@ -1,33 +1,60 @@
 /*
- * Each script works on one partition, or on the keys of the fleet. They are sent with EVAL: a replica that was just
- * promoted has no scripts.
+ * Each script works on one partition, or on the keys of the fleet; ADD on several partitions where one Redis has them
+ * all. They are sent with EVAL: a replica that was just promoted has no scripts.
  */
 
 /**
- * Adds entries in their order, but those whose ids were taken before. `count` guards against a writer with another
- * number of partitions, also after the number was changed or Redis was flushed. Who listens to the channel hears of
- * it; that a user may not publish stops nothing.
+ * Adds entries to partitions, those of each in their order, but those whose ids were taken before. A partition's `count`
+ * guards against a writer with another number of partitions, also after the number was changed or Redis was flushed.
+ * Who listens to the channel hears of it; that a user may not publish stops nothing. What goes wrong in a partition ends
+ * the work on that partition alone: an entry that was not added leaves no id behind, and nothing behind it is added.
  *
- * KEYS: messages, count, an id for each entry. ARGV: number of partitions, ms to remember the ids, channel or '', what
- * is published, then ten names and values for each entry.
- * Returns 1 for each entry, 0 where its id was taken before, or the other number of partitions as text.
+ * KEYS: for each partition messages, count, and an id for each of its entries. ARGV: number of partitions, ms to
+ * remember the ids, channel or '', then for each partition how many entries there are, what is published, and id, kind,
+ * conversation, time and body of each entry.
+ * Returns for each partition a list with 1 for each entry, 0 where its id was taken before, and last the error where one
+ * ended it; or the other number of partitions as text.
  */
 export const ADD = `
-local count = redis.call('GET', KEYS[2])
-if count and count ~= ARGV[1] then return count end
-local added = {}
-for index = 3, #KEYS do
-  if redis.call('SET', KEYS[index], '', 'NX', 'PX', ARGV[2]) then
-    local first = 5 + (index - 3) * 10
-    redis.call('XADD', KEYS[1], '*', unpack(ARGV, first, first + 9))
-    added[index - 2] = 1
+local answers = {}
+local key, arg = 1, 4
+while KEYS[key] do
+  local messages, countKey = KEYS[key], KEYS[key + 1]
+  local entries, published = tonumber(ARGV[arg]), ARGV[arg + 1]
+  local firstId, first = key + 2, arg + 2
+  key, arg = firstId + entries, first + entries * 5
+  local added = {}
+  local count = redis.pcall('GET', countKey)
+  if type(count) == 'table' then
+    answers[#answers + 1] = {count.err}
+  elseif count and count ~= ARGV[1] then
+    answers[#answers + 1] = count
   else
-    added[index - 2] = 0
+    for index = 0, entries - 1 do
+      local id, at = KEYS[firstId + index], first + index * 5
+      local taken = redis.pcall('SET', id, '', 'NX', 'PX', ARGV[2])
+      if not taken then
+        added[index + 1] = 0
+      elseif taken.err then
+        added[index + 1] = taken.err
+        break
+      else
+        local place = redis.pcall('XADD', messages, '*',
+          'i', ARGV[at], 't', ARGV[at + 1], 'c', ARGV[at + 2], 'a', ARGV[at + 3], 'j', ARGV[at + 4])
+        if type(place) == 'table' then
+          redis.pcall('DEL', id)
+          added[index + 1] = place.err
+          break
+        end
+        added[index + 1] = 1
+      end
+    end
+    if not count then redis.pcall('SET', countKey, ARGV[1]) end
+    if ARGV[3] ~= '' then redis.pcall('PUBLISH', ARGV[3], published) end
+    answers[#answers + 1] = added
   end
 end
-if not count then redis.call('SET', KEYS[2], ARGV[1]) end
-if ARGV[3] ~= '' then redis.pcall('PUBLISH', ARGV[3], ARGV[4]) end
-return added`
+return answers`
 
 /**
  * Takes the lease, or renews it. Renewing needs no memory, so that a full Redis can be drained.
@@ -48,6 +75,18 @@ return 1`
 export const RELEASE = `
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`
+
+/**
+ * Reads entries at the given places, as far as they are still there.
+ *
+ * KEYS: messages. ARGV: places.
+ */
+export const LOAD = `
+local found = {}
+for _, place in ipairs(ARGV) do
+  found[#found + 1] = redis.call('XRANGE', KEYS[1], place, place)[1]
+end
+return found`
 
 /**
  * Moves an entry to the dead letters, once.

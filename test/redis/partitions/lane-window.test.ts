@@ -10,10 +10,12 @@ class Setup {
   #added = 0
   readonly settled = new Set<string>()
   readonly ready: Lane<string>[] = []
+  isHungry = true
   readonly window = new LaneWindow<string>(0, {
     decode: ({ body }) => JSON.parse(body).text,
     onReady: (lane) => this.ready.push(lane),
     isSettled: (place) => this.settled.has(place),
+    isHungry: () => this.isHungry,
   })
 
   add(conversation: string, text: string): void {
@@ -163,6 +165,41 @@ describe('LaneWindow', () => {
     for (const { place } of refused) setup.settled.add(place)
     expect(setup.window.size).to.equal(2)
     expect(setup.drain()).to.deep.equal(['1', '2'])
+  })
+
+  it('reads no further while several conversations have enough, unless more could be in flight', () => {
+    const setup = new Setup()
+    setup.isHungry = false
+    for (let index = 0; index < 4_000; index += 1) setup.add(`user ${index % 8}`, `${index}`)
+    setup.read()
+    expect(setup.window.size).to.be.at.most(128)
+    expect(setup.window.hasLoads).to.equal(false)
+    setup.isHungry = true
+    setup.read()
+    expect(setup.window.size).to.be.above(256)
+  })
+
+  it('reads on where all that moves is one conversation', () => {
+    const setup = new Setup()
+    setup.isHungry = false
+    for (let index = 0; index < 2_000; index += 1) setup.add('busy', `${index}`)
+    setup.add('ann', 'hello')
+    setup.read()
+    expect([setup.take()?.item, setup.take()?.item]).to.deep.equal(['0', 'hello'])
+  })
+
+  it('reads on where the others are silent', () => {
+    const setup = new Setup()
+    setup.isHungry = false
+    for (let index = 0; index < 500; index += 1) setup.add(`failing ${index % 10}`, `${index}`)
+    setup.add('ann', 'hello')
+    setup.read()
+    for (let taken = setup.take(); taken?.lane.conversation !== 'ann'; taken = setup.take()) {
+      if (taken === undefined) expect.fail('ann is not reached')
+      setup.window.settle(taken, { kind: 'retry', delayMs: 60_000 })
+      setup.read()
+    }
+    setup.window.end()
   })
 
   it('wants fewer entries at once where they are large', () => {
