@@ -12,6 +12,9 @@ export interface RedisTransportOptions extends FleetOptions {}
 
 const schema = v.strictObject({ ...connectionEntries, ...fleetEntries })
 
+/** How many bytes a UTF-16 code unit takes in UTF-8 at most. */
+const MAX_BYTES_OF_UNIT = 3
+
 /** By then a send is settled, whatever Redis does, in ms. */
 const TIMEOUT_MS = 1_900
 
@@ -40,7 +43,7 @@ export class RedisTransport implements Transport {
   }
 
   async send({ id, type, conversation, capturedAt, json }: Envelope, { signal }: SendOptions): Promise<void> {
-    if (json.length > MAX_BODY_BYTES || Buffer.byteLength(json) > MAX_BODY_BYTES) {
+    if (json.length > MAX_BODY_BYTES / MAX_BYTES_OF_UNIT && Buffer.byteLength(json) > MAX_BODY_BYTES) {
       throw new TransportError(`A message of more than ${MAX_BODY_BYTES} bytes does not go through Redis`, {
         retryable: false,
       })

@@ -15,6 +15,8 @@ export interface LinkSettings {
   readonly commandTimeoutMs: number
   /** true: connects again by itself, and holds the process. false: only when `connect` is called, and holds nothing. */
   readonly isPersistent: boolean
+  /** Commands of one turn of the event loop go in one piece, where one Redis is all there is. @default true */
+  readonly isPipelining?: boolean
 }
 
 /** How often credentials are asked for, in ms. */
@@ -32,7 +34,8 @@ export class Link {
   #hasEnded = false
 
   /** @throws ConfigError where the connection prefixes its keys */
-  constructor(peer: RedisPeer, { connection, credentials, commandTimeoutMs, isPersistent }: LinkSettings) {
+  constructor(peer: RedisPeer, settings: LinkSettings) {
+    const { connection, credentials, commandTimeoutMs, isPersistent, isPipelining = true } = settings
     const retry = isPersistent ? (attempt: number) => Math.min(100 * attempt, 1_000) : () => null
     const common = { lazyConnect: true, maxRetriesPerRequest: 0 }
     const forNode = {
@@ -43,7 +46,12 @@ export class Link {
     }
     this.#credentials = credentials
     this.client = createClient(peer, connection, {
-      single: { ...forNode, enableOfflineQueue: false, enableAutoPipelining: true, retryStrategy: retry },
+      single: {
+        ...forNode,
+        enableOfflineQueue: false,
+        enableAutoPipelining: isPipelining,
+        retryStrategy: retry,
+      },
       cluster: {
         ...common,
         // ioredis' automatic pipelines do not follow a slot that moved: https://github.com/redis/ioredis/issues/2075

@@ -94,8 +94,20 @@ const FNV_PRIME = 0x01000193
  */
 export function partitionOf(conversation: string, partitions: number): number {
   let hash = FNV_OFFSET
-  for (const byte of Buffer.from(conversation)) hash = Math.imul(hash ^ byte, FNV_PRIME)
+  for (let index = 0; index < conversation.length; index += 1) {
+    const code = conversation.charCodeAt(index)
+    if (code >= FIRST_BEYOND_ASCII) return hashOfBytes(conversation) % partitions
+    hash = Math.imul(hash ^ code, FNV_PRIME)
+  }
   return (hash >>> 0) % partitions
+}
+
+const FIRST_BEYOND_ASCII = 0x80
+
+function hashOfBytes(text: string): number {
+  let hash = FNV_OFFSET
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, FNV_PRIME)
+  return hash >>> 0
 }
 
 /** Stands for the number of partitions while entries are moved to another number. */

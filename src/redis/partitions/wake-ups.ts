@@ -5,8 +5,9 @@ import { addedChannel } from './fleet'
 
 /** What a writer publishes, so that the owner of a conversation reads at once. */
 export interface WakeUpCall {
-  /** The channel, and the message for an entry of the conversation. */
-  published(conversation: string): readonly [channel: string, message: string]
+  readonly channel: string
+  /** What is published of an entry of the conversation. */
+  messageFor(conversation: string): string
 }
 
 export interface WakeUpSettings extends Pick<LinkSettings, 'connection' | 'credentials'> {
@@ -22,19 +23,19 @@ const RETRY_MS = 1_000
  * permission keeps from an owner, it reads a moment later.
  */
 export class WakeUps implements WakeUpCall {
+  readonly channel: string
   readonly #origin = randomUUID()
-  readonly #channel: string
   readonly #link: Link
   #timer: NodeJS.Timeout | undefined
   #hasEnded = false
 
   constructor(peer: RedisPeer, { name, ...settings }: WakeUpSettings) {
-    this.#channel = addedChannel(name)
+    this.channel = addedChannel(name)
     this.#link = new Link(peer, { ...settings, commandTimeoutMs: COMMAND_TIMEOUT_MS, isPersistent: true })
   }
 
-  published(conversation: string): readonly [string, string] {
-    return [this.#channel, `${this.#origin} ${conversation}`]
+  messageFor(conversation: string): string {
+    return `${this.#origin} ${conversation}`
   }
 
   /** Calls back with the conversations that other processes add to. */
@@ -56,7 +57,7 @@ export class WakeUps implements WakeUpCall {
   async #subscribe(): Promise<void> {
     try {
       await this.#link.connect()
-      await this.#link.client.subscribe(this.#channel)
+      await this.#link.client.subscribe(this.channel)
     } catch {
       // The owner reports why Redis does not answer.
       if (!this.#hasEnded) this.#timer = setTimeout(() => void this.#subscribe(), RETRY_MS).unref()

@@ -7,6 +7,7 @@ import { partitionOf } from '../../../src/redis/partitions/fleet'
 import type { LoadedEntry } from '../../../src/redis/partitions/lane'
 import { PartitionOwner } from '../../../src/redis/partitions/partition-owner'
 import { PartitionWriter } from '../../../src/redis/partitions/partition-writer'
+import { freePort } from '../../support/free-port'
 import { needsRedis, RedisServer } from '../../support/redis-server'
 import { until } from '../../support/until'
 
@@ -172,6 +173,48 @@ describe('partitions', () => {
     expect(worker.refused).to.equal(4)
     expect(await redis.xlen(`{test:${partition}}:dead`)).to.equal(4)
     expect(worker.known).to.equal(0)
+  })
+
+  it('take what goes to others where one cannot take its entry, which leaves no id behind', async () => {
+    const bad = partitionOf('ann', 8)
+    const stream = `{test:${bad}}:messages`
+    await redis.set(stream, 'hello')
+    const writer = writerTo(8)
+    const [first, second] = [entry('ann', '1'), entry('ann', '2')]
+    const others = Array.from({ length: 20 }, (_, index) => entry(`user ${index}`, `${index}`)).filter(
+      ({ conversation }) => partitionOf(conversation, 8) !== bad,
+    )
+    const results = await Promise.allSettled([first, ...others, second].map((one) => writer.add([one])))
+    expect(results.filter(({ status }) => status === 'rejected')).to.have.length(2)
+    expect(results[0]).to.have.nested.property('reason.message').that.includes('is a string, not a stream')
+    await redis.del(stream)
+    expect(await writer.add([first, second])).to.deep.equal([true, true])
+    const bodies = (await redis.xrange(stream, '-', '+')).map(([, fields]) => fields.at(-1))
+    expect(bodies).to.deep.equal([first.body, second.body])
+  })
+
+  it('are written to one by one where an address that looks like one Redis is a cluster', async () => {
+    const node = await RedisServer.start('--cluster-enabled', 'yes', '--cluster-port', `${await freePort()}`)
+    const admin = new Redis(node.url)
+    await admin.cluster('ADDSLOTSRANGE', 0, 16_383)
+    await until('the cluster works', async () =>
+      `${await admin.cluster('INFO')}`.includes('cluster_state:ok'),
+    )
+    const writer = new PartitionWriter(peer, {
+      connection: node.url,
+      name: 'test',
+      partitions: 8,
+      timeoutMs: 1_900,
+    })
+    opened.push(() => writer.close())
+    const entries = Array.from({ length: 20 }, (_, index) => entry(`user ${index}`, `${index}`))
+    const addAll = () => Promise.all(entries.map((one) => writer.add([one])))
+    expect((await addAll()).flat()).to.deep.equal(entries.map(() => true))
+    expect((await addAll()).flat()).to.deep.equal(entries.map(() => false))
+    const lengths = Array.from({ length: 8 }, (_, index) => admin.xlen(`{test:${index}}:messages`))
+    expect((await Promise.all(lengths)).reduce((sum, length) => sum + length, 0)).to.equal(20)
+    admin.disconnect()
+    await node.remove()
   })
 
   it('go on after FLUSHALL', async () => {
