@@ -36,8 +36,8 @@ export function createUndiciAxios(origin: string, maxSockets: number): Requester
   const isAsMade = watch(axios)
   return {
     axios,
-    request: ({ signal, ...fields }) => {
-      const config = { ...fields, giveUp: signal }
+    request: ({ url, data, headers, timeout, signal }) => {
+      const config = { url, data, headers, timeout, giveUp: signal }
       return isAsMade() ? post(config) : axios.request<void>(config as AxiosRequestConfig)
     },
     // Not awaited: the sockets are destroyed at once, and under fake timers undici's promise never settles.
