@@ -7,6 +7,10 @@ const binary = `node-${process.platform}-${process.arch}`
 /** The Node that runs this has run the other tests. */
 const running = Number(process.versions.node.split('.')[0])
 const others = [20, 22, 24, 26].filter((version) => version !== running)
+/** The one furthest away passes the quick tests too; the workflow runs all tests on each. */
+const furthest = others.reduce((one, other) =>
+  Math.abs(other - running) > Math.abs(one - running) ? other : one,
+)
 
 for (const version of others) {
   describe(`the package on Node ${version}`, () => {
@@ -36,6 +40,7 @@ for (const version of others) {
       })
     }
 
+    if (version !== furthest) return
     it('passes the quick tests', async function () {
       this.timeout(600_000)
       const mocha = `${repository}/node_modules/mocha/bin/mocha.js`
