@@ -1,67 +1,66 @@
-import { TransportError } from '../errors'
-import { Attempt } from '../transports/http/attempt'
-import { answerError, connectionError } from '../transports/http/failure'
+import { Readable } from 'node:stream'
+import type { AxiosResponse } from 'axios'
+import type { DashbotError } from '../errors'
+import { HttpTransport } from '../transports/http/http-transport'
+import { createNodeAxios } from '../transports/http/node-axios'
 import type { SendOptions, Transport } from '../transports/transport'
-import { type Envelope, requestBody } from '../wire/envelope'
-import { trackQuery } from '../wire/track-url'
+import type { Envelope } from '../wire/envelope'
 import type { Answers } from './answers'
 
 export interface AnsweringTransportOptions {
   readonly apiKey: string
+  /** Where to post to, the path included. */
   readonly urlRoot: string
   readonly timeoutMs: number
   readonly answers: Answers
 }
 
+/** How many connections may be open. */
+const MAX_SOCKETS = 64
+
 /** Posts each envelope, and resolves the promise of the tracker's answer. The answer has no address, since the key is in it. */
 export class AnsweringTransport implements Transport {
-  readonly #options: AnsweringTransportOptions
+  readonly #http: HttpTransport
+  readonly #answers: Answers
+  readonly #closeSockets: () => Promise<void>
 
-  constructor(options: AnsweringTransportOptions) {
-    this.#options = options
+  constructor({ apiKey, urlRoot, timeoutMs, answers }: AnsweringTransportOptions) {
+    const { origin } = new URL(urlRoot)
+    const { axios, close } = createNodeAxios(MAX_SOCKETS)
+    this.#answers = answers
+    this.#http = new HttpTransport({ apiKey, serverRoot: origin, timeoutMs, axios })
+    this.#closeSockets = close
+    axios.interceptors.request.use((config) => {
+      config.url = String(config.url).replace(`${origin}/track`, () => urlRoot)
+      return config
+    })
+    axios.interceptors.response.use((response) => {
+      const [read, given] = Readable.toWeb(response.data).tee()
+      const id = response.config.headers.get('Idempotency-Key')
+      answers.came(String(id), answerOf(response, given as ReadableStream))
+      return { ...response, data: read }
+    })
   }
 
-  async send(envelope: Envelope, { signal }: SendOptions): Promise<void> {
-    const { answers, apiKey, urlRoot, timeoutMs } = this.#options
-    const receiver = { host: new URL(urlRoot).host, apiKey }
-    const attempt = new Attempt(signal, timeoutMs)
+  async send(envelope: Envelope, options: SendOptions): Promise<void> {
     try {
-      const { status, statusText, headers, body } = await this.#post(envelope, attempt.signal)
-      const [read, given] = body?.tee() ?? [null, null]
-      answers.came(envelope.id, new Response(given, { status, statusText, headers }))
-      await drain(read)
-      if (status >= 200 && status < 300) return
-      throw answerError(receiver, { status, retryAfter: headers.get('retry-after') })
-    } catch (failure) {
-      const error = failure instanceof TransportError ? failure : connectionError(receiver, reasonOf(failure))
-      answers.failed(envelope.id, error)
+      await this.#http.send(envelope, options)
+    } catch (error) {
+      this.#answers.failed(envelope.id, error as DashbotError)
       throw error
-    } finally {
-      attempt.end()
     }
   }
 
-  #post(envelope: Envelope, signal: AbortSignal): Promise<Response> {
-    const { urlRoot, apiKey } = this.#options
-    return fetch(`${urlRoot}?${trackQuery({ type: envelope.type, apiKey })}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': envelope.id },
-      body: requestBody(envelope, Date.now()),
-      redirect: 'manual',
-      signal,
-    })
+  async close(): Promise<void> {
+    await this.#http.close()
+    await this.#closeSockets()
   }
 }
 
-/**
- * Reads a body to its end, whether the caller does or not: the connection can then serve the next message. A body
- * that breaks off or stalls makes no difference: the status came before it.
- */
-async function drain(body: ReadableStream | null): Promise<void> {
-  await new Response(body).arrayBuffer().catch(() => {})
-}
+const statusesWithoutBody: ReadonlySet<number> = new Set([204, 205, 304])
 
-/** fetch says only that it failed; the cause says why. */
-function reasonOf(failure: unknown): unknown {
-  return failure instanceof TypeError && failure.cause !== undefined ? failure.cause : failure
+/** As fetch gives it, also while the body is still on its way. */
+function answerOf({ status, statusText, headers }: AxiosResponse, body: ReadableStream): Response {
+  const given = statusesWithoutBody.has(status) ? null : body
+  return new Response(given, { status, statusText, headers: Object.entries(headers) as [string, string][] })
 }

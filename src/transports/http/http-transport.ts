@@ -1,4 +1,3 @@
-import type { AxiosInstance } from 'axios'
 import * as v from 'valibot'
 import { ConfigError, TransportError } from '../../errors'
 import { apiKeyString, filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
@@ -22,10 +21,10 @@ export interface HttpTransportOptions {
   /** How many connections may be open, where no axios is given. They are opened as needed. @default 64 */
   readonly maxSockets?: number | undefined
   /**
-   * An axios instance of your own, with its interceptors, adapter, proxy and agents.
+   * An axios instance, or an `Axios`, of your own, with its interceptors, adapter, proxy and agents.
    * @default one that keeps connections alive on undici and takes proxies from the environment
    */
-  readonly axios?: AxiosInstance | undefined
+  readonly axios?: AxiosClient | undefined
 }
 
 const schema = v.strictObject({
@@ -33,7 +32,7 @@ const schema = v.strictObject({
   serverRoot: v.optional(filledString, SERVER_ROOTS.dashbot),
   timeoutMs: v.optional(wholeNumber(1), 10_000),
   maxSockets: v.optional(wholeNumber(1), 64),
-  axios: v.optional(objectWith<AxiosInstance>('request')),
+  axios: v.optional(objectWith<AxiosClient>('request')),
 })
 
 const isAccepted = (status: number): boolean => status >= 200 && status < 300
