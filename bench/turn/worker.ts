@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Activity } from 'botbuilder'
+import { median } from '../figures'
 import { EchoAdapter, type VariantName, variants } from './variants'
 
 /** One round: so many turns of the activity, one after the other. */
@@ -9,8 +10,8 @@ export interface Round {
 }
 
 export interface RoundResult {
-  /** Of each turn, from the adapter's start to its end, in microseconds. */
-  readonly micros: readonly number[]
+  /** The median turn, from the adapter's start to its end, in microseconds. */
+  readonly micros: number
   /** Per turn, with what is done after it, in microseconds. */
   readonly cpuMicros: number
 }
@@ -32,5 +33,5 @@ process.on('message', async ({ activity, turns }: Round) => {
   }
   await settle()
   const { user, system } = process.cpuUsage(cpu)
-  process.send?.({ micros, cpuMicros: (user + system) / turns } satisfies RoundResult)
+  process.send?.({ micros: median(micros), cpuMicros: (user + system) / turns } satisfies RoundResult)
 })
