@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { FakeX } from '../../../src/testing'
 import { xEnvironment } from '../../support/x-environment'
 
@@ -15,13 +15,21 @@ export const files: ReadonlyMap<string, string> = new Map(
 )
 
 /** Sends what goes to X's API to the fake X on loopback, under Node and Bun. */
-const toFakeX = `
+export const toFakeX = `
 const http = require('node:http')
 const https = require('node:https')
 const { X_PORT: port } = process.env
 https.request = (options, onResponse) =>
   http.request({ ...options, agent: undefined, protocol: 'http:', host: '127.0.0.1', port }, onResponse)
 `
+
+/** bot.mjs as the page says for functions. */
+export function botWithoutInbox(): string {
+  const code = files.get('bot.mjs') ?? ''
+  const changed = code.replace(/^ +inbox: .*\n/m, '')
+  if (changed === code) throw new Error('bot.mjs has no inbox')
+  return changed
+}
 
 /** A folder with the page's files. It is inside the repository, where the package's own name resolves. */
 export class PageFolder {
@@ -31,16 +39,15 @@ export class PageFolder {
     this.path = join(repository, '.hosting-code', name)
     rmSync(this.path, { recursive: true, force: true })
     mkdirSync(this.path, { recursive: true })
-    for (const [file, code] of files) writeFileSync(join(this.path, file), code)
+    for (const [file, code] of files) {
+      mkdirSync(dirname(join(this.path, file)), { recursive: true })
+      writeFileSync(join(this.path, file), code)
+    }
     writeFileSync(join(this.path, 'to-fake-x.cjs'), toFakeX)
   }
 
-  /** Leaves the inbox out, as the page says for functions. */
   withoutInbox(): this {
-    const code = files.get('bot.mjs') ?? ''
-    const changed = code.replace(/^ +inbox: .*\n/m, '')
-    if (changed === code) throw new Error('bot.mjs has no inbox')
-    writeFileSync(join(this.path, 'bot.mjs'), changed)
+    writeFileSync(join(this.path, 'bot.mjs'), botWithoutInbox())
     return this
   }
 
