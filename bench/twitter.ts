@@ -17,6 +17,7 @@ const CONNECTIONS = 8
 
 const labels: Readonly<Record<ServerName, string>> = {
   bare: 'node:http, reads the body only',
+  checked: 'HMAC and JSON.parse alone',
   webhook: 'verified, parsed, kept in memory, answered',
   sqlite: 'the same, kept in a SqliteInbox (on the disk, what comes together in one write)',
   redis: 'the same, kept in a RedisInbox (without the CPU of Redis)',
@@ -45,7 +46,7 @@ async function webhookTable(rounds: number): Promise<Table> {
   for (const name of names)
     subjects.set(name, await start(name, { BENCH_FOLDER: folder, BENCH_REDIS: redis?.url }))
   const micros: Record<ServerName, number[]> = {
-    ...{ bare: [], webhook: [], sqlite: [], redis: [], listens: [], replies: [] },
+    ...{ bare: [], checked: [], webhook: [], sqlite: [], redis: [], listens: [], replies: [] },
   }
   for (let round = -Math.min(rounds, ROUNDS_TO_WARM_UP); round < rounds; round += 1) {
     for (const [name, subject] of subjects) {

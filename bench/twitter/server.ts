@@ -11,20 +11,24 @@ import {
   TwitterAdapter,
 } from '../../src/twitter'
 import { TwitterChannel } from '../../src/twitter/twitter-channel'
+import { signatureCheck } from '../../src/twitter/webhook/signature'
 
 /**
- * What the figures compare: reading the body only, the webhook without a bot, with each inbox, a bot that listens, one
- * that replies.
+ * What the figures compare: reading the body only, with what every webhook needs, the webhook without a bot, with each
+ * inbox, a bot that listens, one that replies.
  */
-export type ServerName = 'bare' | 'webhook' | 'sqlite' | 'redis' | 'listens' | 'replies'
+export type ServerName = 'bare' | 'checked' | 'webhook' | 'sqlite' | 'redis' | 'listens' | 'replies'
 
 export const secret = 'consumer-secret'
 
 const listeners: Readonly<Record<ServerName, () => RequestListener>> = {
-  bare: () => (request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => response.end())
+  bare: () => serveBody(() => {}),
+  checked: () => {
+    const isSigned = signatureCheck([secret])
+    return serveBody((body, signature) => {
+      if (!isSigned(body, signature)) throw new Error('A webhook is not signed')
+      JSON.parse(body.toString())
+    })
   },
   webhook: () => serveWebhook(),
   sqlite: () =>
@@ -33,6 +37,18 @@ const listeners: Readonly<Record<ServerName, () => RequestListener>> = {
     serveWebhook(new RedisInbox({ connection: process.env.BENCH_REDIS ?? 'redis://127.0.0.1:6379' })),
   listens: () => serve(async () => {}),
   replies: () => serve((context) => context.sendActivity(`You said ${context.activity.text}`)),
+}
+
+/** The least that a server of node:http does, and what is made of the body. */
+function serveBody(use: (body: Buffer, signature: string | string[] | undefined) => void): RequestListener {
+  return (request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      use(Buffer.concat(chunks), request.headers['x-twitter-webhooks-signature'])
+      response.end()
+    })
+  }
 }
 
 function serveWebhook(inbox?: Inbox): RequestListener {

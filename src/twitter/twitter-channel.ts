@@ -18,12 +18,13 @@ import { DirectMessageError } from './messages/message-error'
 import { Sender, type SentResource } from './messages/sender'
 import { ANY_ACCOUNT, resolveAdapterOptions, type TwitterAdapterOptions } from './options'
 import type { AdapterStats } from './turns/adapter-stats'
+import type { RunTurn } from './turns/callers'
 import { Deadline } from './turns/deadline'
-import { type ClosedAdapter, type RunTurn, TurnRunner } from './turns/turn-runner'
+import { type ClosedAdapter, TurnRunner } from './turns/turn-runner'
 import { callExchange, type WebhookCall } from './webhook/call-exchange'
 import type { Answer, Reception } from './webhook/exchange'
 import { type FetchRequest, fetchExchange, toResponse } from './webhook/fetch-exchange'
-import { nodeExchange, nodeResponse, writeAnswer } from './webhook/node-exchange'
+import { NodeExchange, nodeResponse, writeAnswer } from './webhook/node-exchange'
 import { OwnEchoes } from './webhook/own-echoes'
 import type { WebhookRequest, WrappedReply, WrappedRequest } from './webhook/read-body'
 import type { ConversationEvent, TwitterEvent } from './webhook/twitter-events'
@@ -76,7 +77,7 @@ export class TwitterChannel {
     response: ServerResponse | WrappedReply,
     runTurn: RunTurn,
   ): Promise<void> {
-    const { answer, over } = await this.#webhook.receive(nodeExchange(request), runTurn)
+    const { answer, over } = await this.#webhook.receive(new NodeExchange(request), runTurn)
     writeAnswer(nodeResponse(response), answer)
     await over
   }

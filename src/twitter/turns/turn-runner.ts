@@ -1,15 +1,13 @@
-import { AsyncResource } from 'node:async_hooks'
-import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
+import { setImmediate } from 'node:timers'
 import { outsideTurns } from '../../delivery/outside-turns'
 import { isError } from '../../errors'
 import type { TwitterActivity } from '../activities/twitter-activity'
-import type { Inbox, InboxEvent, InboxTurn, TurnOutcome } from '../inbox/inbox'
+import type { AddedEvents, Inbox, InboxEvent, InboxTurn, TurnOutcome } from '../inbox/inbox'
 import { type AdapterStats, TurnCounts } from './adapter-stats'
+import { Callers, type RunTurn, type Waiting } from './callers'
 import { Deadline } from './deadline'
+import { RunningTurns } from './running-turns'
 import { TurnError } from './turn-error'
-
-/** Runs the bot's turn for an activity. A rejection is a failed turn: the bot's `onTurnError` did not handle it. */
-export type RunTurn = (activity: TwitterActivity, attempt: number) => Promise<void>
 
 export interface TurnRunnerOptions {
   readonly inbox: Inbox
@@ -31,16 +29,6 @@ const RETRY_DELAYS_MS = [1_000, 10_000]
 /** How often a turn begins whose process ends in it each time: it may be what ends the process. */
 const MAX_STARTS = 20
 
-/** What a request waits for. */
-interface Caller {
-  readonly runTurn: RunTurn
-  /** The asynchronous context of the request, in which its turns run. */
-  readonly context: AsyncResource
-  /** Keys of its events whose turns are not over. */
-  open: number
-  resolve(): void
-}
-
 /** What became of a webhook's events. */
 export interface AcceptedEvents {
   readonly isAccepted: boolean
@@ -61,9 +49,8 @@ const refused: AcceptedEvents = { isAccepted: false }
 export class TurnRunner {
   readonly #options: TurnRunnerOptions
   readonly #counts = new TurnCounts()
-  /** By the event's key. */
-  readonly #callers = new Map<string, Caller>()
-  readonly #running = new Set<InboxTurn>()
+  readonly #callers = new Callers()
+  readonly #running: RunningTurns
   readonly #idleWaiters: (() => void)[] = []
   /** Runs what no request of this process brought. */
   #runTurn: RunTurn | undefined
@@ -74,10 +61,11 @@ export class TurnRunner {
   constructor(options: TurnRunnerOptions) {
     this.#options = options
     const { inbox, maxPendingEvents, turnTimeoutMs, onError } = options
+    this.#running = new RunningTurns(turnTimeoutMs, (turn) => this.#expire(turn))
     inbox.open(
       {
         onReady: () => this.#schedulePump(),
-        onReleased: (keys) => this.#release(keys),
+        onReleased: (keys) => this.#callers.releaseAll(keys),
         onError,
       },
       { maxPendingEvents, turnTimeoutMs },
@@ -93,29 +81,29 @@ export class TurnRunner {
     return this.#counts.stats({ pending: size, oldest, running: this.#running.size })
   }
 
-  /** @throws where the inbox cannot keep the events */
-  async accept(events: readonly InboxEvent[], runTurn: RunTurn): Promise<AcceptedEvents> {
+  /**
+   * A promise only where the inbox gives one: each turn of a promise counts beside a webhook's few µs.
+   *
+   * @throws or rejects where the inbox cannot keep the events
+   */
+  accept(events: readonly InboxEvent[], runTurn: RunTurn): AcceptedEvents | Promise<AcceptedEvents> {
     if (this.#isClosing) return this.#refuse()
     this.#runTurn ??= runTurn
     const distinct =
       events.length < 2 ? events : [...new Map(events.map((event) => [event.key, event])).values()]
-    const { keys, over } = this.#waitFor(distinct, runTurn)
+    // Before they are added, since their turns may be over before `add` resolves.
+    const waiting = this.#callers.add(distinct, runTurn)
+    const repeated = events.length - distinct.length
     try {
-      const added = await this.#options.inbox.add(distinct)
-      if (added === 'full') {
-        this.#release(keys)
-        return this.#refuse()
-      }
-      this.#counts.redelivered += added.known.length + events.length - distinct.length
-      this.#release(added.known.filter((key) => keys.has(key)))
-      this.#release(added.elsewhere)
+      const added = this.#options.inbox.add(distinct)
+      if (!isPromise(added)) return this.#accepted(added, waiting, repeated)
+      return added.then(
+        (result) => this.#accepted(result, waiting, repeated),
+        (error) => this.#notKept(error, waiting),
+      )
     } catch (error) {
-      this.#release(keys)
-      this.#counts.refused += 1
-      throw error
+      return this.#notKept(error, waiting)
     }
-    this.#schedulePump()
-    return { isAccepted: true, over }
   }
 
   countOtherAccount(): void {
@@ -149,7 +137,7 @@ export class TurnRunner {
       onError(error)
     }
     deadline.clear()
-    this.#release([...this.#callers.keys()])
+    this.#callers.releaseAll()
     const left = inbox.size
     if (left > 0 && !inbox.durable) onError(TurnError.left(left))
     return { handled: this.#counts.handled - before, left }
@@ -170,31 +158,24 @@ export class TurnRunner {
     return refused
   }
 
-  /** Called before the events are added, since their turns may be over before `add` resolves. */
-  #waitFor(events: readonly InboxEvent[], runTurn: RunTurn) {
-    const keys = new Set<string>()
-    const caller: Caller = { runTurn, context: new AsyncResource('TwitterTurn'), open: 0, resolve: () => {} }
-    for (const { key } of events) {
-      if (this.#callers.has(key)) continue
-      this.#callers.set(key, caller)
-      keys.add(key)
+  #accepted(added: AddedEvents | 'full', { keys, over }: Waiting, repeated: number): AcceptedEvents {
+    if (added === 'full') {
+      this.#callers.releaseAll(keys)
+      return this.#refuse()
     }
-    caller.open = keys.size
-    if (keys.size === 0) return { keys, over: undefined }
-    const over = new Promise<void>((resolve) => {
-      caller.resolve = resolve
-    })
-    return { keys, over }
+    const { known, elsewhere } = added
+    this.#counts.redelivered += known.length + repeated
+    // An earlier request may wait for a known one: its turn is not over.
+    if (known.length > 0) this.#callers.releaseAll(known.filter((key) => keys.includes(key)))
+    this.#callers.releaseAll(elsewhere)
+    this.#schedulePump()
+    return { isAccepted: true, over }
   }
 
-  #release(keys: Iterable<string>): void {
-    for (const key of keys) {
-      const caller = this.#callers.get(key)
-      if (caller === undefined) continue
-      this.#callers.delete(key)
-      caller.open -= 1
-      if (caller.open === 0) caller.resolve()
-    }
+  #notKept(error: unknown, { keys }: Waiting): never {
+    this.#callers.releaseAll(keys)
+    this.#counts.refused += 1
+    throw error
   }
 
   /** Deferred, so that X has its answer before the first turn begins. */
@@ -235,8 +216,7 @@ export class TurnRunner {
   }
 
   async #run(turn: InboxTurn, runTurn: RunTurn | undefined): Promise<void> {
-    const { turnTimeoutMs, toActivity } = this.#options
-    const timer = setTimeout(() => this.#expire(turn), turnTimeoutMs).unref()
+    const { toActivity } = this.#options
     try {
       const read = toActivity(turn)
       const activity = read instanceof Promise ? await read : read
@@ -244,8 +224,6 @@ export class TurnRunner {
       this.#finish(turn, { kind: 'handled' })
     } catch (error) {
       this.#fail(turn, error)
-    } finally {
-      clearTimeout(timer)
     }
   }
 
@@ -280,7 +258,7 @@ export class TurnRunner {
     }
     this.#counts.settled(outcome)
     if (outcome.kind === 'retry') return
-    this.#release([turn.key])
+    this.#callers.release(turn.key)
     if (outcome.kind === 'dead' && inbox.durable) onError(TurnError.dead(turn, outcome.reason))
   }
 
@@ -289,6 +267,10 @@ export class TurnRunner {
     if (!this.#isIdle && !(this.#isClosing && this.#running.size === 0)) return
     for (const resolve of this.#idleWaiters.splice(0)) resolve()
   }
+}
+
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof Object(value).then === 'function'
 }
 
 function messageOf(error: unknown): string {

@@ -1,15 +1,34 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Answer, Exchange } from './exchange'
-import { readWebhookBody, type WebhookRequest, type WrappedReply, type WrappedRequest } from './read-body'
+import {
+  type ReadBody,
+  readWebhookBody,
+  type WebhookRequest,
+  type WrappedReply,
+  type WrappedRequest,
+} from './read-body'
 
 /** A request of node:http, or of a framework that stands on it. */
-export function nodeExchange(given: WebhookRequest | WrappedRequest): Exchange {
-  const request = 'raw' in given ? given.raw : given
-  return {
-    method: request.method,
-    url: request.url,
-    header: (name) => request.headers[name],
-    readBody: (maxBytes) => readWebhookBody(request, given, maxBytes),
+export class NodeExchange implements Exchange {
+  readonly method: string | undefined
+  readonly url: string | undefined
+  readonly #request: IncomingMessage
+  readonly #given: WebhookRequest | WrappedRequest
+
+  constructor(given: WebhookRequest | WrappedRequest) {
+    const request = 'raw' in given ? given.raw : given
+    this.method = request.method
+    this.url = request.url
+    this.#request = request
+    this.#given = given
+  }
+
+  header(name: string): string | readonly string[] | undefined {
+    return this.#request.headers[name]
+  }
+
+  readBody(maxBytes: number): ReadBody | Promise<ReadBody> {
+    return readWebhookBody(this.#request, this.#given, maxBytes)
   }
 }
 

@@ -34,12 +34,12 @@ export type ReadBody =
 /** What a body parser may have left of a request. */
 type Parsed = Pick<WebhookRequest, 'body' | 'rawBody'>
 
-/** Reads a request's body up to a limit; what is beyond is let pass unread. Never rejects. */
-export async function readWebhookBody(
+/** Reads a request's body up to a limit; what is beyond is let pass unread. Never rejects or throws. */
+export function readWebhookBody(
   request: IncomingMessage,
   { body, rawBody }: Parsed,
   maxBytes: number,
-): Promise<ReadBody> {
+): ReadBody | Promise<ReadBody> {
   const kept = isRaw(rawBody) ? rawBody : body
   if (isRaw(kept)) return Buffer.byteLength(kept) > maxBytes ? { fault: 'too large' } : { bytes: kept }
   if (request.readableEnded || request.readableDidRead) return { fault: 'consumed' }
@@ -74,7 +74,8 @@ function readStream(request: IncomingMessage, maxBytes: number): Promise<ReadBod
     request.on('end', () =>
       resolve({ bytes: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) }),
     )
-    request.on('error', () => resolve({ fault: 'aborted' }))
-    request.on('close', () => resolve({ fault: 'aborted' }))
+    const abort = () => resolve({ fault: 'aborted' })
+    request.on('error', abort)
+    request.on('close', abort)
   })
 }

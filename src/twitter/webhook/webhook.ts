@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { EncryptedConversations } from '../chat/encrypted-conversations'
 import type { InboxEvent } from '../inbox/inbox'
+import type { RunTurn } from '../turns/callers'
 import { TurnError } from '../turns/turn-error'
-import { EVENT_VERSION, type RunTurn, type TurnRunner } from '../turns/turn-runner'
+import { type AcceptedEvents, EVENT_VERSION, type TurnRunner } from '../turns/turn-runner'
 import { crcAnswer, crcToken } from './crc'
 import { type Answer, type Exchange, jsonAnswer, ok, type Reception } from './exchange'
-import type { BodyFault } from './read-body'
+import type { BodyFault, ReadBody } from './read-body'
 import { ReportedOnce } from './reported-once'
 import { type SignatureCheck, signatureCheck, signatureHeaders } from './signature'
 import { type EnvelopeContext, readEnvelope, type TwitterEvent } from './twitter-events'
@@ -59,7 +60,11 @@ export class Webhook {
   async receive(exchange: Exchange, runTurn: RunTurn): Promise<Reception> {
     try {
       if (exchange.method === 'GET') return { answer: this.#answerChallenge(exchange.url) }
-      if (exchange.method === 'POST') return await this.#receiveEvents(exchange, runTurn)
+      if (exchange.method === 'POST') {
+        const body = exchange.readBody(this.#options.maxBodyBytes)
+        const reception = this.#receiveBody(exchange, body instanceof Promise ? await body : body, runTurn)
+        return reception instanceof Promise ? await reception : reception
+      }
       return { answer: jsonAnswer(405, { error: 'Use GET or POST.' }, { allow: 'GET, POST' }) }
     } catch (error) {
       this.#options.onError(error)
@@ -75,9 +80,7 @@ export class Webhook {
     return jsonAnswer(200, crcAnswer(this.#options.consumerSecrets[0], token))
   }
 
-  async #receiveEvents(exchange: Exchange, runTurn: RunTurn): Promise<Reception> {
-    const { maxBodyBytes } = this.#options
-    const body = await exchange.readBody(maxBodyBytes)
+  #receiveBody(exchange: Exchange, body: ReadBody, runTurn: RunTurn): Reception | Promise<Reception> {
     if (body.fault !== undefined) return { answer: this.#faultAnswer(body.fault) }
     if (!this.#isAuthentic(exchange, body.bytes)) {
       return { answer: this.#unsignedAnswer(exchange, body.bytes) }
@@ -101,14 +104,16 @@ export class Webhook {
     return signatureHeaders.some((name) => this.#isSigned(bytes, exchange.header(name)))
   }
 
-  async #keep(events: readonly TwitterEvent[], runTurn: RunTurn): Promise<Reception> {
-    const { turns, onError } = this.#options
-    try {
-      const { isAccepted, over } = await turns.accept(events.map(toInboxEvent), runTurn)
-      return isAccepted ? { answer: ok, over } : { answer: busy() }
-    } catch (error) {
-      onError(error)
+  #keep(events: readonly TwitterEvent[], runTurn: RunTurn): Reception | Promise<Reception> {
+    const notKept = (error: unknown): Reception => {
+      this.#options.onError(error)
       return { answer: busy() }
+    }
+    try {
+      const accepted = this.#options.turns.accept(events.map(toInboxEvent), runTurn)
+      return accepted instanceof Promise ? accepted.then(toReception, notKept) : toReception(accepted)
+    } catch (error) {
+      return notKept(error)
     }
   }
 
@@ -134,6 +139,10 @@ export class Webhook {
     if (fault === 'consumed') this.#options.onError(new Error(error))
     return jsonAnswer(status, { error })
   }
+}
+
+function toReception({ isAccepted, over }: AcceptedEvents): Reception {
+  return isAccepted ? { answer: ok, over } : { answer: busy() }
 }
 
 function busy(): Answer {
