@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { callSafely } from '../delivery/call-safely'
+import { waitTimeout } from '../internal/wait-options'
 import type { ActivityLike } from '../mapping/activity-like'
 import { continuation } from './activities/continuation'
 import { toActivity } from './activities/to-activity'
@@ -35,6 +36,7 @@ export interface AdapterCloseOptions {
   readonly timeoutMs?: number | undefined
 }
 
+const CLOSE_TIMEOUT_MS = 5_000
 /** X waits 10 s for an answer. In ms. */
 const ANSWER_WITHIN_MS = 8_000
 
@@ -50,6 +52,8 @@ export class TwitterChannel {
   readonly #echoes: OwnEchoes
   readonly #isDurable: boolean
   readonly #turnTimeoutMs: number
+  readonly #owner: string
+  readonly #onError: (error: unknown) => void
   #closed: Promise<ClosedAdapter> | undefined
 
   /**
@@ -66,6 +70,8 @@ export class TwitterChannel {
     this.#echoes = new OwnEchoes(appId)
     for (const [id, client] of clients)
       this.#senders.set(id, new Sender(client, { echoes: this.#echoes, media }))
+    this.#owner = owner
+    this.#onError = others.onError
     this.#isDurable = others.inbox.durable
     this.#turnTimeoutMs = others.turnTimeoutMs
     if (observer !== undefined) callSafely(() => observer.watchAdapter(() => this.stats()))
@@ -106,9 +112,11 @@ export class TwitterChannel {
     return this.#turns.whenIdle()
   }
 
-  /** The first call decides on the time. */
-  close({ timeoutMs = 5_000 }: AdapterCloseOptions = {}): Promise<ClosedAdapter> {
-    this.#closed ??= this.#turns.close(timeoutMs)
+  /** The first call decides on the time. Wrong options go to `onError`. */
+  close(options?: AdapterCloseOptions): Promise<ClosedAdapter> {
+    this.#closed ??= this.#turns.close(
+      waitTimeout(`${this.#owner}.close`, options, { defaultMs: CLOSE_TIMEOUT_MS, onError: this.#onError }),
+    )
     return this.#closed
   }
 

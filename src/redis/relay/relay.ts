@@ -4,6 +4,8 @@ import { Delivery, type WaitOptions } from '../../delivery/delivery'
 import { ObservedTransport } from '../../delivery/observed'
 import type { FleetStats } from '../../delivery/observer'
 import { RETRY_AFTER_CAP_MS } from '../../delivery/receiver-health'
+import type { DashbotError } from '../../errors'
+import { waitTimeout } from '../../internal/wait-options'
 import { loadRedisPeer, type RedisPeer } from '../connection/peers'
 import { PartitionOwner } from '../partitions'
 import { BacklogGauge } from './backlog-gauge'
@@ -53,11 +55,13 @@ export class Relay {
   readonly #source: PartitionSource
   readonly #delivery: Delivery<PartitionSource>
   readonly #backlog: BacklogGauge
+  readonly #onError: (error: DashbotError) => void
   #closing: Promise<void> | undefined
 
   /** @internal */
   constructor(peer: RedisPeer, options: ResolvedRelayOptions) {
-    const { observer, transport, onError } = options
+    const { observer, transport } = options
+    this.#onError = (error) => callSafely(options.onError, error)
     this.#source = new PartitionSource(
       (host) =>
         new PartitionOwner(peer, options, {
@@ -69,7 +73,7 @@ export class Relay {
       ...options,
       source: this.#source,
       transport: observer === undefined ? transport : new ObservedTransport(transport, observer),
-      onError: (error) => callSafely(onError, error),
+      onError: this.#onError,
       onRetryAfter: (delayMs) => void this.#source.owner.pause(Math.min(delayMs, RETRY_AFTER_CAP_MS)),
     })
     const { owner } = this.#source
@@ -93,11 +97,12 @@ export class Relay {
 
   /**
    * Finishes what is in flight within the time (10 s by default); what does not end in time stays in Redis, at its
-   * place. Hands its partitions over, and closes the transport. Never rejects; called again, it returns the same
-   * promise.
+   * place. Hands its partitions over, and closes the transport. Wrong options go to `onError`. Never rejects;
+   * called again, it returns the same promise.
    */
-  close({ timeoutMs = CLOSE_TIMEOUT_MS }: WaitOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(timeoutMs)
+  close(options?: WaitOptions): Promise<void> {
+    const parts = { defaultMs: CLOSE_TIMEOUT_MS, onError: this.#onError }
+    this.#closing ??= this.#close(waitTimeout('Relay.close', options, parts))
     return this.#closing
   }
 

@@ -242,6 +242,18 @@ describe('the turns of an adapter', () => {
       expect(String(errors[0])).to.match(/^TurnError: 2 events were not handled/)
     })
 
+    it('are waited for where its options are wrong, which is reported', async () => {
+      logic = () => gate
+      await serve()
+      await post(messageEvent('1'))
+      await until('a turn runs', () => adapter.stats().running === 1)
+      const closed = adapter.close({ timeoutMS: 20 } as object)
+      openGate()
+      expect(await closed).to.deep.equal({ handled: 1, left: 0 })
+      expect(errors[0]).to.be.instanceOf(ConfigError)
+      expect(String(errors[0])).to.match(/TwitterAdapter\.close.*timeoutMS/)
+    })
+
     it('stay in a durable inbox where they wait', async () => {
       logic = () => gate
       await serve({ inbox: inMemory() })

@@ -20,6 +20,12 @@ export interface EventStoreOptions {
 /** An event that waits, as far as it is known in memory. */
 export type WaitingEvent = Pick<InboxEventRow, 'seq' | 'key' | 'lane' | 'received_at'>
 
+/** An event whose turn is to begin. */
+export interface BeginningEvent extends Pick<InboxEventRow, 'seq' | 'lane'> {
+  /** true: another process had an earlier event of the lane a moment ago. */
+  readonly isBehind?: boolean | undefined
+}
+
 /** How long a statement waits for another process that is writing, in ms. It holds up the bot. */
 const BUSY_TIMEOUT_MS = 250
 /** How far back X delivers again. */
@@ -71,9 +77,9 @@ export class EventStore {
   }
 
   /** The row of an event whose turn begins, its attempt counted; `elsewhere` while an earlier one of its lane is there. */
-  begin({ seq, lane }: Pick<InboxEventRow, 'seq' | 'lane'>): InboxEventRow | 'elsewhere' | undefined {
+  begin({ seq, lane, isBehind = false }: BeginningEvent): InboxEventRow | 'elsewhere' | undefined {
     // Asked again and again while another process has the lane's head: reading holds up nobody who writes.
-    if (this.#statements.isBehind.get(lane, seq) !== undefined) return 'elsewhere'
+    if (isBehind && this.#statements.isBehind.get(lane, seq) !== undefined) return 'elsewhere'
     // In a transaction, because libsql keeps a statement open that met a locked file, and with it an old snapshot.
     return transaction(this.#database, () => {
       const row = this.#statements.begin.get(seq, lane, this.#slot) as InboxEventRow | undefined
@@ -82,8 +88,8 @@ export class EventStore {
     })
   }
 
-  remove(seq: number): void {
-    transaction(this.#database, () => this.#statements.remove.run(seq))
+  remove(seqs: readonly number[]): void {
+    transaction(this.#database, () => this.#statements.remove.run(JSON.stringify(seqs)))
   }
 
   fail(seq: number): void {
@@ -93,7 +99,7 @@ export class EventStore {
   bury(seq: number, death: { readonly reason: string; readonly error?: string | undefined }): void {
     transaction(this.#database, () => {
       this.dead.bury(seq, death)
-      this.#statements.remove.run(seq)
+      this.#statements.remove.run(JSON.stringify([seq]))
     })
   }
 
@@ -188,7 +194,7 @@ function prepareStatements(database: SqliteDatabase) {
     ),
     isBehind: database.prepare('SELECT seq FROM dashbot_inbox_event WHERE lane = ? AND seq < ? LIMIT 1'),
     exists: database.prepare('SELECT seq FROM dashbot_inbox_event WHERE seq = ? AND owner = ?'),
-    remove: database.prepare('DELETE FROM dashbot_inbox_event WHERE seq = ?'),
+    remove: database.prepare('DELETE FROM dashbot_inbox_event WHERE seq IN (SELECT value FROM json_each(?))'),
     fail: database.prepare('UPDATE dashbot_inbox_event SET failures = failures + 1 WHERE seq = ?'),
     own: database.prepare(
       'SELECT seq, key, lane, received_at FROM dashbot_inbox_event WHERE owner = ? ORDER BY seq',

@@ -3,19 +3,12 @@ import { ConfigError } from '../../../errors'
 import type { ChatKeyStore } from '../../chat/key-store'
 import type { AddedEvents, Inbox, InboxEvent, InboxHost, InboxLimits, InboxTurn, TurnOutcome } from '../inbox'
 import { TurnLanes } from '../turn-lanes'
+import { EndedTurns, type OwnEvent } from './ended-turns'
 import { EventDisk } from './event-disk'
 import { type EventStore, storable } from './event-store'
 import { resolveInboxOptions, type SqliteInboxOptions } from './options'
 import type { InboxEventRow } from './schema'
 import { EventFile, type EventSource, GivenEvents } from './store-file'
-
-/** An event of this process; its row has the rest. */
-interface Entry {
-  seq: number
-  readonly key: string
-  readonly lane: string
-  readonly received_at: number
-}
 
 interface WaitingAdd {
   readonly events: readonly InboxEvent[]
@@ -57,11 +50,10 @@ const LOST = -1
 export class SqliteInbox implements Inbox {
   readonly durable = true
   readonly #disk: EventDisk
-  readonly #pending = new Set<Entry>()
-  readonly #running = new Map<InboxTurn, Entry>()
-  /** Turns that are over, and whose rows the disk did not let go of yet. */
-  readonly #unsettled = new Map<Entry, TurnOutcome>()
-  #lanes = new TurnLanes<Entry>(() => this.#host?.onReady())
+  readonly #pending = new Set<OwnEvent>()
+  readonly #running = new Map<InboxTurn, OwnEvent>()
+  readonly #ended: EndedTurns
+  #lanes = new TurnLanes<OwnEvent>(() => this.#host?.onReady())
   #adds: WaitingAdd[] = []
   #adding = 0
   #host: InboxHost | undefined
@@ -79,6 +71,7 @@ export class SqliteInbox implements Inbox {
       onError: (error) => this.#host?.onError(error),
       onOpened: (store) => this.#rebuild(store),
     })
+    this.#ended = new EndedTurns(this.#disk)
   }
 
   /** Keys of encrypted conversations (X Chat), encrypted: a disk that refuses costs a request to X. */
@@ -151,7 +144,7 @@ export class SqliteInbox implements Inbox {
     if (this.#isClosed) return
     this.#flush()
     clearInterval(this.#timer)
-    this.#settleRows()
+    this.#ended.close()
     this.#isClosed = true
     this.#lanes.close()
     this.#disk.close()
@@ -182,13 +175,15 @@ export class SqliteInbox implements Inbox {
     }
   }
 
-  #push(entry: Entry): void {
+  #push(entry: OwnEvent): void {
     this.#pending.add(entry)
     this.#lanes.push(entry.lane, entry)
   }
 
-  #begin(entry: Entry): InboxTurn | undefined {
+  #begin(entry: OwnEvent): InboxTurn | undefined {
+    if (this.#ended.hasLane(entry.lane)) this.#ended.settle()
     const row = this.#disk.attempt((store) => store.begin(entry) ?? 'gone')
+    entry.isBehind = row === 'elsewhere'
     if (row === undefined || row === 'elsewhere') {
       this.#lanes.silence(entry.lane, row === undefined ? REFUSED_MS : ELSEWHERE_MS)
       return undefined
@@ -199,26 +194,12 @@ export class SqliteInbox implements Inbox {
     return turn
   }
 
-  #finish(entry: Entry, outcome: TurnOutcome): void {
+  #finish(entry: OwnEvent, outcome: TurnOutcome): void {
     this.#pending.delete(entry)
     this.#lanes.shift(entry.lane)
-    if (!this.#settleRow(entry, outcome)) this.#unsettled.set(entry, outcome)
-  }
-
-  #settleRow({ seq }: Entry, outcome: TurnOutcome): boolean {
-    const isSettled = this.#disk.attempt((store) => {
-      if (outcome.kind === 'dead') store.bury(seq, outcome)
-      else store.remove(seq)
-      return true
-    })
-    return isSettled === true
-  }
-
-  #settleRows(): void {
-    for (const [entry, outcome] of this.#unsettled) {
-      if (!this.#settleRow(entry, outcome)) return
-      this.#unsettled.delete(entry)
-    }
+    this.#ended.add(entry, outcome)
+    // The last one at once, since the process may end after it.
+    if (outcome.kind === 'dead' || this.#pending.size === 0) this.#ended.settle()
   }
 
   #maintain(): void {
@@ -228,12 +209,12 @@ export class SqliteInbox implements Inbox {
       if (store.adopt()) this.#takeOver(store)
       if (this.#maintained % FORGET_EVERY === 0) store.forgetSeen()
     })
-    this.#settleRows()
+    this.#ended.settle()
   }
 
   /** Rows that came to this process otherwise than by `add`. */
   #takeOver(store: EventStore): void {
-    const known = new Set([...this.#pending, ...this.#unsettled.keys()].map(({ seq }) => seq))
+    const known = new Set([...this.#pending, ...this.#ended.events].map(({ seq }) => seq))
     for (const entry of store.own()) {
       if (known.has(entry.seq)) continue
       this.#pending.add(entry)
@@ -246,7 +227,7 @@ export class SqliteInbox implements Inbox {
   #rebuild(store: EventStore): void {
     store.adopt()
     const running = new Map([...this.#running.values()].map((entry) => [entry.key, entry]))
-    const unsettled = new Map([...this.#unsettled.keys()].map((entry) => [entry.key, entry]))
+    const unsettled = new Map([...this.#ended.events].map((entry) => [entry.key, entry]))
     this.#pending.clear()
     this.#lanes.close()
     this.#lanes = new TurnLanes(() => this.#host?.onReady())
@@ -271,7 +252,7 @@ function sourceOf(options: SqliteInboxOptions): EventSource {
   return path === undefined || path === ':memory:' ? GivenEvents.inMemory() : new EventFile(path)
 }
 
-function entryOf({ key, lane, receivedAt }: InboxEvent, seq: number): Entry {
+function entryOf({ key, lane, receivedAt }: InboxEvent, seq: number): OwnEvent {
   return { seq, key: storable(key), lane: storable(lane), received_at: receivedAt }
 }
 
