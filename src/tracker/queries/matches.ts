@@ -33,6 +33,27 @@ export function readMatches(
   return []
 }
 
+/** What of a conversation is counted. */
+export type UserPart = 'incoming' | 'outgoing' | 'sessions' | 'events' | 'revenue'
+
+const PARTS: Readonly<Record<UserPart, readonly [kind: Match['kind'], rows: string]>> = {
+  incoming: ['message', 'SELECT id, time FROM messages WHERE user = ? AND incoming = 1'],
+  outgoing: ['message', 'SELECT id, time FROM messages WHERE user = ? AND incoming = 0'],
+  // The first message of each session: a bare column has the row of the minimum.
+  sessions: ['message', 'SELECT id, min(time) AS time FROM messages WHERE user = ? GROUP BY session'],
+  events: ['event', 'SELECT id, time FROM events WHERE user = ?'],
+  revenue: ['event', 'SELECT id, time FROM events WHERE user = ? AND amount IS NOT NULL'],
+}
+
+export const USER_PARTS = Object.keys(PARTS) as readonly UserPart[]
+
+/** The latest places of a part of the user's conversation (the row in `users`), oldest first. */
+export function readPart(store: TrackerStore, user: number, part: UserPart): readonly MatchPlace[] {
+  const [kind, rows] = PARTS[part]
+  const sql = `SELECT id, time FROM (${rows}) ORDER BY time DESC, id DESC LIMIT ${MAX_MATCHES}`
+  return toPlaces(kind, store.prepare(sql).all(user))
+}
+
 function withTerms(
   store: TrackerStore,
   user: number,

@@ -6,26 +6,13 @@ import { findEvent, findIntent } from './names'
 import { type Scope, within } from './span'
 import { toUser, USER_COLUMNS, type User } from './user'
 import type { UserFilter } from './user-filter'
+import { placesWithin, USER_PLACES, type UserOrder } from './user-order'
 
 /** A search for a common word looks through its latest matches only, so that it never takes long. */
 const MAX_HITS = 20_000
 
 /** As many users are found by their names. */
 const MAX_NAMESAKES = 2_000
-
-/** In which order users are listed, the greatest first. */
-export type UserOrder = 'latest' | 'first' | 'messages' | 'sessions' | 'events' | 'revenue'
-
-const ORDERS: Readonly<Record<UserOrder, string>> = {
-  latest: 'u.last_seen',
-  first: 'u.first_seen',
-  messages: 'u.incoming + u.outgoing',
-  sessions: 'u.sessions',
-  events: 'u.events',
-  revenue: 'u.revenue',
-}
-
-export const USER_ORDERS = Object.keys(ORDERS) as readonly UserOrder[]
 
 /** Where the next page begins: the last row's place in the order, and its row. */
 export interface UserCursor {
@@ -36,6 +23,8 @@ export interface UserCursor {
 export interface UserRow extends User {
   /** The message or event that passes the filter, the latest one; without a filter, the latest message. */
   readonly match: Match | undefined
+  /** What the user is listed by in the order that was asked for: how often it came within the scope. */
+  readonly place: number
 }
 
 export interface UserPage {
@@ -62,11 +51,12 @@ export function readUsers(
   filter: UserFilter,
   { after = START, limit = 25, order = 'latest' }: UserPageOptions = {},
 ): UserPage {
-  const conditions = readConditions(store, filter)
+  const isCounted = filter.terms === undefined && placesWithin(order, filter.scope) !== undefined
+  const conditions = readConditions(store, filter, isCounted)
   if (conditions === undefined || filter.terms?.length === 0) return { rows: [], next: undefined }
   const found =
     filter.terms === undefined
-      ? findInOrder(store, conditions, order, after, limit + 1)
+      ? findInOrder(store, conditions, filter.scope, order, after, limit + 1)
       : findByText(store, filter.terms, filter.scope, conditions, after, limit + 1)
   const page = found.slice(0, limit)
   const last = page.at(-1)
@@ -74,6 +64,7 @@ export function readUsers(
     rows: page.map((user) => ({
       ...toUser(user as never),
       match: readMatch(store, user.id, filter, user.place),
+      place: user.place,
     })),
     next: found.length > limit && last !== undefined ? { place: last.place, id: last.id } : undefined,
   }
@@ -84,8 +75,11 @@ interface Conditions {
   readonly values: readonly SqliteValue[]
 }
 
-/** undefined where no user can pass, because an intent or event was never seen. */
-function readConditions(store: TrackerStore, filter: UserFilter): Conditions | undefined {
+/**
+ * @param isCounted whoever is listed was counted within the scope already
+ * @returns undefined where no user can pass, because an intent or event was never seen
+ */
+function readConditions(store: TrackerStore, filter: UserFilter, isCounted: boolean): Conditions | undefined {
   const { idPrefix, intent, event, scope } = filter
   const parts: string[] = []
   const values: SqliteValue[] = []
@@ -110,7 +104,7 @@ function readConditions(store: TrackerStore, filter: UserFilter): Conditions | u
     )
     values.push(row, ...(time?.values ?? []))
   }
-  if (time !== undefined && intent === undefined && event === undefined) {
+  if (time !== undefined && intent === undefined && event === undefined && !isCounted) {
     const seen = (table: string) => `EXISTS (SELECT 1 FROM ${table} x WHERE x.user = u.id AND ${time.sql})`
     parts.push(`AND (${seen('messages')} OR ${seen('events')})`)
     values.push(...time.values, ...time.values)
@@ -121,11 +115,24 @@ function readConditions(store: TrackerStore, filter: UserFilter): Conditions | u
 function findInOrder(
   store: TrackerStore,
   { sql, values }: Conditions,
+  scope: Scope | undefined,
   order: UserOrder,
   after: UserCursor,
   limit: number,
 ): Found[] {
-  const place = ORDERS[order]
+  const places = placesWithin(order, scope)
+  if (places !== undefined) {
+    return store
+      .prepare(
+        `SELECT ${USER_COLUMNS}, l.place FROM (
+           SELECT p.user, p.place FROM (${places.sql}) p WHERE (p.place, p.user) < (?, ?)
+             ${sql === '' ? '' : `AND EXISTS (SELECT 1 FROM users u WHERE u.id = p.user ${sql})`}
+           ORDER BY p.place DESC, p.user DESC LIMIT ?
+         ) l JOIN users u ON u.id = l.user ORDER BY l.place DESC, u.id DESC`,
+      )
+      .all(...places.values, after.place, after.id, ...values, limit) as Found[]
+  }
+  const place = USER_PLACES[order]
   return store
     .prepare(
       `SELECT ${USER_COLUMNS}, ${place} AS place FROM users u

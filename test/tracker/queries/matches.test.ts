@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { readMatches } from '../../../src/tracker/queries/matches'
+import { readMatches, readPart, USER_PARTS } from '../../../src/tracker/queries/matches'
 import { readUser } from '../../../src/tracker/queries/user'
 import type { UserFilter } from '../../../src/tracker/queries/user-filter'
 import { parseSearch } from '../../../src/tracker/search/search-terms'
@@ -48,5 +48,34 @@ describe('readMatches', () => {
     expect(minutes({ terms: parseSearch('?') })).to.deep.equal([])
     expect(minutes({ intent: 'SNOW' })).to.deep.equal([])
     expect(minutes({ terms: parseSearch('rain') }, 'nobody')).to.deep.equal([])
+  })
+})
+
+describe('readPart', () => {
+  it('has what a figure of the user counts, in the order of time', () => {
+    const stored = new StoredConversations()
+    try {
+      stored.says('ann', 'hi', NOON + MINUTE)
+      stored.hears('ann', 'hello', NOON + 2 * MINUTE)
+      stored.says('ann', 'earlier', NOON)
+      stored.says('ann', 'again', NOON + 20 * MINUTE)
+      stored.says('bob', 'hi', NOON + 30 * MINUTE)
+      stored.custom('ann', 'seen', NOON + 21 * MINUTE)
+      stored.pays('ann', 3, NOON + 22 * MINUTE)
+      const id = readUser(stored.store, 'ann')[0]?.id ?? 0
+      const parts = USER_PARTS.map((part) => [
+        part,
+        readPart(stored.store, id, part).map(({ kind, time }) => `${kind} ${(time - NOON) / MINUTE}`),
+      ])
+      expect(Object.fromEntries(parts)).to.deep.equal({
+        incoming: ['message 0', 'message 1', 'message 20'],
+        outgoing: ['message 2'],
+        sessions: ['message 0', 'message 20'],
+        events: ['event 21', 'event 22'],
+        revenue: ['event 22'],
+      })
+    } finally {
+      stored.close()
+    }
   })
 })

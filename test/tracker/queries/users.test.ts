@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import type { UserFilter } from '../../../src/tracker/queries/user-filter'
+import type { UserOrder } from '../../../src/tracker/queries/user-order'
 import { isCutShort, readUsers } from '../../../src/tracker/queries/users'
 import { parseSearch } from '../../../src/tracker/search/search-terms'
-import { NOON, StoredConversations } from './stored'
+import { HOUR, MINUTE, NOON, StoredConversations } from './stored'
 
 describe('readUsers', () => {
   let stored: StoredConversations
@@ -77,6 +78,46 @@ describe('readUsers', () => {
       expect(found).to.have.lengthOf(name === 'of everybody' ? 12 : 10)
     })
   }
+
+  it('sorts by what happened within the scope, page by page', () => {
+    const scope = { from: NOON, to: NOON + HOUR }
+    for (let minute = 0; minute < 9; minute++) stored.says('old', 'hi', NOON - HOUR + minute * MINUTE)
+    stored.says('old', 'hi', NOON)
+    stored.pays('ann', 1.25, NOON + 5)
+    stored.pays('bob', 1.5, NOON + 5)
+    stored.pays('old', 99, NOON - 5)
+    const sorted = (order: UserOrder) => {
+      const found: (readonly [string, number])[] = []
+      let after: ReturnType<typeof readUsers>['next']
+      do {
+        const page = readUsers(stored.store, { scope }, { after, limit: 1, order })
+        found.push(...page.rows.map(({ userId, place }) => [userId, place] as const))
+        after = page.next
+      } while (after !== undefined)
+      return found
+    }
+    expect(sorted('messages')).to.deep.equal([
+      ['ann', 2],
+      ['old', 1],
+      ['bob', 1],
+    ])
+    expect(sorted('sessions')).to.deep.equal([
+      ['old', 1],
+      ['bob', 1],
+      ['ann', 1],
+    ])
+    expect(sorted('revenue')).to.deep.equal([
+      ['bob', 1.5],
+      ['ann', 1.25],
+    ])
+    expect(sorted('events')).to.deep.equal([
+      ['cem', 1],
+      ['bob', 1],
+      ['ann', 1],
+    ])
+    const ofLunch = readUsers(stored.store, { scope, intent: 'LUNCH' }, { order: 'messages' })
+    expect(ofLunch.rows.map(({ userId }) => userId)).to.deep.equal(['bob'])
+  })
 
   it('says when common words left older messages out', () => {
     expect(isCutShort(stored.store, terms('rain'))).to.equal(false)

@@ -74,6 +74,38 @@ describe('the pages', () => {
       expect(text).to.contain('href="/intents?intent=WEATHER"').and.to.contain('Events only')
     })
 
+    it('call users by their names in the latest events and messages, with the id as the title', async () => {
+      const named = { userId: 'named', platformUserJson: { name: 'Deniz Vega', screen_name: 'denizvega' } }
+      await running.post('incoming', { ...named, text: 'hi', intent: { name: 'GREETING' } })
+      await running.post('event', { type: 'customEvent', name: 'greeted', userId: 'named' })
+      for (const path of ['/events', '/intents?intent=GREETING']) {
+        expect((await page(path)).text, path).to.contain(
+          'Deniz Vega <span class="quiet" title="named">@denizvega</span>',
+        )
+      }
+    })
+
+    it('export what they are about', async () => {
+      for (const path of [
+        '/',
+        '/transcripts',
+        '/intents',
+        '/not-handled',
+        '/events',
+        '/funnel',
+        '/engagement',
+      ]) {
+        const { text } = await page(`${path}?span=all`)
+        expect(text, path).to.match(/href="\/(?:export|not-handled)\.csv[^"]*" download/)
+      }
+    })
+
+    it('say of users who are sorted by a figure what it is within the span', async () => {
+      const { text } = await page('/transcripts?span=all&sort=messages')
+      expect(text).to.contain('4 messages in this span; 4 messages, 1 event in all')
+      expect((await page('/transcripts?sort=messages')).text).not.to.contain('in this span')
+    })
+
     it('escape whatever users and bots wrote, on every page', async () => {
       for (const path of [
         ...PAGES,

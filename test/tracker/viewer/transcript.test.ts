@@ -65,6 +65,16 @@ describe('the page of a long conversation', () => {
     expect(target(fourth.html, 'Next')).to.equal('')
   })
 
+  it('leads from a figure to the latest of what it counts, and on to all of them', async () => {
+    const { html } = await page('')
+    const part = await page(target(html, '200'))
+    expect(part.html)
+      .to.contain('Match 200 of 200')
+      .and.to.match(/id="m200"[^>]*aria-current="true"/)
+    expect((await page(target(part.html, 'Previous'))).html).to.contain('Match 199 of 200')
+    expect(html).to.contain('<dt>Messages out</dt><dd>0</dd>')
+  })
+
   it('leads to the nearest match from its end', async () => {
     const end = await page('?q=rain')
     expect(end.html).to.contain('4 matches')

@@ -29,6 +29,7 @@ import {
   revenueByIntent,
   slowestReplies,
 } from '../parts/engagement'
+import { exportLinks } from '../parts/export-links'
 import { pageHead } from '../parts/page-head'
 import { phraseList } from '../parts/phrase-list'
 import { spanPicker } from '../parts/span-picker'
@@ -93,7 +94,8 @@ export const engagementPage: Page<Engagement> = {
           : sessions.sessions === 0
             ? emptyState({ title: 'No sessions in this span of time', text: 'Choose a longer one.' })
             : content(data, request)
-      }</div>`,
+      }</div>
+${extent !== undefined && exportLinks({ span, bot: data.bot })}`,
     }
   },
 }

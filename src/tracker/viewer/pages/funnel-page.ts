@@ -19,6 +19,7 @@ import type { Html } from '../html'
 import { html } from '../html'
 import type { Page } from '../page'
 import { emptyState, nothingTracked } from '../parts/empty-state'
+import { exportLinks } from '../parts/export-links'
 import { funnelLeavers, funnelSteps } from '../parts/funnel'
 import { pageHead } from '../parts/page-head'
 import { spanPicker } from '../parts/span-picker'
@@ -68,7 +69,7 @@ export const funnelPage: Page<Funnel> = {
       section: '/funnel',
       isLive: true,
       content: html`${pageHead('Funnel', 'How many users pass each step, in this order.', spanPicker(request, data, keep))}
-${data.extent === undefined ? html`<div>${nothingTracked(request)}</div>` : html`${funnelForm(data, data, request)}<div class="stack">${result(data, request)}</div>`}`,
+${data.extent === undefined ? html`<div>${nothingTracked(request)}</div>` : html`${funnelForm(data, data, request)}<div class="stack">${result(data, request)}</div>${exportLinks({ span: data.span, bot: data.bot })}${exportLinks({ subject: 'events', span: data.span, bot: data.bot })}`}`,
     }
   },
 }

@@ -1,7 +1,7 @@
 import type { ConversationPage } from '../../queries/conversation'
 import { readConversation } from '../../queries/conversation'
-import type { MatchPlace } from '../../queries/matches'
-import { readMatches } from '../../queries/matches'
+import type { MatchPlace, UserPart } from '../../queries/matches'
+import { readMatches, readPart, USER_PARTS } from '../../queries/matches'
 import type { User } from '../../queries/user'
 import { readUser } from '../../queries/user'
 import type { TrackerStore } from '../../store/tracker-store'
@@ -28,6 +28,8 @@ interface Transcript extends PageScope {
   /** The item at which the conversation is opened; undefined at its end. */
   readonly current: MatchPlace | undefined
   readonly filter: TranscriptFilter
+  /** What is stepped through in place of what passes the filter. */
+  readonly part: UserPart | undefined
   readonly matches: readonly MatchPlace[]
 }
 
@@ -41,23 +43,27 @@ export const transcriptPage: Page<Transcript> = {
     const user = known.find(({ id }) => id === ownerOf(store, window)) ?? known[0]
     if (user === undefined) return undefined
     const filter = readTranscriptFilter(request, chosen)
-    const page = readPage(store, user.id, window)
+    const part = USER_PARTS.find((name) => name === request.query.get('part'))
+    const matches = part ? readPart(store, user.id, part) : readMatches(store, user.id, filter)
+    const last = part && window.at === 'end' ? matches.at(-1) : undefined
+    const shown = last === undefined ? window : { at: 'around' as const, kind: last.kind, id: last.id }
+    const page = readPage(store, user.id, shown)
     const current =
-      window.at === 'around'
-        ? page.items.find(({ kind, id }) => kind === window.kind && id === window.id)
+      shown.at === 'around'
+        ? page.items.find(({ kind, id }) => kind === shown.kind && id === shown.id)
         : undefined
-    return { ...chosen, user, page, current, filter, matches: readMatches(store, user.id, filter) }
+    return { ...chosen, user, page, current, filter, part, matches }
   },
 
   render(data, request) {
     const { user, page, filter, matches, current, bots } = data
-    const query = filterParameters(filter)
+    const query = { ...filterParameters(filter), part: data.part }
     const bot = data.bot ?? (bots.length > 1 ? bots.find(({ id }) => id === user.bot)?.name : undefined)
     return {
       title: `Transcript of ${plainUserName(user)}`,
       section: '/transcripts',
-      isLive: !page.hasNewer,
-      content: html`<nav class="trail" aria-label="Breadcrumb"><a href="${alongTranscripts(request, '/transcripts', query)}">Transcripts</a></nav>
+      isLive: !page.hasNewer && data.part === undefined,
+      content: html`<nav class="trail" aria-label="Breadcrumb"><a href="${alongTranscripts(request, '/transcripts', filterParameters(filter))}">Transcripts</a></nav>
 <div class="transcript">
 <aside class="card profile" aria-label="User">${profile(user, request)}
 ${exportLinks({ userId: user.userId, bot })}</aside>
@@ -92,45 +98,57 @@ function readPage(store: TrackerStore, user: number, window: Window): Conversati
   return page.items.length > 0 ? page : readConversation(store, user, { at: 'end' })
 }
 
-function profile(user: User, { dates, now }: PageRequest): Html {
+/** Each figure leads to what it counts. */
+function profile(user: User, request: PageRequest): Html {
+  const { dates, now } = request
+  const to = (parameters: Parameters) => along(request, pathOf(user), parameters)
+  const figure = (label: string, value: Html | string, href: string) =>
+    html`<div><dt>${label}</dt><dd><a href="${href}">${value}</a></dd></div>`
+  const part = (label: string, name: UserPart, times: number, value = count(times)) =>
+    times === 0
+      ? html`<div><dt>${label}</dt><dd>${value}</dd></div>`
+      : figure(label, value, to({ part: name }))
   return html`<h1>${userName(user)}</h1>
 <dl class="facts">
-  <div><dt>First seen</dt><dd>${dates.short(user.firstSeen, now)}</dd></div>
-  <div><dt>Last seen</dt><dd>${dates.short(user.lastSeen, now)}</dd></div>
-  <div><dt>Messages in</dt><dd>${count(user.incoming)}</dd></div>
-  <div><dt>Messages out</dt><dd>${count(user.outgoing)}</dd></div>
-  <div><dt>Sessions</dt><dd>${count(user.sessions)}</dd></div>
-  <div><dt>Events</dt><dd>${count(user.events)}</dd></div>
-  <div><dt>Revenue</dt><dd>${money(user.revenue)}</dd></div>
+  ${figure('First seen', dates.short(user.firstSeen, now), to({ after: BEGINNING }))}
+  ${figure('Last seen', dates.short(user.lastSeen, now), `${to({})}#end`)}
+  ${part('Messages in', 'incoming', user.incoming)}
+  ${part('Messages out', 'outgoing', user.outgoing)}
+  ${part('Sessions', 'sessions', user.sessions)}
+  ${part('Events', 'events', user.events)}
+  ${part('Revenue', 'revenue', user.revenue, money(user.revenue))}
 </dl>`
 }
 
+const BEGINNING = writePosition({ kind: 'message', time: Number.MIN_SAFE_INTEGER, id: 0 })
+
 /** Only where the conversation is longer than the page. */
-function dayJump({ user, page, current, filter }: Transcript, request: PageRequest): Html {
+function dayJump({ user, page, current, filter, part }: Transcript, request: PageRequest): Html {
   if (!page.hasOlder && !page.hasNewer) return html``
   const { zone } = request.dates
   const shown = current ?? page.items[0]
   return html`<form class="day-jump" action="${pathOf(user)}" aria-label="Go to a day">
-  ${hiddenFields({ ...filterParameters(filter), ...request.thread })}
+  ${hiddenFields({ ...filterParameters(filter), part, ...request.thread })}
   <label>Day <input type="date" name="day" min="${isoDay(user.firstSeen, zone)}" max="${isoDay(user.lastSeen, zone)}" value="${shown && isoDay(shown.time, zone)}" required></label>
   <button class="button" type="submit">Go</button>
 </form>`
 }
 
 function pager(data: Transcript, request: PageRequest, direction: 'older' | 'newer'): Html {
-  const { user, page, filter } = data
-  const to = (place: Parameters) => along(request, pathOf(user), { ...filterParameters(filter), ...place })
+  const { user, page, filter, part } = data
+  const to = (place: Parameters) =>
+    along(request, pathOf(user), { ...filterParameters(filter), part, ...place })
   const first = page.items[0]
   const last = page.items.at(-1)
   if (direction === 'older') {
     if (!page.hasOlder || first === undefined) return html``
     return html`<p class="pager"><a class="button" rel="prev" href="${to({ before: writePosition(first) })}">Older messages</a>
-<a class="button" href="${to({ after: writePosition({ kind: 'message', time: Number.MIN_SAFE_INTEGER, id: 0 }) })}">First messages</a>
+<a class="button" href="${to({ after: BEGINNING })}">First messages</a>
 <a class="button" href="#end">Jump to the end</a></p>`
   }
   if (!page.hasNewer || last === undefined) return html``
   return html`<p class="pager"><a class="button" rel="next" href="${to({ after: writePosition(last) })}">Newer messages</a>
-<a class="button" href="${to({})}">Latest</a></p>`
+<a class="button" href="${to({ part: undefined })}">Latest</a></p>`
 }
 
 const pathOf = ({ userId }: User): string => `/transcripts/${encodeURIComponent(userId)}`

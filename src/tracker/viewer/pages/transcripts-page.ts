@@ -1,6 +1,7 @@
 import { eventNames, intentNames } from '../../queries/names'
+import { USER_ORDERS } from '../../queries/user-order'
 import type { UserCursor, UserPage } from '../../queries/users'
-import { isCutShort, readUsers, USER_ORDERS } from '../../queries/users'
+import { isCutShort, readUsers } from '../../queries/users'
 import type { SearchTerms } from '../../search/search-terms'
 import type { Html } from '../html'
 import { html } from '../html'
@@ -12,7 +13,7 @@ import type { SearchChoices, SearchValues } from '../parts/search-form'
 import { searchForm } from '../parts/search-form'
 import { userList } from '../parts/user-list'
 import type { PageRequest } from '../request'
-import { along, pairParameter } from '../request'
+import { along } from '../request'
 import { chooseScope, type PageScope } from '../scope'
 import { filterParameters, readTranscriptFilter } from '../transcript-filter'
 
@@ -32,8 +33,7 @@ export const transcriptsPage: Page<Transcripts> = {
     const chosen = chooseScope(store, request)
     const filter = readTranscriptFilter(request, chosen)
     const sort = USER_ORDERS.find((name) => name === query.get('sort') && name !== 'latest')
-    const [place, id] = pairParameter(query.get('after')) ?? []
-    const after = place === undefined || id === undefined ? undefined : { place, id }
+    const after = readCursor(query.get('after'))
     return {
       ...chosen,
       values: { ...filter, sort },
@@ -55,6 +55,12 @@ ${data.extent === undefined ? nothingTracked(request) : results(data, request)}`
   },
 }
 
+/** The place may be an amount: negative, and with a fraction. */
+function readCursor(value: string | null): UserCursor | undefined {
+  const [, place, id] = /^(-?[\d.]{1,25}(?:e\+?\d{1,3})?)-(\d{1,15})$/.exec(value ?? '') ?? []
+  return Number.isFinite(Number(place)) ? { place: Number(place), id: Number(id) } : undefined
+}
+
 function results(data: Transcripts, request: PageRequest): Html {
   const { values, choices, after, page, isCutShort: isShort } = data
   const { terms, sort, intent, span } = values
@@ -62,7 +68,7 @@ function results(data: Transcripts, request: PageRequest): Html {
   const query = { ...filter, sort }
   return html`${searchForm(values, choices, request)}
 ${isShort && html`<p class="hint">These words are common: only their latest 20,000 messages were looked through. More words find older ones.</p>`}
-${page.rows.length === 0 ? noMatch(terms, after !== undefined) : html`<div class="card">${userList(page.rows, request, { terms, filter })}</div>`}
+${page.rows.length === 0 ? noMatch(terms, after !== undefined) : html`<div class="card">${userList(page.rows, request, { terms, filter, counted: terms === undefined && span !== undefined ? sort : undefined })}</div>`}
 <nav class="pager" aria-label="More transcripts">
   ${after !== undefined && html`<a class="button" href="${along(request, '/transcripts', query)}">Latest</a>`}
   ${page.next !== undefined && html`<a class="button" rel="next" href="${along(request, '/transcripts', { ...query, after: `${page.next.place}-${page.next.id}` })}">Older</a>`}

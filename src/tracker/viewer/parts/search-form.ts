@@ -1,5 +1,5 @@
 import type { EventName } from '../../queries/names'
-import { USER_ORDERS, type UserOrder } from '../../queries/users'
+import { USER_ORDERS, type UserOrder } from '../../queries/user-order'
 import type { Html } from '../html'
 import { html } from '../html'
 import type { PageRequest } from '../request'

@@ -1,10 +1,11 @@
 import { NOT_HANDLED } from '../../../wire/not-handled'
 import type { Match } from '../../queries/match'
+import type { UserOrder } from '../../queries/user-order'
 import type { UserRow } from '../../queries/users'
 import { markMatches, type SearchTerms } from '../../search/search-terms'
 import type { Html } from '../html'
 import { html } from '../html'
-import { plural } from '../numbers'
+import { money, plural } from '../numbers'
 import type { PageRequest, Parameters } from '../request'
 import { alongTranscripts } from '../request'
 import { shortName, userName } from './user-name'
@@ -16,6 +17,8 @@ export interface UserListOptions {
   readonly terms?: SearchTerms | undefined
   /** The parameters of the search, which the transcript goes on with. */
   readonly filter?: Parameters
+  /** What the users were counted by within the chosen span; undefined: the figures are of all time. */
+  readonly counted?: UserOrder | undefined
 }
 
 /** Users, each with a message that leads into the transcript. */
@@ -62,11 +65,30 @@ function userEntry(row: UserRow, key: string, request: PageRequest, options: Use
     match?.kind === 'message' &&
     match.intent !== undefined &&
     html`<span class="chip ${match.intent === NOT_HANDLED && 'chip-bad'}">${shortName(match.intent)}</span>`
-  }${
-    isCompact !== true &&
-    html`<span>${plural(row.incoming + row.outgoing, 'message')}${row.events > 0 && `, ${plural(row.events, 'event')}`}</span>`
-  }</span>
+  }${isCompact !== true && html`<span>${figures(row, options.counted)}</span>`}</span>
 </a></li>`
+}
+
+/** What is counted within the span, if it is, and what of all time. */
+function figures({ incoming, outgoing, events, place }: UserRow, counted: UserOrder | undefined): string {
+  const ever = [plural(incoming + outgoing, 'message'), ...(events > 0 ? [plural(events, 'event')] : [])]
+  const within = withinText(counted, place)
+  return within === undefined ? ever.join(', ') : `${within} in this span; ${ever.join(', ')} in all`
+}
+
+function withinText(counted: UserOrder | undefined, place: number): string | undefined {
+  switch (counted) {
+    case 'messages':
+      return plural(place, 'message')
+    case 'sessions':
+      return plural(place, 'session')
+    case 'events':
+      return plural(place, 'event')
+    case 'revenue':
+      return `${money(place)} revenue`
+    default:
+      return undefined
+  }
 }
 
 function matchText(match: Match | undefined, terms: SearchTerms | undefined): Html | string {
