@@ -123,10 +123,12 @@ const shortLink = /https?:\/\/[\w./-]*\w/g
 export function directMessageText(data: JsonObject): string {
   const link = asText(asObject(asObject(data.attachment)?.media)?.url)
   const text = withoutLink(asText(data.text) ?? '', link)
+  if (!text.includes('&')) return text
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
 function withoutLink(text: string, link: string | undefined): string {
+  if (link === undefined) return text
   const trimmed = text.trimEnd()
-  return link !== undefined && trimmed.endsWith(link) ? trimmed.slice(0, -link.length).trim() : text
+  return trimmed.endsWith(link) ? trimmed.slice(0, -link.length).trim() : text
 }
