@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Redis } from 'ioredis'
 import { freePort } from './free-port'
 
 const COMMAND = 'redis-server'
@@ -66,6 +67,16 @@ export class RedisServer {
     child.kill('SIGCONT')
     child.kill(signal)
     await once(child, 'exit')
+  }
+
+  /** Asks it something, on a connection for that alone. */
+  async ask<Result>(question: (redis: Redis) => Promise<Result>): Promise<Result> {
+    const redis = new Redis(this.url)
+    try {
+      return await question(redis)
+    } finally {
+      redis.disconnect()
+    }
   }
 
   /** It keeps its sockets and answers nothing. */

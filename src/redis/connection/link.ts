@@ -6,7 +6,7 @@ import { createClient, isCluster, type RedisClient } from './create-client'
 import { applyCredentials } from './credentials'
 import type { RedisConnection, RedisCredentials } from './options'
 import type { RedisPeer } from './peers'
-import { isConnectionGone } from './redis-failure'
+import { isConnectionGone, isRefusal } from './redis-failure'
 
 export interface LinkSettings {
   readonly connection: RedisConnection
@@ -17,11 +17,15 @@ export interface LinkSettings {
   readonly isPersistent: boolean
   /** Commands of one turn of the event loop go in one piece, where one Redis is all there is. @default true */
   readonly isPipelining?: boolean
+  /** How often credentials are asked for, in ms. @default 300_000 */
+  readonly renewalMs?: number
 }
 
-/** How often credentials are asked for, in ms. */
 const RENEWAL_INTERVAL_MS = 300_000
+/** How often they are asked for while Redis refuses those that there are, in ms. */
+const REFUSED_INTERVAL_MS = 1_000
 const CONNECT_TIMEOUT_MS = 5_000
+const CONNECT_SHARE = 0.8
 
 /** One client of ours with what its connection last met. It never queues a command for a later connection. */
 export class Link {
@@ -30,18 +34,22 @@ export class Link {
   connectionError: Error | undefined
   readonly #credentials: RedisCredentials | undefined
   #connecting: Promise<void> | undefined
+  readonly #renewalMs: number
   #renewal: NodeJS.Timeout | undefined
+  #renewedAt = Number.NEGATIVE_INFINITY
   #hasEnded = false
 
   /** @throws ConfigError where the connection prefixes its keys */
   constructor(peer: RedisPeer, settings: LinkSettings) {
     const { connection, credentials, commandTimeoutMs, isPersistent, isPipelining = true } = settings
+    this.#renewalMs = settings.renewalMs ?? RENEWAL_INTERVAL_MS
     const retry = isPersistent ? (attempt: number) => Math.min(100 * attempt, 1_000) : () => null
     const common = { lazyConnect: true, maxRetriesPerRequest: 0 }
     const forNode = {
       ...common,
       commandTimeout: commandTimeoutMs,
-      connectTimeout: Math.min(CONNECT_TIMEOUT_MS, commandTimeoutMs),
+      // It fails before the command that waits for it, and so names the cause.
+      connectTimeout: Math.min(CONNECT_TIMEOUT_MS, commandTimeoutMs * CONNECT_SHARE),
       autoResendUnfulfilledCommands: false,
     }
     this.#credentials = credentials
@@ -105,14 +113,16 @@ export class Link {
 
   async #renew(): Promise<void> {
     if (this.#credentials === undefined) return
-    applyCredentials(this.client, await this.#credentials())
-    if (this.#renewal !== undefined || this.#hasEnded) return
+    this.#renewedAt = performance.now()
+    const credentials = await this.#credentials()
+    if (this.#hasEnded) return
     // A renewal that fails is tried again at the next one; until then the old credentials serve.
-    this.#renewal = setInterval(
-      () => void this.#renew().catch((error) => this.#met(error)),
-      RENEWAL_INTERVAL_MS,
-    )
-    this.#renewal.unref()
+    this.#renewal ??= setInterval(() => this.#renewInBackground(), this.#renewalMs).unref()
+    await applyCredentials(this.client, credentials)
+  }
+
+  #renewInBackground(): void {
+    void this.#renew().catch((error) => this.#met(error))
   }
 
   #watch(isPersistent: boolean): void {
@@ -134,6 +144,9 @@ export class Link {
   #met(error: unknown): void {
     if (this.connectionError !== undefined && isConnectionGone(error)) return
     this.connectionError = isError(error) ? error : new Error('unknown error')
+    // A connection that is opened again may have to do so with newer credentials than the last renewal brought.
+    const isDue = performance.now() - this.#renewedAt >= REFUSED_INTERVAL_MS
+    if (isRefusal(this.connectionError) && isDue && !this.#hasEnded) this.#renewInBackground()
   }
 
   /** The connections behind the client, with the one that ioredis keeps for a cluster's subscriptions. */

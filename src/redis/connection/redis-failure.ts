@@ -8,9 +8,12 @@ interface KnownCause {
   readonly isFinal?: boolean
 }
 
+/** Redis refuses user name and password. */
+const REFUSAL = /^WRONGPASS|^NOAUTH|invalid password|without any password configured/
+
 const KNOWN_CAUSES: readonly KnownCause[] = [
   {
-    pattern: /^WRONGPASS|^NOAUTH|invalid password|without any password configured/,
+    pattern: REFUSAL,
     remedy: 'check the user name and the password',
     isFinal: true,
   },
@@ -21,6 +24,22 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
   },
   { pattern: /Protocol error, got/, remedy: 'what answers at this address is not Redis', isFinal: true },
   {
+    pattern: /self[- ]signed certificate|unable to (verify|get) .*certificate/,
+    remedy: 'its certificate is not trusted here: give its authority in tls.ca or in NODE_EXTRA_CA_CERTS',
+    isFinal: true,
+  },
+  {
+    pattern: /certificate's altnames/,
+    remedy: 'connect by a name that the certificate has, or give that name in tls.servername',
+    isFinal: true,
+  },
+  { pattern: /certificate has expired|certificate is not yet valid/, remedy: 'renew it, or check the clock' },
+  {
+    pattern: /alert certificate required|alert bad certificate|alert unknown ca|alert handshake failure/,
+    remedy: 'Redis asks for a certificate that it trusts: give tls.cert and tls.key',
+    isFinal: true,
+  },
+  {
     pattern: /wrong version number|packet length too long|EPROTO/,
     remedy: 'this port does not speak TLS: use redis:// or another port',
     isFinal: true,
@@ -29,6 +48,11 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
     pattern: /ETIMEDOUT/,
     remedy:
       'nothing answers: check the address, and that the port speaks TLS where rediss:// or tls is given',
+  },
+  {
+    pattern: /ECONNRESET|EPIPE/,
+    remedy:
+      'the other side hung up: Redis went away, or expects TLS (rediss://) or a certificate (tls.cert and tls.key)',
   },
   { pattern: /^READONLY/, remedy: 'this is a replica: connect to the master' },
   { pattern: /^OOM/, remedy: 'Redis is out of memory: raise maxmemory, or let relays drain it' },
@@ -43,6 +67,11 @@ const CONNECTION_GONE =
 /** true: it says that the connection is gone, and not why. */
 export function isConnectionGone(error: unknown): boolean {
   return CONNECTION_GONE.test(describe(error))
+}
+
+/** true: Redis refuses user name and password. */
+export function isRefusal(error: unknown): boolean {
+  return REFUSAL.test(describe(error))
 }
 
 /**

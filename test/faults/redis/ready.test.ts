@@ -125,20 +125,4 @@ describe('What a relay and a bot say of a Redis that does not do its part', () =
     await relay.ready
     expect(relay.isWorking).to.equal(true)
   })
-
-  it('credentials that are renewed', async () => {
-    const server = await start('--user', 'bot', 'on', '>second', '~*', '+@all')
-    let asked = 0
-    const relay = createRelay({
-      connection: server.url,
-      credentials: async () => {
-        asked += 1
-        return { username: 'bot', password: 'second' }
-      },
-      transport: new MemoryTransport(),
-    })
-    closed.push(relay)
-    await relay.ready
-    expect(asked).to.equal(1)
-  })
 })
