@@ -20,48 +20,65 @@ export interface Subject {
   readonly trackerUrl: string
 }
 
-/** Workers compile their code, share out the partitions and find their concurrency before the measuring, in ms. */
-const WARM_UP_MS = 3_000
+/** Each process delivers so many messages first: it compiles its code, and finds its concurrency. */
+export const WARM_UP = 6_000
+export const WARM_UP_FAR = 3_000
 
-/** The measuring ends after so many messages, or after this time in ms, whichever is first. */
+/** The measuring ends after so many messages. */
 export const MEASURED = 8_000
-const MEASURING_MS = 6_000
+
+/** By then each of both ends, whatever was delivered, in ms. */
+const LONGEST_MS = 8_000
 
 /** How often the end is looked for, in ms. */
 const LOOK_MS = 20
 
-/** Lets so many processes of a kind work on the backlog for a while. Ends by itself, also where nothing is delivered. */
-export async function measure({ kind, processes, redisUrl, trackerUrl }: Subject): Promise<Measurement> {
+/** Lets processes of a kind work on the backlog for a while. Ends by itself, also where nothing is delivered. */
+export async function measure(subject: Subject, warmUp: number): Promise<Measurement> {
+  const { kind, processes, redisUrl, trackerUrl } = subject
   const redis = new Redis(redisUrl)
   const children = Array.from({ length: processes }, () =>
     fork(join(__dirname, 'worker.js'), [kind, redisUrl, trackerUrl]),
   )
   const progress = new Map<ChildProcess, Progress>()
   for (const child of children) child.on('message', (report: Progress) => progress.set(child, report))
-  const sum = (of: keyof Progress) => [...progress.values()].reduce((total, report) => total + report[of], 0)
+  const done = () => children.map((child) => progress.get(child)?.done ?? 0)
   const snapshot = async () => ({
-    at: performance.now(),
-    done: sum('done'),
-    workerMicros: sum('cpuMicros'),
+    progress: children.map((child) => progress.get(child) ?? nothing),
     redisMicros: await cpuMicrosOf(redis),
   })
   try {
-    await sleep(WARM_UP_MS)
+    await isOver(() => Math.min(...done()) >= warmUp)
     const before = await snapshot()
-    const isOver = (): boolean =>
-      sum('done') - before.done >= MEASURED || performance.now() - before.at >= MEASURING_MS
-    while (!isOver()) await sleep(LOOK_MS)
+    const doneBefore = sum(done())
+    await isOver(() => sum(done()) - doneBefore >= MEASURED)
     const after = await snapshot()
-    const count = Math.max(1, after.done - before.done)
+    const worked = after.progress.map((report, index) => between(before.progress[index] ?? nothing, report))
+    const count = Math.max(1, sum(worked.map((each) => each.done)))
     return {
-      perSecond: (count / (after.at - before.at)) * 1_000,
-      workerMicros: (after.workerMicros - before.workerMicros) / count,
+      perSecond: sum(worked.map((each) => (each.done / Math.max(1, each.at)) * 1_000)),
+      workerMicros: sum(worked.map(({ cpuMicros }) => cpuMicros)) / count,
       redisMicros: (after.redisMicros - before.redisMicros) / count,
     }
   } finally {
     redis.disconnect()
     await Promise.all(children.map(end))
   }
+}
+
+const nothing: Progress = { at: 0, done: 0, cpuMicros: 0 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+const between = (before: Progress, after: Progress): Progress => ({
+  at: after.at - before.at,
+  done: after.done - before.done,
+  cpuMicros: after.cpuMicros - before.cpuMicros,
+})
+
+async function isOver(isEnough: () => boolean): Promise<void> {
+  const latest = performance.now() + LONGEST_MS
+  while (!isEnough() && performance.now() < latest) await sleep(LOOK_MS)
 }
 
 async function end(child: ChildProcess): Promise<void> {

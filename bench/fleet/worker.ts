@@ -13,13 +13,14 @@ import { PARTITIONS } from './enqueue'
 /** `plain` reads streams and posts with no order, lease, retry or limit. */
 export type WorkerKind = 'plain' | 'relay'
 
-/** What a worker did since its start. */
+/** What a worker did since its start, by its own clock in ms. */
 export interface Progress {
+  readonly at: number
   readonly done: number
   readonly cpuMicros: number
 }
 
-const REPORT_INTERVAL_MS = 20
+const REPORT_INTERVAL_MS = 50
 const IN_FLIGHT = 64
 
 const [, , kind, connection = '', serverRoot = ''] = process.argv
@@ -77,7 +78,7 @@ function cpuMicros(): number {
 async function main(): Promise<void> {
   const stop = await (kind === 'plain' ? plain() : relay())
   const timer = setInterval(() => {
-    process.send?.({ done, cpuMicros: cpuMicros() } satisfies Progress, () => {})
+    process.send?.({ at: performance.now(), done, cpuMicros: cpuMicros() } satisfies Progress, () => {})
   }, REPORT_INTERVAL_MS)
   process.once('disconnect', () => {
     clearInterval(timer)

@@ -1,4 +1,3 @@
-import { Fifo } from '../../delivery/fifo'
 import type { StoredEntry } from './entry'
 
 /** What became of an entry that was handed out. */
@@ -29,9 +28,8 @@ export interface LaneHolder<Item> {
 export class Lane<Item> {
   readonly conversation: string
   readonly window: LaneHolder<Item>
-  readonly #loaded = new Fifo<LoadedEntry<Item>>()
-  /** How many entries are in memory. */
-  loadedCount = 0
+  /** An array, which is short: what has left a linked list keeps the rest of it alive once it is old. */
+  readonly #loaded: LoadedEntry<Item>[] = []
   /** How many of them its window counts as ready for work. */
   supply = 0
   /** Places of the entries behind those in memory. */
@@ -50,8 +48,13 @@ export class Lane<Item> {
     this.window = window
   }
 
+  /** How many entries are in memory. */
+  get loadedCount(): number {
+    return this.#loaded.length
+  }
+
   get head(): LoadedEntry<Item> | undefined {
-    return this.#loaded.first
+    return this.#loaded[0]
   }
 
   /** true: nothing of the lane is known any more. */
@@ -63,11 +66,9 @@ export class Lane<Item> {
 
   push(loaded: LoadedEntry<Item>): void {
     this.#loaded.push(loaded)
-    this.loadedCount += 1
   }
 
   shift(): void {
     this.#loaded.shift()
-    this.loadedCount -= 1
   }
 }

@@ -1,20 +1,46 @@
 import type { Outcome, Source, SourceHost } from '../../delivery/outbox'
-import { type Envelope, restoreEnvelope } from '../../wire/envelope'
+import type { Envelope } from '../../wire/envelope'
 import type { LoadedEntry, OwnerHost, PartitionOwner, StoredEntry } from '../partitions'
 
 const TYPES: readonly string[] = ['incoming', 'outgoing', 'event'] satisfies Envelope['type'][]
 
+/** An envelope that knows where it came from: a map of those in flight would cost more than all else here. */
+class RelayedEnvelope implements Envelope {
+  readonly id: string
+  readonly type: Envelope['type']
+  readonly conversation: string
+  readonly capturedAt: number
+  readonly json: string
+  /** While it is in flight. */
+  taken: LoadedEntry<RelayedEnvelope> | undefined
+
+  constructor({ id, conversation, at, body }: StoredEntry, type: Envelope['type']) {
+    this.id = id
+    this.type = type
+    this.conversation = conversation
+    this.capturedAt = at
+    this.json = body
+    this.taken = undefined
+  }
+
+  get payload(): Envelope['payload'] {
+    return JSON.parse(this.json)
+  }
+}
+
+type Owner = PartitionOwner<RelayedEnvelope>
+type CreateOwner = (host: Omit<OwnerHost<RelayedEnvelope>, 'onPause'>) => Owner
+
 /** Feeds a delivery with the entries of the partitions that this process owns. */
 export class PartitionSource implements Source {
   readonly durable = true
-  readonly #create: (host: Omit<OwnerHost<Envelope>, 'onPause'>) => PartitionOwner<Envelope>
-  readonly #inFlight = new Map<Envelope, LoadedEntry<Envelope>>()
-  #owner: PartitionOwner<Envelope> | undefined
+  readonly #create: CreateOwner
+  #owner: Owner | undefined
   /** How old the message was that was delivered last, in ms. */
   lagMs = 0
 
   /** @param create Called by `open`. */
-  constructor(create: (host: Omit<OwnerHost<Envelope>, 'onPause'>) => PartitionOwner<Envelope>) {
+  constructor(create: CreateOwner) {
     this.#create = create
   }
 
@@ -23,7 +49,7 @@ export class PartitionSource implements Source {
   }
 
   /** Once it is open. */
-  get owner(): PartitionOwner<Envelope> {
+  get owner(): Owner {
     if (this.#owner === undefined) throw new Error('the source is not open')
     return this.#owner
   }
@@ -41,25 +67,25 @@ export class PartitionSource implements Source {
   }
 
   next(): Envelope | undefined {
-    const loaded = this.#owner?.next()
-    if (loaded === undefined) return undefined
-    this.#inFlight.set(loaded.item, loaded)
-    return loaded.item
+    const taken = this.#owner?.next()
+    if (taken === undefined) return undefined
+    taken.item.taken = taken
+    return taken.item
   }
 
   signalOf(envelope: Envelope): AbortSignal | undefined {
-    return this.#inFlight.get(envelope)?.lane.window.signal
+    return envelope instanceof RelayedEnvelope ? envelope.taken?.lane.window.signal : undefined
   }
 
   settle(envelope: Envelope, outcome: Outcome): void {
-    const loaded = this.#inFlight.get(envelope)
-    if (loaded === undefined) return
-    this.#inFlight.delete(envelope)
+    if (!(envelope instanceof RelayedEnvelope) || envelope.taken === undefined) return
+    const { taken } = envelope
+    envelope.taken = undefined
     if (outcome.kind === 'delivered') {
       this.lagMs = Math.max(0, Date.now() - envelope.capturedAt)
-      this.#owner?.settle(loaded, { kind: 'done' })
-    } else if (outcome.kind === 'retry') this.#owner?.settle(loaded, outcome)
-    else this.#owner?.settle(loaded, { ...outcome, kind: 'dead' })
+      this.#owner?.settle(taken, { kind: 'done' })
+    } else if (outcome.kind === 'retry') this.#owner?.settle(taken, outcome)
+    else this.#owner?.settle(taken, { ...outcome, kind: 'dead' })
   }
 
   close(): void {
@@ -67,9 +93,8 @@ export class PartitionSource implements Source {
   }
 }
 
-function toEnvelope({ id, kind, conversation, at, body }: StoredEntry): Envelope | undefined {
-  if (!isType(kind)) return undefined
-  return restoreEnvelope({ id, type: kind, conversation, capturedAt: at, json: body })
+function toEnvelope(entry: StoredEntry): RelayedEnvelope | undefined {
+  return isType(entry.kind) ? new RelayedEnvelope(entry, entry.kind) : undefined
 }
 
 const isType = (kind: string): kind is Envelope['type'] => TYPES.includes(kind)
