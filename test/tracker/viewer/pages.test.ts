@@ -102,7 +102,7 @@ describe('the pages', () => {
 
     it('say of users who are sorted by a figure what it is within the span', async () => {
       const { text } = await page('/transcripts?span=all&sort=messages')
-      expect(text).to.contain('4 messages in this span; 4 messages, 1 event in all')
+      expect(text).to.contain('4 messages in this span, 4 in all')
       expect((await page('/transcripts?sort=messages')).text).not.to.contain('in this span')
     })
 

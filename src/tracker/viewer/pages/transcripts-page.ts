@@ -1,5 +1,5 @@
 import { eventNames, intentNames } from '../../queries/names'
-import { USER_ORDERS } from '../../queries/user-order'
+import { USER_ORDERS, type UserOrder } from '../../queries/user-order'
 import type { UserCursor, UserPage } from '../../queries/users'
 import { isCutShort, readUsers } from '../../queries/users'
 import type { SearchTerms } from '../../search/search-terms'
@@ -49,10 +49,23 @@ export const transcriptsPage: Page<Transcripts> = {
       title: 'Transcripts',
       section: '/transcripts',
       isLive: data.after === undefined,
-      content: html`${pageHead('Transcripts', 'Every conversation, by user, the latest first.')}
+      content: html`${pageHead('Transcripts', aboutText(data.values))}
 ${data.extent === undefined ? nothingTracked(request) : results(data, request)}`,
     }
   },
+}
+
+const ABOUT: Readonly<Record<UserOrder, string>> = {
+  latest: 'the latest first',
+  first: 'the newest users first',
+  messages: 'those with most messages first',
+  sessions: 'those with most sessions first',
+  events: 'those with most events first',
+  revenue: 'those with most revenue first',
+}
+
+function aboutText({ terms, sort = 'latest' }: SearchValues): string {
+  return `Every conversation, by user, ${ABOUT[terms === undefined ? sort : 'latest']}.`
 }
 
 /** The place may be an amount: negative, and with a fraction. */

@@ -21,8 +21,8 @@ export function matchSteps({ matches, current, addressOf }: MatchSteps): Html {
     index >= 0 ? matches[index + 1] : matches.find(({ time }) => time > (current?.time ?? Infinity))
   const step = (place: MatchPlace | undefined, label: string, rel: 'prev' | 'next') =>
     place === undefined
-      ? html`<span class="button" aria-disabled="true">${label}<span class="roomy"> match</span></span>`
-      : html`<a class="button" rel="${rel}" href="${addressOf(place)}">${label}<span class="roomy"> match</span></a>`
+      ? html`<span class="button" aria-disabled="true">${label}<span class="roomy">\u00a0match</span></span>`
+      : html`<a class="button" rel="${rel}" href="${addressOf(place)}">${label}<span class="roomy">\u00a0match</span></a>`
   return html`<nav class="matches" aria-label="Matches">
   <p>${index < 0 ? plural(matches.length, 'match', 'matches') : `Match ${count(index + 1)} of ${count(matches.length)}`}</p>
   ${step(before, 'Previous', 'prev')}

@@ -5,7 +5,7 @@ import type { UserRow } from '../../queries/users'
 import { markMatches, type SearchTerms } from '../../search/search-terms'
 import type { Html } from '../html'
 import { html } from '../html'
-import { money, plural } from '../numbers'
+import { count, money, plural } from '../numbers'
 import type { PageRequest, Parameters } from '../request'
 import { alongTranscripts } from '../request'
 import { shortName, userName } from './user-name'
@@ -69,25 +69,20 @@ function userEntry(row: UserRow, key: string, request: PageRequest, options: Use
 </a></li>`
 }
 
-/** What is counted within the span, if it is, and what of all time. */
-function figures({ incoming, outgoing, events, place }: UserRow, counted: UserOrder | undefined): string {
-  const ever = [plural(incoming + outgoing, 'message'), ...(events > 0 ? [plural(events, 'event')] : [])]
-  const within = withinText(counted, place)
-  return within === undefined ? ever.join(', ') : `${within} in this span; ${ever.join(', ')} in all`
-}
-
-function withinText(counted: UserOrder | undefined, place: number): string | undefined {
+/** What the user is listed by within the span, beside all time; else what there is of all time. */
+function figures(row: UserRow, counted: UserOrder | undefined): string {
+  const { incoming, outgoing, events, sessions, revenue, place } = row
   switch (counted) {
     case 'messages':
-      return plural(place, 'message')
+      return `${plural(place, 'message')} in this span, ${count(incoming + outgoing)} in all`
     case 'sessions':
-      return plural(place, 'session')
+      return `${plural(place, 'session')} in this span, ${count(sessions)} in all`
     case 'events':
-      return plural(place, 'event')
+      return `${plural(place, 'event')} in this span, ${count(events)} in all`
     case 'revenue':
-      return `${money(place)} revenue`
+      return `${money(place)} revenue in this span, ${money(revenue)} in all`
     default:
-      return undefined
+      return `${plural(incoming + outgoing, 'message')}${events > 0 ? `, ${plural(events, 'event')}` : ''}`
   }
 }
 
