@@ -54,7 +54,9 @@ function imageType(url: string): string {
 
 /** GIFs are videos too, with a bitrate of 0. */
 function bestVideo(media: JsonObject): string | undefined {
-  const variants = asList(asObject(media.video_info)?.variants)
+  const info = asObject(media.video_info)
+  if (info === undefined) return undefined
+  const variants = asList(info.variants)
     .map(asObject)
     .filter((variant) => variant?.content_type === 'video/mp4' && asText(variant.url) !== undefined)
     .sort((one, other) => bitrate(other) - bitrate(one))

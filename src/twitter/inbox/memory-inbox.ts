@@ -9,6 +9,8 @@ export interface MemoryInboxOptions {
 
 type Entry = { -readonly [Field in keyof InboxTurn]: InboxTurn[Field] } & { isRunning: boolean }
 
+const allNew: AddedEvents = { known: [], elsewhere: [] }
+
 /** Keeps events in the process, and loses them with it. */
 export class MemoryInbox implements Inbox {
   readonly durable = false
@@ -38,9 +40,10 @@ export class MemoryInbox implements Inbox {
 
   add(events: readonly InboxEvent[]): AddedEvents | 'full' {
     if (this.#pending.size >= this.#maxPendingEvents) return 'full'
-    const known: string[] = []
+    let known: string[] | undefined
     for (const event of events) {
       if (!this.#seen.add(event.key)) {
+        known ??= []
         known.push(event.key)
         continue
       }
@@ -58,7 +61,7 @@ export class MemoryInbox implements Inbox {
       this.#pending.add(entry)
       this.#lanes.push(lane, entry)
     }
-    return { known, elsewhere: [] }
+    return known === undefined ? allNew : { known, elsewhere: [] }
   }
 
   next(): InboxTurn | undefined {

@@ -167,7 +167,7 @@ export class TurnRunner {
     this.#counts.redelivered += known.length + repeated
     // An earlier request may wait for a known one: its turn is not over.
     if (known.length > 0) this.#callers.releaseAll(known.filter((key) => keys.includes(key)))
-    this.#callers.releaseAll(elsewhere)
+    if (elsewhere.length > 0) this.#callers.releaseAll(elsewhere)
     this.#schedulePump()
     return { isAccepted: true, over }
   }
@@ -182,12 +182,14 @@ export class TurnRunner {
   #schedulePump(): void {
     if (this.#isPumpScheduled || this.#isStopped) return
     this.#isPumpScheduled = true
-    outsideTurns(() =>
-      setImmediate(() => {
-        this.#isPumpScheduled = false
-        this.#pump()
-      }),
-    )
+    outsideTurns(this.#schedule)
+  }
+
+  readonly #schedule = (): unknown => setImmediate(this.#pumpNow)
+
+  readonly #pumpNow = (): void => {
+    this.#isPumpScheduled = false
+    this.#pump()
   }
 
   #pump(): void {

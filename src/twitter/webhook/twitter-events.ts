@@ -95,7 +95,8 @@ function parseObject(json: string): JsonObject | undefined {
 }
 
 function eventsOf(body: JsonObject, context: EnvelopeContext): TwitterEvent[] {
-  const envelopes = asObjects(Array.isArray(body.data) ? body.data : [body.data ?? body])
+  const data = body.data ?? undefined
+  const envelopes = data === undefined ? [body] : asObjects([data].flat())
   if (envelopes.some(({ event_type }) => event_type !== undefined)) {
     return envelopes.flatMap((envelope) => activityApiEvents(envelope, context))
   }
