@@ -16,7 +16,7 @@ export const FUNNEL_PATH = `/funnel?${FUNNEL}&span=90d`
 
 const PATHS = [
   ...['/', '/transcripts', '/transcripts?q=weather', '/intents', '/intents?intent=WEATHER_QUERY'],
-  ...['/not-handled', '/events', '/engagement'],
+  ...['/transcripts?sort=messages', '/not-handled', '/events', '/engagement'],
 ].flatMap((path) => ['all', '90d'].map((span) => `${path}${path.includes('?') ? '&' : '?'}span=${span}`))
 
 const PAGES = [...PATHS, FUNNEL_PATH, `${FUNNEL_PATH}&within=session`]
