@@ -5,7 +5,15 @@ import { Redis } from 'ioredis'
 import { isRedisInstalled, RedisServer } from '../test/support/redis-server'
 import { median, verdict } from './figures'
 import { type Enqueued, enqueue, enqueuePlainly, PARTITIONS, waiting } from './fleet/enqueue'
-import { MEASURED, type Measurement, measure, type Subject, WARM_UP, WARM_UP_FAR } from './fleet/measure'
+import {
+  type Effort,
+  MEASURED,
+  type Measurement,
+  measure,
+  type Subject,
+  WARM_UP,
+  WARM_UP_FAR,
+} from './fleet/measure'
 import type { Suite, Table } from './suite'
 
 /**
@@ -15,8 +23,18 @@ import type { Suite, Table } from './suite'
 const SHORT_BACKLOG = 10_000
 const LONG_BACKLOG = Number(process.env.BENCH_BACKLOG ?? 100_000)
 const ENQUEUED = 15_000
-/** How often things that are compared are measured, in turn; their medians count. */
-const ROUNDS = 3
+
+interface Scale {
+  /** How often things that are compared are measured, in turn; their medians count. */
+  readonly rounds: number
+  readonly longBacklog: number
+  /** The longest that a warm-up and a measuring take, each, in ms. */
+  readonly longestMs: number
+}
+
+const FULL: Scale = { rounds: 3, longBacklog: LONG_BACKLOG, longestMs: 8_000 }
+const QUICK: Scale = { rounds: 1, longBacklog: 2 * SHORT_BACKLOG, longestMs: 1_500 }
+
 /** More than this wait where the length of the line does not matter. */
 const ENOUGH = MEASURED + 4_000
 
@@ -26,22 +44,22 @@ const REDIS_SETTINGS = ['--appendonly', 'yes', '--auto-aof-rewrite-percentage', 
 export const fleet: Suite = {
   name: 'fleet',
   title: `The fleet: ${PARTITIONS} partitions on a Redis with its append-only file, 1 KB each, 500 conversations`,
-  maxMs: 300_000,
-  run: async ({ isQuick }) => (isRedisInstalled ? onRedis(isQuick ? 1 : ROUNDS) : [skipped]),
+  maxMs: 420_000,
+  run: async ({ isQuick }) => (isRedisInstalled ? onRedis(isQuick ? QUICK : FULL) : [skipped]),
 }
 
 const skipped: Table = { head: ['fleet'], rows: [['skipped: redis-server is not installed']] }
 
-async function onRedis(rounds: number): Promise<readonly Table[]> {
+async function onRedis(scale: Scale): Promise<readonly Table[]> {
   const server = await RedisServer.start(...REDIS_SETTINGS)
   const redis = new Redis(server.url)
   const trackers = await Promise.all([startTracker(0), startTracker(50)])
   const [near, far] = trackers
   try {
     return [
-      await enqueueTable(redis, server.url, rounds),
-      await nearTable(redis, server.url, near.url, rounds),
-      await farTable(redis, server.url, far.url, rounds),
+      await enqueueTable(redis, server.url, scale),
+      await nearTable(redis, server.url, near.url, scale),
+      await farTable(redis, server.url, far.url, scale),
     ]
   } finally {
     for (const { child } of trackers) child.disconnect()
@@ -56,7 +74,7 @@ async function startTracker(delayMs: number): Promise<{ child: ChildProcess; url
   return { child, url: `http://127.0.0.1:${port}` }
 }
 
-async function enqueueTable(redis: Redis, url: string, rounds: number): Promise<Table> {
+async function enqueueTable(redis: Redis, url: string, { rounds }: Scale): Promise<Table> {
   const bytes: number[] = []
   const [plain, ours] = await inTurn(rounds, [
     async () => {
@@ -83,13 +101,14 @@ async function enqueueTable(redis: Redis, url: string, rounds: number): Promise<
 }
 
 /** A tracker that answers at once: what a message costs, with few that wait and with many. */
-async function nearTable(redis: Redis, redisUrl: string, trackerUrl: string, rounds: number): Promise<Table> {
+async function nearTable(redis: Redis, redisUrl: string, trackerUrl: string, scale: Scale): Promise<Table> {
+  const { rounds, longBacklog, longestMs } = scale
   const on = (backlog: number, kind: Subject['kind']) => (): Promise<Measurement> =>
-    onBacklog(redis, backlog, { kind, processes: 1, redisUrl, trackerUrl }, WARM_UP)
+    onBacklog(redis, backlog, { kind, processes: 1, redisUrl, trackerUrl }, { warmUp: WARM_UP, longestMs })
   const [plain, relay] = await inTurn(rounds, [on(ENOUGH, 'plain'), on(ENOUGH, 'relay')])
   await redis.flushall()
   const [short] = await inTurn(rounds, [on(SHORT_BACKLOG, 'relay')])
-  const [long] = await inTurn(rounds, [on(LONG_BACKLOG, 'relay')])
+  const [long] = await inTurn(rounds, [on(longBacklog, 'relay')])
   const cost = ({ workerMicros, redisMicros }: Measurement): number => workerMicros + redisMicros
   return {
     head: ['one process, tracker 0 ms away', 'messages a second', 'process (CPU µs)', 'Redis (CPU µs)'],
@@ -97,7 +116,7 @@ async function nearTable(redis: Redis, redisUrl: string, trackerUrl: string, rou
       row('plain Redis consumer, 64 in flight', plain),
       row('relay', relay),
       row(`relay, ${SHORT_BACKLOG.toLocaleString('en')} wait at first`, short),
-      row(`relay, ${LONG_BACKLOG.toLocaleString('en')} wait at first`, long),
+      row(`relay, ${longBacklog.toLocaleString('en')} wait at first`, long),
     ],
     notes: [
       verdict('CPU of the relay for a message', relay.workerMicros, { atMost: 60 }, ' µs'),
@@ -110,10 +129,11 @@ async function nearTable(redis: Redis, redisUrl: string, trackerUrl: string, rou
   }
 }
 
-async function farTable(redis: Redis, redisUrl: string, trackerUrl: string, rounds: number): Promise<Table> {
+async function farTable(redis: Redis, redisUrl: string, trackerUrl: string, scale: Scale): Promise<Table> {
+  const { rounds, longestMs } = scale
   await redis.flushall()
   const by = (processes: number, kind: Subject['kind']) => (): Promise<Measurement> =>
-    onBacklog(redis, ENOUGH, { kind, processes, redisUrl, trackerUrl }, WARM_UP_FAR)
+    onBacklog(redis, ENOUGH, { kind, processes, redisUrl, trackerUrl }, { warmUp: WARM_UP_FAR, longestMs })
   const [plain, one, two] = await inTurn(rounds, [by(1, 'plain'), by(1, 'relay'), by(2, 'relay')])
   return {
     head: ['tracker 50 ms away', 'messages a second', 'processes (CPU µs)', 'Redis (CPU µs)'],
@@ -172,11 +192,11 @@ async function onBacklog(
   redis: Redis,
   backlog: number,
   subject: Subject,
-  warmUp: number,
+  effort: Effort,
 ): Promise<Measurement> {
-  const missing = backlog + warmUp * subject.processes - (await waiting(redis, 'dashbot'))
+  const missing = backlog + effort.warmUp * subject.processes - (await waiting(redis, 'dashbot'))
   if (missing > 0) await enqueue(subject.redisUrl, missing)
-  return measure(subject, warmUp)
+  return measure(subject, effort)
 }
 
 async function memoryOf(redis: Redis): Promise<number> {

@@ -27,14 +27,18 @@ export const WARM_UP_FAR = 3_000
 /** The measuring ends after so many messages. */
 export const MEASURED = 8_000
 
-/** By then each of both ends, whatever was delivered, in ms. */
-const LONGEST_MS = 8_000
+export interface Effort {
+  /** Each process delivers so many messages before the measuring. */
+  readonly warmUp: number
+  /** By then the warm-up ends, and so does the measuring, whatever was delivered, in ms. */
+  readonly longestMs: number
+}
 
 /** How often the end is looked for, in ms. */
 const LOOK_MS = 20
 
 /** Lets processes of a kind work on the backlog for a while. Ends by itself, also where nothing is delivered. */
-export async function measure(subject: Subject, warmUp: number): Promise<Measurement> {
+export async function measure(subject: Subject, { warmUp, longestMs }: Effort): Promise<Measurement> {
   const { kind, processes, redisUrl, trackerUrl } = subject
   const redis = new Redis(redisUrl)
   const children = Array.from({ length: processes }, () =>
@@ -48,10 +52,10 @@ export async function measure(subject: Subject, warmUp: number): Promise<Measure
     redisMicros: await cpuMicrosOf(redis),
   })
   try {
-    await isOver(() => Math.min(...done()) >= warmUp)
+    await isOver(() => Math.min(...done()) >= warmUp, longestMs)
     const before = await snapshot()
     const doneBefore = sum(done())
-    await isOver(() => sum(done()) - doneBefore >= MEASURED)
+    await isOver(() => sum(done()) - doneBefore >= MEASURED, longestMs)
     const after = await snapshot()
     const worked = after.progress.map((report, index) => between(before.progress[index] ?? nothing, report))
     const count = Math.max(1, sum(worked.map((each) => each.done)))
@@ -76,8 +80,8 @@ const between = (before: Progress, after: Progress): Progress => ({
   cpuMicros: after.cpuMicros - before.cpuMicros,
 })
 
-async function isOver(isEnough: () => boolean): Promise<void> {
-  const latest = performance.now() + LONGEST_MS
+async function isOver(isEnough: () => boolean, longestMs: number): Promise<void> {
+  const latest = performance.now() + longestMs
   while (!isEnough() && performance.now() < latest) await sleep(LOOK_MS)
 }
 

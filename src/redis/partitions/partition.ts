@@ -28,7 +28,7 @@ export interface PartitionHost<Item> extends Omit<LaneWindowHost<Item>, 'isSettl
  * How long acknowledgements are gathered, in ms. What is not acknowledged is delivered again after a crash. All
  * partitions of a process send theirs at the same moments, so that they go to Redis in one piece.
  */
-const GATHER_MS = 10
+const GATHER_MS = 20
 /** When to read again, in ms: after a read that brought something, and at most. */
 const BUSY_MS = 40
 const IDLE_MS = 250
