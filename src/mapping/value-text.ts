@@ -3,7 +3,7 @@ import { attempt } from './attempt'
 /** A string with something visible in it; undefined for anything else. */
 export function filledText(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() === '' ? undefined : value
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  if (typeof value === 'bigint' || Number.isFinite(value)) return String(value)
   return undefined
 }
 

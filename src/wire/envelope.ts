@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto'
+import { ConfigError } from '../errors'
 import type { DashbotPayload, PayloadType } from './types'
 
 /** A payload on its way: what a transport sends and an outbox stores. Immutable. */
@@ -40,8 +41,26 @@ class SerializedEnvelope implements Envelope {
   }
 }
 
-/** An envelope from its stored fields: out of an outbox, a queue, a log. */
+const payloadTypes: readonly unknown[] = ['incoming', 'outgoing', 'event'] satisfies PayloadType[]
+const textFields = ['id', 'json', 'conversation'] as const
+
+/**
+ * An envelope from its stored fields: out of an outbox, a queue, a log.
+ *
+ * @throws ConfigError that names the fields that are missing or of another type
+ */
 export function restoreEnvelope(fields: EnvelopeFields): Envelope {
+  const given: Partial<EnvelopeFields> = Object(fields)
+  const wrong: string[] = textFields.filter((field) => typeof given[field] !== 'string')
+  if (!payloadTypes.includes(given.type)) wrong.push('type')
+  if (!Number.isFinite(given.capturedAt)) wrong.push('capturedAt')
+  const [first] = wrong
+  if (first !== undefined) {
+    throw new ConfigError(
+      first,
+      `restoreEnvelope needs what an envelope was stored with; missing or of another type: ${wrong.join(', ')}`,
+    )
+  }
   return new SerializedEnvelope(fields)
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { ConfigError } from '../../src/errors'
 import { createEnvelope, requestBody, restoreEnvelope } from '../../src/wire/envelope'
 import type { DashbotMessage } from '../../src/wire/types'
 
@@ -30,6 +31,20 @@ describe('createEnvelope', () => {
 describe('restoreEnvelope', () => {
   it('keeps the id', () => {
     expect(restoreEnvelope({ id: 'x', ...fields })).to.include({ id: 'x', ...fields })
+  })
+})
+
+describe('restoreEnvelope, given something else,', () => {
+  it('names the fields', () => {
+    const { json, ...others } = fields
+    for (const [given, named] of [
+      [5, 'id, json, conversation, type, capturedAt'],
+      [{ id: 'x', ...others }, 'json'],
+      [{ id: 'x', ...fields, type: 'other' }, 'type'],
+      [{ id: 'x', ...fields, capturedAt: '1' }, 'capturedAt'],
+    ] as const) {
+      expect(() => restoreEnvelope(given as never)).to.throw(ConfigError, new RegExp(`: ${named}$`))
+    }
   })
 })
 
