@@ -3,7 +3,7 @@ import type { TrackerStore } from '../store/tracker-store'
 import type { EventName } from './names'
 import { findEvent, findIntent } from './names'
 import { numberLists } from './number-lists'
-import { type Scope, within } from './span'
+import { type Condition, type Scope, within } from './span'
 import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
 
 /** One step of a funnel: a message with this intent, or this event. */
@@ -49,8 +49,11 @@ export const MAX_STEPS = 6
  * A step that was never seen has no users, and neither have those after it.
  */
 export function readFunnel(store: TrackerStore, query: FunnelQuery): readonly FunnelCount[] {
-  const passed = walkFunnel(store, query)
-  return query.steps.map((_, step) => (step < passed ? countStep(store, step, query.until) : NOBODY))
+  const passes = walkFunnel(store, query)
+  return query.steps.map((_, step) => {
+    const rows = passes[step]
+    return rows === undefined ? NOBODY : countStep(store, step, rows, query.until)
+  })
 }
 
 const NOBODY: FunnelCount = { users: 0, usersUntil: 0, medianMs: undefined }
@@ -62,35 +65,43 @@ export function readFunnelLeavers(
   step: number,
   limit = 50,
 ): readonly FunnelLeaver[] {
-  const passed = walkFunnel(store, { ...query, steps: query.steps.slice(0, step + 2) })
+  const passes = walkFunnel(store, { ...query, steps: query.steps.slice(0, step + 2) })
   const last = query.steps[step]
-  if (last === undefined || step >= passed) return []
+  const reached = passes[step]
+  if (last === undefined || reached === undefined) return []
   const { table, column, id } = tableOf(store, last)
-  const stayed = step + 1 < passed ? `WHERE user NOT IN (SELECT user FROM passes_${step + 1})` : ''
+  const stayed =
+    passes[step + 1] === undefined ? '' : `WHERE user NOT IN (SELECT user FROM passes_${step + 1})`
   const rows = store
     .prepare(
       `SELECT l.time, u.user_id AS userId, u.name, u.handle, (
          SELECT n.id FROM ${table} n WHERE n.${column} = ? AND n.user = l.user AND n.time = l.time LIMIT 1
        ) AS id FROM (
-         SELECT user, max(time) AS time FROM passes_${step} ${stayed} GROUP BY user ORDER BY max(time) DESC LIMIT ?
+         SELECT user, max(time) AS time FROM ${reached.sql} ${stayed} GROUP BY user ORDER BY max(time) DESC LIMIT ?
        ) l JOIN users u ON u.id = l.user ORDER BY l.time DESC`,
     )
-    .all(id ?? 0, limit) as (NamedUserRow & Pick<FunnelLeaver, 'id' | 'time'>)[]
+    .all(id ?? 0, ...reached.values, limit) as (NamedUserRow & Pick<FunnelLeaver, 'id' | 'time'>)[]
   const kind = last.kind === 'intent' ? 'message' : 'event'
   return rows.map((row) => ({ kind, id: row.id, time: row.time, user: toNamedUser(row) }))
 }
 
-/** Fills the tables of passes. @returns how many of the steps were ever seen, from the first one on */
-function walkFunnel(store: TrackerStore, { scope, steps, bound = 'any' }: FunnelQuery): number {
+/** Finds the passes. @returns where the rows of each step are, for a FROM clause, up to the first that was never seen */
+function walkFunnel(store: TrackerStore, { scope, steps, bound = 'any' }: FunnelQuery): readonly Condition[] {
   store.database.exec(PASSES)
   if (steps.length > MAX_STEPS) throw new RangeError(`a funnel has at most ${MAX_STEPS} steps`)
+  const passes: Condition[] = []
   for (const [index, step] of steps.entries()) {
     const { table, column, id } = tableOf(store, step)
-    if (id === undefined) return index
-    if (index === 0) enter(store, scope, `${table} n WHERE n.${column} = ?`, id, bound)
-    else follow(store, scope, { table, column, id, index, bound, isAgain: isSame(step, steps[index - 1]) })
+    if (id === undefined) return passes
+    const before = passes.at(-1)
+    if (before === undefined) passes.push(enter(store, scope, `${table} n WHERE n.${column} = ?`, id, bound))
+    else {
+      const isAgain = isSame(step, steps[index - 1])
+      follow(store, scope, { table, column, id, index, bound, before, isAgain })
+      passes.push({ sql: `passes_${index}`, values: [] })
+    }
   }
-  return steps.length
+  return passes
 }
 
 /** Where the step's rows are, and which; without an id where there were none. */
@@ -100,17 +111,25 @@ function tableOf(store: TrackerStore, step: FunnelStep) {
     : { table: 'events', column: 'event', id: findEvent(store, step) }
 }
 
-/** Without a bound, only a user's first chance counts; with one, a later one may lead further. */
-function enter(store: TrackerStore, scope: Scope, rest: string, id: number, bound: FunnelBound): void {
+/**
+ * Without a bound, only a user's first chance counts; with one, a later one may lead further: then the first step's rows
+ * are read where they stand.
+ */
+function enter(store: TrackerStore, scope: Scope, rest: string, id: number, bound: FunnelBound): Condition {
   const { sql, values } = within(scope, 'n', 'time')
-  const [time, group] = bound === 'any' ? ['min(n.time)', 'GROUP BY n.user'] : ['n.time', '']
-  const session = bound === 'session' ? 'ifnull(n.session, 0)' : '0'
+  if (bound !== 'any') {
+    const session = bound === 'session' ? 'n.session' : '0'
+    return {
+      sql: `(SELECT n.user, n.time AS start, ${session} AS session, n.time FROM ${rest} AND ${sql})`,
+      values: [id, ...values],
+    }
+  }
   store
     .prepare(
-      `INSERT OR IGNORE INTO passes_0 SELECT n.user, ${time}, ${session}, ${time}, 0
-       FROM ${rest} AND ${sql} ${group}`,
+      `INSERT INTO passes_0 SELECT n.user, min(n.time), 0, min(n.time), 0 FROM ${rest} AND ${sql} GROUP BY n.user`,
     )
     .run(id, ...values)
+  return { sql: 'passes_0', values: [] }
 }
 
 interface Follow {
@@ -119,6 +138,7 @@ interface Follow {
   readonly id: number
   readonly index: number
   readonly bound: FunnelBound
+  readonly before: Condition
   /** true where it is the same as the step before: it has to come later. */
   readonly isAgain: boolean
 }
@@ -127,7 +147,7 @@ interface Follow {
 function follow(
   store: TrackerStore,
   { to }: Scope,
-  { table, column, id, index, bound, isAgain }: Follow,
+  { table, column, id, index, bound, before, isAgain }: Follow,
 ): void {
   const session = bound === 'session' ? 'AND n.session = p.session' : ''
   const window = typeof bound === 'number' ? 'min(?, p.start + ?)' : '?'
@@ -136,17 +156,22 @@ function follow(
     .prepare(
       `INSERT INTO passes_${index}
        SELECT p.user, p.start, p.session, min(n.time), min(n.time) - p.time
-       FROM passes_${index - 1} p CROSS JOIN ${table} n
+       FROM ${before.sql} p CROSS JOIN ${table} n
        WHERE n.${column} = ? AND n.user = p.user AND n.time ${isAgain ? '>' : '>='} p.time AND n.time < ${window} ${session}
        GROUP BY p.user, p.start, p.session`,
     )
-    .run(id, ...end)
+    .run(...before.values, id, ...end)
 }
 
 /** Each user counts with the quickest pass. */
-function countStep(store: TrackerStore, step: number, until: number | undefined): FunnelCount {
-  const users = countUsers(store, step, Number.MAX_SAFE_INTEGER)
-  const usersUntil = until === undefined ? users : countUsers(store, step, until)
+function countStep(
+  store: TrackerStore,
+  step: number,
+  rows: Condition,
+  until: number | undefined,
+): FunnelCount {
+  const users = countUsers(store, rows, Number.MAX_SAFE_INTEGER)
+  const usersUntil = until === undefined ? users : countUsers(store, rows, until)
   return { users, usersUntil, medianMs: step === 0 ? undefined : readMedian(store, step, users) }
 }
 
@@ -156,11 +181,11 @@ function readMedian(store: TrackerStore, step: number, users: number): number | 
   return Float64Array.from(list).sort()[Math.floor((users - 1) / 2)]
 }
 
-/** The users of the passes that ended before a moment; they stand in the table's order. */
-function countUsers(store: TrackerStore, step: number, until: number): number {
+/** The users of the passes that ended before a moment; they stand in the rows' order. */
+function countUsers(store: TrackerStore, { sql, values }: Condition, until: number): number {
   const row = store
-    .prepare(`SELECT count(*) AS users FROM (SELECT 1 FROM passes_${step} WHERE time < ? GROUP BY user)`)
-    .get(until)
+    .prepare(`SELECT count(*) AS users FROM (SELECT 1 FROM ${sql} WHERE time < ? GROUP BY user)`)
+    .get(...values, until)
   return (row as { readonly users: number }).users
 }
 
