@@ -17,6 +17,10 @@ export class SlotList<Item> implements Iterable<Item> {
     return slot
   }
 
+  has(slot: number, item: Item): boolean {
+    return this.#items[slot] === item
+  }
+
   remove(slot: number): void {
     this.#items[slot] = undefined
     this.#free.push(slot)

@@ -1,3 +1,4 @@
+import { SlotList } from '../../internal/slot-list'
 import type { AddedEvents, Inbox, InboxEvent, InboxHost, InboxLimits, InboxTurn, TurnOutcome } from './inbox'
 import { SeenEvents } from './seen-events'
 import { TurnLanes } from './turn-lanes'
@@ -7,7 +8,7 @@ export interface MemoryInboxOptions {
   readonly rememberedEvents: number
 }
 
-type Entry = { -readonly [Field in keyof InboxTurn]: InboxTurn[Field] } & { isRunning: boolean }
+type Entry = { -readonly [Field in keyof InboxTurn]: InboxTurn[Field] } & { isRunning: boolean; slot: number }
 
 const allNew: AddedEvents = { known: [], elsewhere: [] }
 
@@ -15,7 +16,7 @@ const allNew: AddedEvents = { known: [], elsewhere: [] }
 export class MemoryInbox implements Inbox {
   readonly durable = false
   readonly #seen: SeenEvents
-  readonly #pending = new Set<Entry>()
+  readonly #pending = new SlotList<Entry>()
   readonly #lanes = new TurnLanes<Entry>(() => this.#host?.onReady())
   #host: InboxHost | undefined
   #maxPendingEvents = Number.POSITIVE_INFINITY
@@ -29,8 +30,11 @@ export class MemoryInbox implements Inbox {
   }
 
   get oldest(): number | undefined {
-    for (const { receivedAt } of this.#pending) return receivedAt
-    return undefined
+    let oldest: number | undefined
+    for (const { receivedAt } of this.#pending) {
+      if (oldest === undefined || receivedAt < oldest) oldest = receivedAt
+    }
+    return oldest
   }
 
   open(host: InboxHost, { maxPendingEvents }: InboxLimits): void {
@@ -57,8 +61,9 @@ export class MemoryInbox implements Inbox {
         attempt: 0,
         failures: 0,
         isRunning: false,
+        slot: -1,
       }
-      this.#pending.add(entry)
+      entry.slot = this.#pending.add(entry)
       this.#lanes.push(lane, entry)
     }
     return known === undefined ? allNew : { known, elsewhere: [] }
@@ -74,14 +79,14 @@ export class MemoryInbox implements Inbox {
 
   settle(turn: InboxTurn, outcome: TurnOutcome): void {
     const entry = turn as Entry
-    if (!entry.isRunning || !this.#pending.has(entry)) return
+    if (!entry.isRunning || !this.#pending.has(entry.slot, entry)) return
     entry.isRunning = false
     if (outcome.kind === 'retry') {
       entry.failures += 1
       this.#lanes.silence(entry.lane, outcome.delayMs)
       return
     }
-    this.#pending.delete(entry)
+    this.#pending.remove(entry.slot)
     this.#lanes.shift(entry.lane)
   }
 

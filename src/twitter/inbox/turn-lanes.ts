@@ -73,6 +73,8 @@ export class TurnLanes<Item> {
     lane.isTaken = false
     lane.start += 1
     if (lane.start === lane.items.length) {
+      // An old table of the Map may hold the lane until the next full collection of garbage: without its items.
+      lane.items.length = 0
       this.#lanes.delete(name)
       return
     }

@@ -6,7 +6,7 @@ import type { AddedEvents, Inbox, InboxEvent, InboxTurn, TurnOutcome } from '../
 import { type AdapterStats, TurnCounts } from './adapter-stats'
 import { Callers, type RunTurn, type Waiting } from './callers'
 import { Deadline } from './deadline'
-import { RunningTurns } from './running-turns'
+import { type RunningTurn, RunningTurns } from './running-turns'
 import { TurnError } from './turn-error'
 
 export interface TurnRunnerOptions {
@@ -61,7 +61,7 @@ export class TurnRunner {
   constructor(options: TurnRunnerOptions) {
     this.#options = options
     const { inbox, maxPendingEvents, turnTimeoutMs, onError } = options
-    this.#running = new RunningTurns(turnTimeoutMs, (turn) => this.#expire(turn))
+    this.#running = new RunningTurns(turnTimeoutMs, (running) => this.#expire(running))
     inbox.open(
       {
         onReady: () => this.#schedulePump(),
@@ -211,42 +211,44 @@ export class TurnRunner {
       this.#settle(turn, { kind: 'dead', reason: 'interrupted' })
       return
     }
-    this.#running.add(turn)
+    const running = this.#running.add(turn)
     const caller = this.#callers.get(turn.key)
-    const run = () => this.#run(turn, caller?.runTurn ?? this.#runTurn)
+    const run = () => this.#run(running, caller?.runTurn ?? this.#runTurn)
     void (caller === undefined ? run() : caller.context.runInAsyncScope(run))
   }
 
-  async #run(turn: InboxTurn, runTurn: RunTurn | undefined): Promise<void> {
+  async #run(running: RunningTurn, runTurn: RunTurn | undefined): Promise<void> {
+    const { turn } = running
     const { toActivity } = this.#options
     try {
       const read = toActivity(turn)
       const activity = read instanceof Promise ? await read : read
       if (activity !== undefined) await runTurn?.(activity, turn.attempt)
-      this.#finish(turn, { kind: 'handled' })
+      this.#finish(running, { kind: 'handled' })
     } catch (error) {
-      this.#fail(turn, error)
+      this.#fail(running, error)
     }
   }
 
   /** The lane goes on, though the turn does too. */
-  #expire(turn: InboxTurn): void {
+  #expire(running: RunningTurn): void {
     this.#counts.timedOut += 1
-    this.#options.onError(TurnError.timedOut(turn, this.#options.turnTimeoutMs))
-    this.#finish(turn, { kind: 'handled' })
+    this.#options.onError(TurnError.timedOut(running.turn, this.#options.turnTimeoutMs))
+    this.#finish(running, { kind: 'handled' })
   }
 
-  #fail(turn: InboxTurn, error: unknown): void {
+  #fail(running: RunningTurn, error: unknown): void {
+    const { failures } = running.turn
     this.#counts.failed += 1
     this.#options.onError(error)
-    const delayMs = this.#options.inbox.durable ? RETRY_DELAYS_MS[turn.failures] : undefined
-    if (delayMs !== undefined && turn.failures + 1 < MAX_TRIES) this.#finish(turn, { kind: 'retry', delayMs })
-    else this.#finish(turn, { kind: 'dead', reason: 'failed', error: messageOf(error) })
+    const delayMs = this.#options.inbox.durable ? RETRY_DELAYS_MS[failures] : undefined
+    if (delayMs !== undefined && failures + 1 < MAX_TRIES) this.#finish(running, { kind: 'retry', delayMs })
+    else this.#finish(running, { kind: 'dead', reason: 'failed', error: messageOf(error) })
   }
 
-  #finish(turn: InboxTurn, outcome: TurnOutcome): void {
-    if (!this.#running.delete(turn)) return
-    this.#settle(turn, outcome)
+  #finish(running: RunningTurn, outcome: TurnOutcome): void {
+    if (!this.#running.delete(running)) return
+    this.#settle(running.turn, outcome)
     if (this.#options.inbox.size > this.#running.size) this.#schedulePump()
     this.#announceIdle()
   }

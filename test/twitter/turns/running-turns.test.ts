@@ -11,9 +11,9 @@ describe('RunningTurns', () => {
   beforeEach(() => {
     clock = sinon.useFakeTimers()
     expired = []
-    running = new RunningTurns(1_000, (turn) => {
-      expired.push(turn.key)
-      running.delete(turn)
+    running = new RunningTurns(1_000, (one) => {
+      expired.push(one.turn.key)
+      running.delete(one)
     })
   })
   afterEach(() => clock.restore())
@@ -37,8 +37,7 @@ describe('RunningTurns', () => {
   })
 
   it('lets no turn expire that ended before', () => {
-    const ended = turn('a')
-    running.add(ended)
+    const ended = running.add(turn('a'))
     clock.tick(999)
     running.add(turn('b'))
     expect(running.delete(ended)).to.equal(true)
@@ -49,8 +48,7 @@ describe('RunningTurns', () => {
 
   it('has one timer, however many run', () => {
     for (let index = 0; index < 100; index += 1) {
-      const one = turn(`${index}`)
-      running.add(one)
+      const one = running.add(turn(`${index}`))
       if (index % 2 === 0) running.delete(one)
     }
     expect(clock.countTimers()).to.equal(1)
