@@ -22,8 +22,11 @@ export class Fifo<T> {
 
   shift(): T | undefined {
     const link = this.#head
-    this.#head = link?.next
+    if (link === undefined) return undefined
+    this.#head = link.next
     if (this.#head === undefined) this.#tail = undefined
-    return link?.value
+    // An old link would keep younger ones alive until the next full collection of garbage.
+    link.next = undefined
+    return link.value
   }
 }
