@@ -38,7 +38,7 @@ function tableText({ head, rows, notes = [] }: Table): string {
 
 const cellText = (cell: string | number): string => String(cell).replaceAll('|', '\\|')
 
-/** `node build/bench/performance-page.js bench/results/FILE.json` writes docs/performance.md. */
+/** `npm run bench:page bench/results/FILE.json` writes docs/performance.md. */
 if (require.main === module) {
   const path = process.argv[2]
   if (path === undefined) throw new Error('Name the file that `npm run bench -- --json FILE` wrote.')
