@@ -208,7 +208,8 @@ export class MessageStore {
       for (const { row, death } of finished) {
         if (death !== undefined) this.letters.add(row, death)
       }
-      this.#statements.remove.run(JSON.stringify(finished.map(({ row }) => row.seq)))
+      const { changes } = this.#statements.remove.run(JSON.stringify(finished.map(({ row }) => row.seq)))
+      if (Number(changes) < finished.length) throw new CorruptError('a message cannot be removed')
     })
     this.#writes += finished.length
     this.#removed = [this.#removed[1], new Set(finished.map(({ row }) => row.id))]

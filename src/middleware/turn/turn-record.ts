@@ -70,7 +70,7 @@ export interface TurnRecord extends IntentScope {
   userId: string | undefined
   /** The `userId` option gave it. */
   userIdIsGiven: boolean
-  occurrences: Occurrence[]
+  readonly occurrences: Occurrence[]
   /** How many keep the turn open: the turn itself, running calls of tracked methods, reads of a storage. */
   holders: number
   /** Wall clock, ms since the epoch. */
