@@ -44,8 +44,11 @@ export function ownershipOf(path: string, kind: SqliteFileKind, Database: Sqlite
   if (stats.size === 0) return 'new'
   const database = openToRead(path, Database)
   try {
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
-    return ownershipByContent(database, kind)
+    // In one transaction: another process may create the tables between two reads.
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; BEGIN`)
+    const ownership = ownershipByContent(database, kind)
+    database.exec('ROLLBACK')
+    return ownership
   } catch (error) {
     if (!isCorrupt(error)) throw error
   } finally {
