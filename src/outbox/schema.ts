@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { crc32 } from 'node:zlib'
 import type { SqliteFileKind } from '../sqlite/file-kind'
-import { type Envelope, type EnvelopeFields, restoreEnvelope } from '../wire/envelope'
+import { type Envelope, type EnvelopeFields, SerializedEnvelope } from '../wire/envelope'
 import type { PayloadType } from '../wire/types'
 
 /** The id: the letters "dbob". */
@@ -148,7 +148,7 @@ export function rowToEnvelope(row: EnvelopeColumns): Envelope | undefined {
   const { conversation, id, type, captured_at: capturedAt, json } = row
   if (typeof json !== 'string') return undefined
   const fields = { conversation, id, type: type as PayloadType, capturedAt, json }
-  return checksum(fields) === row.checksum ? restoreEnvelope(fields) : undefined
+  return checksum(fields) === row.checksum ? new SerializedEnvelope(fields) : undefined
 }
 
 function checksum({ conversation, id, type, capturedAt, json }: EnvelopeFields): number {

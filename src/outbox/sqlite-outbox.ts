@@ -3,7 +3,7 @@ import { toUSVString } from 'node:util'
 import type { DropReason } from '../delivery/accounting'
 import type { Outbox, OutboxHost, Outcome } from '../delivery/outbox'
 import { openDatabase } from '../sqlite/open'
-import { type Envelope, restoreEnvelope } from '../wire/envelope'
+import { type Envelope, SerializedEnvelope } from '../wire/envelope'
 import { Disk, type RowInFlight } from './disk'
 import { GivenDatabase } from './given-database'
 import { compareKeys, Lanes } from './lanes'
@@ -210,5 +210,6 @@ function sourceOf({ path, database, ...bounds }: ResolvedOutboxOptions): StoreSo
 /** A conversation that SQLite gives back as it was: well-formed, and without NUL, where some libraries end a text. */
 function withStorableKey(envelope: Envelope): Envelope {
   const conversation = toUSVString(envelope.conversation).replaceAll('\0', '\uFFFD')
-  return conversation === envelope.conversation ? envelope : restoreEnvelope({ ...envelope, conversation })
+  if (conversation === envelope.conversation) return envelope
+  return new SerializedEnvelope({ ...envelope, conversation })
 }

@@ -1,4 +1,4 @@
-/** A kind of sums: what tells its rows apart beside time and bot, and what is summed up. */
+/** A kind of sums: by what it has a row of its own beside time and bot, and what is summed up. */
 export interface SumTable {
   readonly keys: Readonly<Record<string, 'INTEGER' | 'TEXT'>>
   readonly columns: Readonly<Record<string, 'INTEGER' | 'REAL'>>
@@ -51,7 +51,7 @@ export type SumUnit = 'slot' | 'day'
 
 export const SUM_UNITS: readonly SumUnit[] = ['slot', 'day']
 
-/** What tells the rows of a kind apart beside time and bot. */
+/** By what a kind has a row of its own beside time and bot. */
 export const sumKeys = (kind: SumKind): readonly string[] => Object.keys(SUM_TABLES[kind].keys)
 
 export const sumColumns = (kind: SumKind): readonly string[] => Object.keys(SUM_TABLES[kind].columns)

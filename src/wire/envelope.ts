@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { ConfigError } from '../errors'
-import type { DashbotPayload, PayloadType } from './types'
+import { type DashbotPayload, type PayloadType, payloadTypes } from './types'
 
 /** A payload on its way: what a transport sends and an outbox stores. Immutable. */
 export interface Envelope {
@@ -21,7 +21,7 @@ export type EnvelopeFields = Omit<Envelope, 'payload'>
 export type NewEnvelopeFields = Omit<EnvelopeFields, 'id'>
 
 /** Holds only the serialized payload, so that a full queue costs its bytes and no object graph beside them. */
-class SerializedEnvelope implements Envelope {
+export class SerializedEnvelope implements Envelope {
   readonly id: string
   readonly type: PayloadType
   readonly json: string
@@ -41,7 +41,6 @@ class SerializedEnvelope implements Envelope {
   }
 }
 
-const payloadTypes: readonly unknown[] = ['incoming', 'outgoing', 'event'] satisfies PayloadType[]
 const textFields = ['id', 'json', 'conversation'] as const
 
 /**
@@ -52,7 +51,7 @@ const textFields = ['id', 'json', 'conversation'] as const
 export function restoreEnvelope(fields: EnvelopeFields): Envelope {
   const given: Partial<EnvelopeFields> = Object(fields)
   const wrong: string[] = textFields.filter((field) => typeof given[field] !== 'string')
-  if (!payloadTypes.includes(given.type)) wrong.push('type')
+  if (!payloadTypes.some((type) => type === given.type)) wrong.push('type')
   if (!Number.isFinite(given.capturedAt)) wrong.push('capturedAt')
   const [first] = wrong
   if (first !== undefined) {

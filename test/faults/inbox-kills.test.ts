@@ -91,7 +91,7 @@ describe('a bot with an inbox that is killed', () => {
         },
       })
       bots[index] = bot
-      await once(bot, 'message')
+      await Promise.race([once(bot, 'message'), failed(bot)])
     }
 
     let allowed = 0
@@ -122,6 +122,12 @@ describe('a bot with an inbox that is killed', () => {
     )
   }
 })
+
+/** A program that cannot start is no reason to wait. */
+async function failed(bot: ChildProcess): Promise<never> {
+  const [code] = await once(bot, 'exit')
+  throw new Error(`the bot ended with exit code ${code} before it was ready`)
+}
 
 async function kill(bot: ChildProcess | undefined): Promise<void> {
   if (bot === undefined || bot.exitCode !== null || bot.signalCode !== null) return

@@ -4,10 +4,9 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { FakeX } from '../../src/testing'
-import { botWithoutInbox, environmentFor, files, toFakeX } from '../samples/hosting/page'
+import { botWithoutInbox, connectTo, environmentFor, files, toFakeX } from '../samples/hosting/page'
 import { FakeTracker } from '../support/fake-tracker'
 import { freePort } from '../support/free-port'
-import { until } from '../support/until'
 import { Consumer } from './consumer'
 
 const packages = ['next@16', 'react@19', 'react-dom@19', 'botbuilder@4', 'twitter-api-v2@1']
@@ -60,12 +59,7 @@ describe("Next's app router, with the files of docs/hosting.md", () => {
         stdio: ['ignore', 'ignore', 'inherit'],
       },
     )
-    const connected = () =>
-      x.connect(`http://127.0.0.1:${port}/webhook`).then(
-        () => true,
-        () => false,
-      )
-    await until('the server answers the challenge', connected)
+    await connectTo(x, port)
     expect(await x.receive({ from: '42', text: 'hi 🐦' })).to.deep.equal({ status: 200, attempts: 1 })
     expect(x.sent.map(({ recipientId, data }) => [recipientId, data.text])).to.deep.equal([
       ['42', 'You said: hi 🐦'],

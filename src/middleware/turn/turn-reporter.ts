@@ -72,7 +72,7 @@ export class TurnReporter implements TurnSink {
   release(turn: TurnRecord): void {
     turn.holders -= 1
     if (turn.holders > 0) return
-    this.#drop(turn)
+    this.#unhold(turn)
     this.#report(turn)
   }
 
@@ -139,13 +139,13 @@ export class TurnReporter implements TurnSink {
   #reportUntil(heldSince: number): void {
     const overdue = [...this.#held].filter((turn) => turn.heldSince <= heldSince)
     for (const turn of overdue.sort((one, other) => one.heldSince - other.heldSince)) {
-      this.#drop(turn)
+      this.#unhold(turn)
       turn.isOverdue = true
       this.#report(turn)
     }
   }
 
-  #drop(turn: TurnRecord): void {
+  #unhold(turn: TurnRecord): void {
     if (turn.slot === undefined) return
     this.#held.remove(turn.slot)
     turn.slot = undefined

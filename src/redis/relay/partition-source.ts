@@ -1,30 +1,16 @@
 import type { Outcome, Source, SourceHost } from '../../delivery/outbox'
-import type { Envelope } from '../../wire/envelope'
+import { type Envelope, SerializedEnvelope } from '../../wire/envelope'
+import { type PayloadType, payloadTypes } from '../../wire/types'
 import type { LoadedEntry, OwnerHost, PartitionOwner, StoredEntry } from '../partitions'
 
-const TYPES: readonly string[] = ['incoming', 'outgoing', 'event'] satisfies Envelope['type'][]
-
 /** An envelope that knows where it came from: a map of those in flight would cost more than all else here. */
-class RelayedEnvelope implements Envelope {
-  readonly id: string
-  readonly type: Envelope['type']
-  readonly conversation: string
-  readonly capturedAt: number
-  readonly json: string
+class RelayedEnvelope extends SerializedEnvelope {
   /** While it is in flight. */
   taken: LoadedEntry<RelayedEnvelope> | undefined
 
-  constructor({ id, conversation, at, body }: StoredEntry, type: Envelope['type']) {
-    this.id = id
-    this.type = type
-    this.conversation = conversation
-    this.capturedAt = at
-    this.json = body
+  constructor({ id, conversation, at, body }: StoredEntry, type: PayloadType) {
+    super({ id, type, conversation, capturedAt: at, json: body })
     this.taken = undefined
-  }
-
-  get payload(): Envelope['payload'] {
-    return JSON.parse(this.json)
   }
 }
 
@@ -97,4 +83,4 @@ function toEnvelope(entry: StoredEntry): RelayedEnvelope | undefined {
   return isType(entry.kind) ? new RelayedEnvelope(entry, entry.kind) : undefined
 }
 
-const isType = (kind: string): kind is Envelope['type'] => TYPES.includes(kind)
+const isType = (kind: string): kind is PayloadType => payloadTypes.some((type) => type === kind)

@@ -12,7 +12,7 @@ export type SumsByKey = ReadonlyMap<number, readonly number[]>
  * The sums of one kind within each of the spans, which may overlap: by a key of numbers, those of the columns, in the
  * order of {@link SUM_TABLES}. Rows of zeros may be among them.
  *
- * @param key what is told apart; `0` sums up all rows
+ * @param key an SQL expression by which rows are grouped; `0` sums up all rows
  */
 export function readSums(
   store: TrackerStore,

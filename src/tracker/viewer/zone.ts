@@ -80,9 +80,11 @@ export function shiftDays(time: number, days: number, zone: string): number {
 /** By zone and moment: a chart asks for the same ones with each request, and a clock's answer takes 10 µs. */
 const offsets = new Map<string, Map<number, number>>()
 const MAX_OFFSETS = 5_000
+const MAX_ZONES = 50
 
 /** How far the zone's clock is ahead of UTC at this moment, in ms. */
 export function offsetAt(time: number, zone: string): number {
+  if (offsets.size > MAX_ZONES) offsets.clear()
   const known = offsets.get(zone) ?? new Map<number, number>()
   offsets.set(zone, known)
   let offset = known.get(time)

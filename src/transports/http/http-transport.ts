@@ -61,8 +61,8 @@ export class HttpTransport implements Transport {
 
   /**
    * What the transport sends with: for interceptors, and defaults of its own. axios' global defaults do not reach it
-   * where none was given. As long as nothing has been added to such a one, its adapter is called without it: axios
-   * would add nothing but time.
+   * where none was given. While the transport's own instance has no interceptor and no other default, its adapter is
+   * called directly, since axios would add nothing but time.
    */
   get axios(): AxiosClient {
     return this.#requester.axios

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FakeX } from '../../../src/testing'
+import { until } from '../../support/until'
 import { xEnvironment } from '../../support/x-environment'
 
 const repository = process.cwd()
@@ -64,4 +65,14 @@ export function environmentFor(x: FakeX, serverRoot: string): Record<string, str
     DASHBOT_API_KEY: 'key',
     DASHBOT_SERVER_ROOT: serverRoot,
   }
+}
+
+/** Resolves once the server on this port has answered X's challenge. */
+export async function connectTo(x: FakeX, port: number): Promise<void> {
+  const connected = (): Promise<boolean> =>
+    x.connect(`http://127.0.0.1:${port}/webhook`).then(
+      () => true,
+      () => false,
+    )
+  await until('the server answers the challenge', connected)
 }

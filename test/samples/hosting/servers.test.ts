@@ -6,7 +6,7 @@ import { FakeX } from '../../../src/testing'
 import { FakeTracker } from '../../support/fake-tracker'
 import { freePort } from '../../support/free-port'
 import { until } from '../../support/until'
-import { environmentFor, PageFolder } from './page'
+import { connectTo, environmentFor, PageFolder } from './page'
 
 const bun = join(process.cwd(), 'node_modules/.bin/bun')
 /** restify 11 does not load on Node 24 and later. */
@@ -57,12 +57,7 @@ describe('a server of docs/hosting.md', () => {
         },
         stdio: ['ignore', 'ignore', 'inherit'],
       })
-      const connected = () =>
-        x.connect(`http://127.0.0.1:${port}/webhook`).then(
-          () => true,
-          () => false,
-        )
-      await until('the server answers the challenge', connected)
+      await connectTo(x, port)
       expect(await x.receive({ from: '42', text: 'hi 🐦' })).to.deep.equal({ status: 200, attempts: 1 })
       await until('the bot answers', () => x.sent.length > 0)
       expect(x.sent.map(({ recipientId, data }) => [recipientId, data.text])).to.deep.equal([
