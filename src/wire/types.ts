@@ -2,9 +2,9 @@
 // test/types/wire.ts holds that both say the same.
 
 /** The `type` of a track request: what the payload is. */
-export type PayloadType = (typeof payloadTypes)[number]
+export type PayloadType = 'incoming' | 'outgoing' | 'event'
 
-export const payloadTypes = ['incoming', 'outgoing', 'event'] as const
+export const payloadTypes: readonly PayloadType[] = ['incoming', 'outgoing', 'event']
 
 /** What one track request carries: a message, or an event of a conversation. */
 export type DashbotPayload = DashbotMessage | DashbotEvent
