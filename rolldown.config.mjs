@@ -1,15 +1,18 @@
 import { readFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { defineConfig } from 'rolldown'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const valibotLicense = readFileSync('node_modules/valibot/LICENSE.md', 'utf8')
 
+/** Modules that others require on first use. Compiling their regular expressions takes as long as all of the core. */
+const onDemand = ['privacy/redaction', 'privacy/profile-texts']
+
 /** What a user requires or imports, and what Node starts as a process or a thread of its own. */
 const published = Object.values(manifest.exports).flatMap((entry) => entry.default ?? [])
 const started = ['./dist/cli/plan/reader.js', './dist/tracker/reader/worker.js']
 const outputs = [...published, ...Object.values(manifest.bin), ...started]
-const names = outputs.map((output) => output.replace(/^\.\/dist\/(.*)\.js$/, '$1'))
+const names = [...outputs.map((output) => output.replace(/^\.\/dist\/(.*)\.js$/, '$1')), ...onDemand]
 
 /** Valibot is bundled, as little of it as is used. Every other package is the user's to install and to upgrade. */
 const isExternal = (id) => /^(?:node:|@?[a-z])/.test(id) && !/^(?:valibot|@oxc-project\/runtime)\b/.test(id)
@@ -17,17 +20,29 @@ const isExternal = (id) => /^(?:node:|@?[a-z])/.test(id) && !/^(?:valibot|@oxc-p
 /** The folders that the root entry is made of. In one file, since Node takes longer to find and open modules than to run them. */
 const core =
   /\/src\/(?:client|decorators|delivery|internal|mapping|middleware|privacy|transports|wire|errors\.ts)\b/
+const ofRedaction =
+  /\/src\/privacy\/(?:detect\/|(?:field|name-words|profile-texts|redaction|user-profiles)\.ts)/
 const valibot = /\/node_modules\/valibot\//
 
 /** What several entries share, in one file for each of these. A file takes along what it needs: the lower layers come first. */
 const shared = [
-  { name: 'core', test: (id) => core.test(id) || valibot.test(id) },
+  { name: 'core', test: (id) => (core.test(id) && !ofRedaction.test(id)) || valibot.test(id) },
+  { name: 'redaction', test: ofRedaction, minShareCount: 2 },
   { name: 'sqlite', test: /\/src\/(?:outbox|sqlite)\//, minShareCount: 2 },
   { name: 'redis', test: /\/src\/redis\//, minShareCount: 2 },
   { name: 'twitter', test: /\/src\/twitter\//, minShareCount: 2 },
   { name: 'tracker', test: /\/src\/tracker\//, minShareCount: 2 },
   { name: 'cli', test: /\/src\/cli\//, minShareCount: 2 },
 ]
+
+/** Leaves such a `require` of the core as it is: bundled, it would run the module's file with the core's. */
+const requireOnDemand = {
+  name: 'require-on-demand',
+  resolveId(source, importer) {
+    const module = importer && relative('src', resolve(dirname(importer), source))
+    return onDemand.includes(module) ? { id: `../${module}.js`, external: true } : null
+  },
+}
 
 /**
  * Node reads and compiles a file of plain ASCII in two thirds of the time: one other character makes every character
@@ -47,7 +62,7 @@ const toAscii = (code) =>
 export default defineConfig({
   input: Object.fromEntries(names.map((name) => [name, `src/${name}.ts`])),
   platform: 'node',
-  plugins: [escapeToAscii],
+  plugins: [requireOnDemand, escapeToAscii],
   logLevel: 'warn',
   external: isExternal,
   transform: { target: 'node20.19' },

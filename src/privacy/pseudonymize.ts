@@ -2,11 +2,8 @@ import { type BeforeSend, declareUserHandling } from '../client/before-send'
 import type { DashbotPayload } from '../wire/types'
 import { hideUserIds, isPrescribed } from './hidden-ids'
 import { type Leaf, mapJson } from './map-json'
-import { wordsOfNames } from './name-words'
 import { checkSecret, pseudonymOf } from './pseudonyms'
 import { redactText } from './redact-text'
-import { type ProfileText, withoutProfiles } from './user-profiles'
-import { NAME_KEYS, NAME_WORDS, wholeWordReplacer } from './whole-words'
 
 /**
  * One line that leaves no personal data of the user that is known or recognized: ids become pseudonyms as with
@@ -23,6 +20,7 @@ import { NAME_KEYS, NAME_WORDS, wholeWordReplacer } from './whole-words'
 export function pseudonymize(secret: string): BeforeSend {
   checkSecret('pseudonymize', secret)
   const redact = redactText()
+  const { withoutProfileTexts }: typeof import('./profile-texts') = require('./profile-texts')
   const hook: BeforeSend = (payload, about) => {
     const { userIds = [], names = [] } = about
     const { profileless, replaceTexts, replaceNames, replaceKeys } = withoutProfileTexts(
@@ -47,25 +45,6 @@ export function pseudonymize(secret: string): BeforeSend {
   return declareUserHandling(hook, { changesUsers: true, secret })
 }
 
-/** The payload without profiles, and what replaces the texts that they had: pictures and descriptions, and names. */
-function withoutProfileTexts(payload: DashbotPayload, userIds: readonly string[], names: readonly string[]) {
-  const said: ProfileText[] = []
-  const profileless = withoutProfiles(payload, said) as DashbotPayload
-  const known = textsOfUser(said, new Set([payload.userId, ...userIds]))
-  const textsOf = (kind: ProfileText['kind']) =>
-    known.filter((text) => text.kind === kind).map(({ text }) => text)
-  const pictures = placeholders(textsOf('picture'), '[picture]')
-  const descriptions = placeholders(textsOf('description'), '[description]')
-  const given = [...names, ...textsOf('name')]
-  const allNames = placeholders(wordsOfNames(given), '[name]')
-  return {
-    profileless,
-    replaceTexts: wholeWordReplacer(new Map([...pictures, ...descriptions]), NAME_WORDS),
-    replaceNames: wholeWordReplacer(allNames, NAME_WORDS),
-    replaceKeys: wholeWordReplacer(namesOfKeys(allNames, new Set(given)), NAME_KEYS),
-  }
-}
-
 /** A copy with every text replaced but the ids, and the type of an event; and the property names of free fields. */
 function mapTexts(
   payload: DashbotPayload,
@@ -85,21 +64,3 @@ function mapTexts(
     ...('type' in payload && { type: payload.type }),
   } as DashbotPayload
 }
-
-/** The texts of the user's own profiles; of all, where no profile has an id of the user. */
-function textsOfUser(said: readonly ProfileText[], own: ReadonlySet<string>): readonly ProfileText[] {
-  const isOwn = ({ ids }: ProfileText): boolean => ids.some((id) => own.has(id))
-  if (!said.some(isOwn)) return said
-  return said.filter((text) => text.ids.length === 0 || isOwn(text))
-}
-
-/** The word `data` of a handle `my_data` is mostly a property's own name, and is left. */
-function namesOfKeys(
-  names: ReadonlyMap<string, string>,
-  given: ReadonlySet<string>,
-): ReadonlyMap<string, string> {
-  return new Map([...names].filter(([name]) => given.has(name) || /^\P{Ll}/u.test(name)))
-}
-
-const placeholders = (texts: Iterable<string>, placeholder: string): ReadonlyMap<string, string> =>
-  new Map([...texts].filter((text) => text.length > 2).map((text) => [text, placeholder]))

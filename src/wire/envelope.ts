@@ -69,8 +69,9 @@ export function createEnvelope({ type, json, conversation, capturedAt }: NewEnve
 }
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-const processPrefix = randomUUID().slice(0, 24)
-let block = randomInt(2 ** 32)
+/** Made with the first id: the random source takes a millisecond to start, which an import need not wait for. */
+let processPrefix: string | undefined
+let block = 0
 let blockPrefix = ''
 /** Within the block. */
 let next = 0
@@ -80,13 +81,16 @@ let next = 0
  * random one takes.
  */
 function nextId(): string {
-  if (next === 0) {
-    block = (block + 1) % 2 ** 32
-    blockPrefix = processPrefix + block.toString(16).padStart(8, '0')
-  }
+  if (next === 0) startBlock()
   const id = blockPrefix + hex[next >> 8] + hex[next & 0xff]
   next = (next + 1) & 0xffff
   return id
+}
+
+function startBlock(): void {
+  block = processPrefix === undefined ? randomInt(2 ** 32) : (block + 1) % 2 ** 32
+  processPrefix ??= randomUUID().slice(0, 24)
+  blockPrefix = processPrefix + block.toString(16).padStart(8, '0')
 }
 
 /** How late a payload may be, in ms, before it must carry its own time. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { expect } from 'chai'
@@ -37,6 +38,19 @@ describe('the build', () => {
     expect(holding).to.have.length(1)
     for (const name of holding) expect(read(name)).to.contain('Copyright (c) Fabian Hiller')
     for (const name of scripts) expect(read(name), name).to.not.match(/require\(['"]valibot/)
+  })
+
+  it('loads what finds personal data on first use, and not with the root', () => {
+    const loadedWith = (use: string) => {
+      const script = `const root = require(${JSON.stringify(dist)});${use};console.log(JSON.stringify(Object.keys(require.cache)))`
+      const loaded: string[] = JSON.parse(
+        execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }),
+      )
+      return loaded.filter((file) => /[\\/](?:redaction|profile-texts)\.js$/.test(file)).length
+    }
+    expect(loadedWith('')).to.equal(0)
+    expect(loadedWith('root.redactText()')).to.equal(2)
+    expect(loadedWith('root.pseudonymize("a secret of some length")')).to.equal(3)
   })
 
   it('declares nothing in types that users do not have', () => {
