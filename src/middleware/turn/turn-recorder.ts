@@ -17,7 +17,7 @@ import { ReportedUser } from './reported-user'
 import { rememberEnded } from './shared-turns'
 import type { ResourceResponseLike, TurnContextLike } from './turn-context-like'
 import { type SaidMessage, TurnMessages } from './turn-messages'
-import { type CallScope, intentRank, type Occurrence, TURN_FORMAT, type TurnRecord } from './turn-record'
+import { type CallScope, type Occurrence, TurnRecord } from './turn-record'
 import type { TurnReporter } from './turn-reporter'
 
 /** Makes records of turns, and messages of what is said in them. Its methods never throw, except for `begin`. */
@@ -113,8 +113,7 @@ export class TurnRecorder {
       said?.reading ?? (echoed ? readActivity(echoed, 'outgoing') : readActivity(activity, 'incoming'))
     const given = this.#users.of(reading)
     const { ids, names } = knownUserOf(reading)
-    const turn: TurnRecord = {
-      format: TURN_FORMAT,
+    const turn = new TurnRecord({
       reporter: this.#reporter,
       context,
       conversationId,
@@ -122,18 +121,7 @@ export class TurnRecorder {
       identity: { conversation: laneOf(activity, ids[0] ?? given, conversationId), userIds: ids, names },
       userId: given ?? ids[0],
       userIdIsGiven: given !== undefined,
-      occurrences: [],
-      holders: 0,
-      heldSince: Date.now(),
-      slot: undefined,
-      isOverdue: false,
-      isOver: false,
-      incomingIntent: undefined,
-      incomingIntentRank: intentRank.none,
-      topScore: 0,
-      incomingIsReported: false,
-      outgoingIntent: undefined,
-    }
+    })
     if (said !== undefined) this.#addIncoming(turn, said)
     const echo = echoed && this.#outgoing(turn, echoed)
     if (echo !== undefined) turn.occurrences.push(echo)
