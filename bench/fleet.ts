@@ -33,7 +33,7 @@ interface Scale {
 }
 
 const FULL: Scale = { rounds: 3, longBacklog: LONG_BACKLOG, longestMs: 8_000 }
-const QUICK: Scale = { rounds: 1, longBacklog: 2 * SHORT_BACKLOG, longestMs: 1_500 }
+const QUICK: Scale = { rounds: 1, longBacklog: 2 * SHORT_BACKLOG, longestMs: 500 }
 
 /** More than this wait where the length of the line does not matter. */
 const ENOUGH = MEASURED + 4_000

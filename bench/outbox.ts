@@ -19,7 +19,6 @@ const QUICK_CAPTURES = 1_000
 const CAPTURES_PER_TURN = 10
 const CONVERSATIONS = 1_000
 const WAITING = 1_000_000
-const GOAL_MICROS = 100
 const MIB = 2 ** 20
 
 export const outbox: Suite = {
@@ -46,7 +45,11 @@ async function captureTable(path: string, captures: number): Promise<Table> {
       ['with the outbox', ...percentiles(onDisk)],
       ['an INSERT into bare SQLite, in WAL', ...percentiles(bare)],
     ],
-    notes: [verdict('p99 with the outbox', at(onDisk, 0.99), { atMost: GOAL_MICROS }, ' µs')],
+    notes: [
+      verdict('p99 with the outbox beside the bare INSERT', at(onDisk, 0.99) / at(bare, 0.99), {
+        atMost: 1.8,
+      }),
+    ],
   }
 }
 

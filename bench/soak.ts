@@ -11,8 +11,9 @@ import type { Sample } from './soak/bot'
 import type { Suite, Table } from './suite'
 
 const RUN_MS = 10 * 60_000
-const QUICK_MS = 6_000
+const QUICK_MS = 3_000
 const SAMPLES = 60
+const QUICK_SAMPLES = 12
 /** The tracker answers 503 for so long, as often. */
 const OUTAGE_MS = 5_000
 const OUTAGE_EVERY_MS = 30_000
@@ -26,10 +27,12 @@ export const soak: Suite = {
   title: 'Soak: turns with an outbox, before a tracker that flaps',
   isOnDemand: true,
   maxMs: RUN_MS + 60_000,
-  run: async ({ isQuick }) => [await soakTable(isQuick ? QUICK_MS : RUN_MS)],
+  run: async ({ isQuick }) => [
+    isQuick ? await soakTable(QUICK_MS, QUICK_SAMPLES) : await soakTable(RUN_MS, SAMPLES),
+  ],
 }
 
-async function soakTable(runMs: number): Promise<Table> {
+async function soakTable(runMs: number, sampleCount: number): Promise<Table> {
   const directory = mkdtempSync(join(tmpdir(), 'dashbot-soak-'))
   const server = await flappingTracker()
   const serverRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -37,8 +40,8 @@ async function soakTable(runMs: number): Promise<Table> {
     execArgv: ['--expose-gc'],
   })
   const samples: Sample[] = []
-  for (let index = 0; index < SAMPLES; index++) {
-    await sleep(runMs / SAMPLES)
+  for (let index = 0; index < sampleCount; index++) {
+    await sleep(runMs / sampleCount)
     bot.send('sample')
     samples.push((await once(bot, 'message'))[0])
   }
@@ -47,7 +50,7 @@ async function soakTable(runMs: number): Promise<Table> {
   server.close()
   rmSync(directory, { recursive: true })
   // The first third fills caches and compiles.
-  const steady = samples.slice(SAMPLES / 3)
+  const steady = samples.slice(sampleCount / 3)
   const slope = slopeOf(steady.map(({ atMs, heapBytes }) => [atMs / 3_600_000, heapBytes / MIB]))
   const shown = [samples[0], steady[0], samples.at(-1)].filter((sample) => sample !== undefined)
   return {

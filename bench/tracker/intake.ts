@@ -4,7 +4,6 @@ import type { Table } from '../suite'
 import { makeRequests, nextKey, type TrackRequest } from './requests'
 import { readUsage, type StartedServer, startServer } from './start-server'
 
-const ROUND_MS = 2_500
 /** As 8 and as 32 bots with 8 sockets each. */
 const IN_FLIGHT = [64, 256] as const
 const LEAST_SHARE = 0.5
@@ -15,7 +14,7 @@ interface Round {
 }
 
 /** How many messages a second the tracker takes, beside a server that forgets them. */
-export async function measureIntake(roundCount: number): Promise<Table> {
+export async function measureIntake(roundCount: number, roundMs: number): Promise<Table> {
   const requests = makeRequests(4_000, 'KEY')
   const servers = {
     bare: await startServer({ name: 'bare' }),
@@ -27,7 +26,7 @@ export async function measureIntake(roundCount: number): Promise<Table> {
     const rounds = { bare: [] as Round[], tracker: [] as Round[] }
     for (let round = 0; round <= roundCount; round++) {
       for (const name of ['bare', 'tracker'] as const) {
-        const result = await load(servers[name], requests, inFlight)
+        const result = await load(servers[name], requests, { inFlight, roundMs })
         // The first one warms up.
         if (round > 0) rounds[name].push(result)
       }
@@ -61,14 +60,14 @@ export async function measureIntake(roundCount: number): Promise<Table> {
 async function load(
   server: StartedServer,
   requests: readonly TrackRequest[],
-  inFlight: number,
+  { inFlight, roundMs }: { inFlight: number; roundMs: number },
 ): Promise<Round> {
   const pool = new Pool(server.url, { connections: inFlight })
   await readUsage(server)
   const started = performance.now()
   let sent = 0
   const send = async () => {
-    while (performance.now() - started < ROUND_MS) {
+    while (performance.now() - started < roundMs) {
       const request = requests[sent++ % requests.length]
       if (request === undefined) throw new RangeError('there are no messages')
       const headers = { 'content-type': 'application/json', 'idempotency-key': nextKey() }
