@@ -5,6 +5,7 @@ const {
   DashbotClient,
   DashbotMiddleware,
   HttpTransport,
+  pseudonymize,
   trackIntent,
 } = require('botbuilder-dashbot')
 
@@ -35,17 +36,20 @@ async function main() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   const serverRoot = `http://127.0.0.1:${server.address().port}`
   assert.throws(() => new DashbotClient({}), ConfigError)
-  const client = new DashbotClient({ transport: new HttpTransport({ apiKey: 'key', serverRoot }) })
+  const client = new DashbotClient({
+    transport: new HttpTransport({ apiKey: 'key', serverRoot }),
+    beforeSend: pseudonymize('a secret of some length'),
+  })
   const bot = new Bot()
   const adapter = new TestAdapter((context) => bot.run(context), { channelId: 'twitter' })
   adapter.use(new DashbotMiddleware(client))
-  await adapter.send('hello').assertReply('hi').startTest()
+  await adapter.send('I am jo@example.com').assertReply('hi').startTest()
   await client.close()
   server.close()
   assert.deepEqual(
     received.map(({ text, intent }) => [text, intent?.name]),
     [
-      ['hello', 'GREETING'],
+      ['I am [email]', 'GREETING'],
       ['hi', undefined],
     ],
   )
