@@ -5,7 +5,7 @@ import { defineConfig } from 'rolldown'
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const valibotLicense = readFileSync('node_modules/valibot/LICENSE.md', 'utf8')
 
-/** Modules that others require on first use. Compiling their regular expressions takes as long as all of the core. */
+/** Modules that the core requires on first use: their regular expressions take as long to compile as the core. */
 const onDemand = ['privacy/redaction', 'privacy/profile-texts']
 
 /** What a user requires or imports, and what Node starts as a process or a thread of its own. */
@@ -35,7 +35,7 @@ const shared = [
   { name: 'cli', test: /\/src\/cli\//, minShareCount: 2 },
 ]
 
-/** Leaves such a `require` of the core as it is: bundled, it would run the module's file with the core's. */
+/** Keeps the `require` of such a module where it is called: rolldown would hoist it to the top of the file. */
 const requireOnDemand = {
   name: 'require-on-demand',
   resolveId(source, importer) {

@@ -69,7 +69,7 @@ export function createEnvelope({ type, json, conversation, capturedAt }: NewEnve
 }
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-/** Made with the first id: the random source takes a millisecond to start, which an import need not wait for. */
+/** Made with the first id, not at import: the random source takes a millisecond to start. */
 let processPrefix: string | undefined
 let block = 0
 let blockPrefix = ''

@@ -67,7 +67,10 @@ export type TurnStart = Pick<
   | 'userIdIsGiven'
 >
 
-/** All state of one turn. A class, since V8 takes a literal that often outlives a collection from its slow old space. */
+/**
+ * All state of one turn. A class: V8 allocates object literals that survive collections in the old generation, which
+ * takes twice as long.
+ */
 export class TurnRecord implements IntentScope {
   readonly format = TURN_FORMAT
   readonly reporter: TurnSink
