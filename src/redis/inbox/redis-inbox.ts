@@ -192,6 +192,7 @@ export class RedisInbox implements Inbox {
       handoverMs: (this.#limits?.turnTimeoutMs ?? 0) + LEASE_MS,
       keepDead: KEEP_DEAD,
       countsAttempts: true,
+      gatherMs: 0,
     }
     const owner = new PartitionOwner<EventItem>(this.#peer, settings, {
       decode: (entry) => {

@@ -19,6 +19,11 @@ export interface OwnerSettings {
   readonly keepDead: number
   /** The worker counts attempts: the counts of an entry go with it. @default false */
   readonly countsAttempts?: boolean
+  /**
+   * How long acknowledgements are gathered, in ms; what was done in that time is done again after a crash. With 0 each is
+   * sent at once, and a lane's next entry is handed out once Redis has it. @default 20
+   */
+  readonly gatherMs?: number
 }
 
 export interface OwnerHost<Item> {

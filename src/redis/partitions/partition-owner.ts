@@ -25,6 +25,8 @@ const BEAT_MS = 500
 const BEATS = 8
 /** How often an owner looks for a pause, in ms. */
 const PAUSE_LOOK_MS = 100
+/** How long acknowledgements are gathered, in ms. */
+const GATHER_MS = 20
 /** How long a command may take, in ms. */
 const COMMAND_TIMEOUT_MS = 2_000
 
@@ -227,11 +229,11 @@ export class PartitionOwner<Item> {
   }
 
   #createHolding(index: number, partitions: number): Holding<Item> {
-    const { name, leaseMs, keepDead, countsAttempts = false } = this.#settings
+    const { name, leaseMs, keepDead, countsAttempts = false, gatherMs = GATHER_MS } = this.#settings
     const { client } = this.#link
     const keys = partitionKeys(name, index)
     const partition = new Partition<Item>(
-      { index, client, keys, keepDead, countsAttempts },
+      { index, client, keys, keepDead, countsAttempts, gatherMs },
       {
         decode: (entry) => this.#host.decode(entry),
         onReady: (lane) => {

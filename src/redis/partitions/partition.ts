@@ -14,6 +14,8 @@ export interface PartitionSettings {
   readonly keepDead: number
   /** The counts of attempts are deleted with an entry, not before: until then it may run again. */
   readonly countsAttempts: boolean
+  /** How long acknowledgements are gathered, in ms; with 0 a lane waits for each. */
+  readonly gatherMs: number
 }
 
 export interface PartitionHost<Item> extends Omit<LaneWindowHost<Item>, 'isSettled'> {
@@ -24,11 +26,8 @@ export interface PartitionHost<Item> extends Omit<LaneWindowHost<Item>, 'isSettl
   onError(error: unknown): void
 }
 
-/**
- * How long acknowledgements are gathered, in ms. What is not acknowledged is delivered again after a crash. All
- * partitions of a process send theirs at the same moments, so that they go to Redis in one piece.
- */
-const GATHER_MS = 20
+/** The moments at which partitions step, in ms. */
+const GRID_MS = 20
 /** When to read again, in ms: after a read that brought something, and at most. */
 const BUSY_MS = 40
 const IDLE_MS = 250
@@ -49,6 +48,8 @@ export class Partition<Item> {
   readonly #host: PartitionHost<Item>
   /** Done with, but Redis may not know. */
   readonly #settled = new Set<string>()
+  /** What happens once Redis knows, by place: where a lane waits for that. */
+  readonly #onConfirmed = new Map<string, () => void>()
   #acks: string[] = []
   #burials: Burial[] = []
   #pauseMs = BUSY_MS
@@ -76,12 +77,18 @@ export class Partition<Item> {
 
   settle(loaded: LoadedEntry<Item>, outcome: EntryOutcome): void {
     const { entry, lane } = loaded
-    lane.window.settle(loaded, outcome)
-    if (outcome.kind === 'retry') return
+    const { gatherMs } = this.#settings
+    const goOn = (): void => lane.window.settle(loaded, outcome)
+    if (outcome.kind === 'retry') {
+      goOn()
+      return
+    }
     this.#settled.add(entry.place)
+    if (gatherMs > 0) goOn()
+    else this.#onConfirmed.set(entry.place, goOn)
     if (outcome.kind === 'done') this.#acks.push(entry.place)
     else this.#burials.push({ place: entry.place, entry, reason: outcome.reason, status: outcome.status })
-    this.#schedule(GATHER_MS)
+    this.#schedule(gatherMs)
   }
 
   /** The partition went elsewhere. Returns the window that ended, with how many of its entries are not in flight. */
@@ -122,9 +129,10 @@ export class Partition<Item> {
     clearTimeout(this.#timer)
   }
 
+  /** Partitions of a process step at the same moments, so that what they send goes to Redis in one piece. */
   #schedule(delayMs: number): void {
     const now = performance.now()
-    const at = delayMs <= 0 ? now : Math.ceil((now + delayMs) / GATHER_MS) * GATHER_MS
+    const at = delayMs <= 0 ? now : Math.ceil((now + delayMs) / GRID_MS) * GRID_MS
     if (this.#hasEnded || at >= this.#stepsAt) return
     clearTimeout(this.#timer)
     this.#stepsAt = at
@@ -151,7 +159,7 @@ export class Partition<Item> {
     this.#stepsAt = Number.POSITIVE_INFINITY
     const hasAcks = this.#acks.length > 0 || this.#burials.length > 0
     if (failure !== undefined) this.#schedule(ERROR_MS)
-    else if (hasAcks) this.#schedule(GATHER_MS)
+    else if (hasAcks) this.#schedule(this.#settings.gatherMs)
     else if (this.window !== undefined) this.#schedule(this.#delayOfNextRead(this.window))
   }
 
@@ -171,7 +179,7 @@ export class Partition<Item> {
       this.#acks.push(...acks)
       throw error
     }
-    for (const place of acks) this.#settled.delete(place)
+    for (const place of acks) this.#confirmed(place)
   }
 
   async #forgetAttempts(places: readonly string[]): Promise<void> {
@@ -195,8 +203,14 @@ export class Partition<Item> {
         this.#burials.push(burial)
         throw error
       }
-      this.#settled.delete(place)
+      this.#confirmed(place)
     })
+  }
+
+  #confirmed(place: string): void {
+    this.#settled.delete(place)
+    this.#onConfirmed.get(place)?.()
+    this.#onConfirmed.delete(place)
   }
 
   #read(window: LaneWindow<Item>): readonly Promise<void>[] {

@@ -11,11 +11,14 @@ import { inboxEvent, nextTurn, opened, RecordingInboxHost } from '../../twitter/
 describe('RedisInbox as an inbox', () => {
   let redis: RedisServer
   let count = 0
+  let stop = async (): Promise<void> => {}
 
   before(async function () {
     needsRedis(this)
     redis = await RedisServer.start()
   })
+
+  afterEach(() => stop())
 
   after(() => redis?.stop())
 
@@ -25,9 +28,8 @@ describe('RedisInbox as an inbox', () => {
     const open = () => new RedisInbox({ connection: redis.url, name, partitions })
     return { inbox: open(), reopen: open }
   }
-  for (const { name, run } of inboxContract(() => create(), { durable: true })) it(name, run)
-
-  it('keeps the count of an event’s turns until Redis has deleted the event', async () => {
+  /** An inbox, and the commands that Redis gets meanwhile, in order. */
+  const observed = async () => {
     const commands: string[] = []
     const client = new Redis(redis.url)
     const observer = await client.monitor()
@@ -35,22 +37,42 @@ describe('RedisInbox as an inbox', () => {
       commands.push(command.toLowerCase()),
     )
     const { inbox } = create()
-    inbox.open(
-      { onReady: () => {}, onReleased: () => {}, onError: () => {} },
-      { maxPendingEvents: 10, turnTimeoutMs: 1_000 },
-    )
-    await inbox.add([{ key: '1', lane: 'a', receivedAt: Date.now(), version: 1, event: {} }])
+    opened(inbox)
+    stop = async () => {
+      observer.disconnect()
+      client.disconnect()
+      await inbox.close()
+    }
+    return { commands, inbox }
+  }
+
+  const begun = async (inbox: RedisInbox): Promise<InboxTurn> => {
     let turn: InboxTurn | undefined
-    await until('the turn may begin', () => {
+    await until('a turn may begin', () => {
       turn = inbox.next()
       return turn !== undefined
     })
-    inbox.settle(turn as unknown as InboxTurn, { kind: 'handled' })
+    if (turn === undefined) throw new TypeError('no turn')
+    return turn
+  }
+
+  for (const { name, run } of inboxContract(() => create(), { durable: true })) it(name, run)
+
+  it('keeps the count of an event’s turns until Redis has deleted the event', async () => {
+    const { commands, inbox } = await observed()
+    await inbox.add([inboxEvent('1', 'a')])
+    inbox.settle(await begun(inbox), { kind: 'handled' })
     await until('both are deleted', () => commands.includes('xdel') && commands.includes('hdel'))
-    observer.disconnect()
-    client.disconnect()
-    await inbox.close()
     expect(commands.indexOf('xdel')).to.be.below(commands.indexOf('hdel'))
+  })
+
+  it('begins a conversation’s next turn once Redis knows that the one before is over', async () => {
+    const { commands, inbox } = await observed()
+    await inbox.add(['1', '2', '3'].map((key) => inboxEvent(key, 'a')))
+    for (let turn = 1; turn <= 3; turn += 1) inbox.settle(await begun(inbox), { kind: 'handled' })
+    await until('all are deleted', () => commands.filter((command) => command === 'xdel').length === 3)
+    const steps = commands.filter((command) => command === 'hincrby' || command === 'xdel')
+    expect(steps).to.deep.equal(['hincrby', 'xdel', 'hincrby', 'xdel', 'hincrby', 'xdel'])
   })
 
   it('gives an event that another process took at once, not when it looks next', async function () {
