@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { ConfigError } from '../errors'
-import { type DashbotPayload, type PayloadType, payloadTypes } from './types'
+import { type DashbotPayload, isPayloadType, type PayloadType } from './types'
 
 /** A payload on its way: what a transport sends and an outbox stores. Immutable. */
 export interface Envelope {
@@ -51,7 +51,7 @@ const textFields = ['id', 'json', 'conversation'] as const
 export function restoreEnvelope(fields: EnvelopeFields): Envelope {
   const given: Partial<EnvelopeFields> = Object(fields)
   const wrong: string[] = textFields.filter((field) => typeof given[field] !== 'string')
-  if (!payloadTypes.some((type) => type === given.type)) wrong.push('type')
+  if (!isPayloadType(given.type)) wrong.push('type')
   if (!Number.isFinite(given.capturedAt)) wrong.push('capturedAt')
   const [first] = wrong
   if (first !== undefined) {

@@ -4,7 +4,9 @@
 /** The `type` of a track request: what the payload is. */
 export type PayloadType = 'incoming' | 'outgoing' | 'event'
 
-export const payloadTypes: readonly PayloadType[] = ['incoming', 'outgoing', 'event']
+const payloadTypes: readonly unknown[] = ['incoming', 'outgoing', 'event'] satisfies PayloadType[]
+
+export const isPayloadType = (value: unknown): value is PayloadType => payloadTypes.includes(value)
 
 /** What one track request carries: a message, or an event of a conversation. */
 export type DashbotPayload = DashbotMessage | DashbotEvent

@@ -78,14 +78,11 @@ export class Partition<Item> {
   settle(loaded: LoadedEntry<Item>, outcome: EntryOutcome): void {
     const { entry, lane } = loaded
     const { gatherMs } = this.#settings
-    const goOn = (): void => lane.window.settle(loaded, outcome)
-    if (outcome.kind === 'retry') {
-      goOn()
-      return
-    }
+    const waits = outcome.kind !== 'retry' && gatherMs === 0
+    if (waits) this.#onConfirmed.set(entry.place, () => lane.window.settle(loaded, outcome))
+    else lane.window.settle(loaded, outcome)
+    if (outcome.kind === 'retry') return
     this.#settled.add(entry.place)
-    if (gatherMs > 0) goOn()
-    else this.#onConfirmed.set(entry.place, goOn)
     if (outcome.kind === 'done') this.#acks.push(entry.place)
     else this.#burials.push({ place: entry.place, entry, reason: outcome.reason, status: outcome.status })
     this.#schedule(gatherMs)

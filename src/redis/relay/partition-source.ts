@@ -1,6 +1,6 @@
 import type { Outcome, Source, SourceHost } from '../../delivery/outbox'
 import { type Envelope, SerializedEnvelope } from '../../wire/envelope'
-import { type PayloadType, payloadTypes } from '../../wire/types'
+import { isPayloadType, type PayloadType } from '../../wire/types'
 import type { LoadedEntry, OwnerHost, PartitionOwner, StoredEntry } from '../partitions'
 
 /** An envelope that knows where it came from: a map of those in flight would cost more than all else here. */
@@ -80,7 +80,5 @@ export class PartitionSource implements Source {
 }
 
 function toEnvelope(entry: StoredEntry): RelayedEnvelope | undefined {
-  return isType(entry.kind) ? new RelayedEnvelope(entry, entry.kind) : undefined
+  return isPayloadType(entry.kind) ? new RelayedEnvelope(entry, entry.kind) : undefined
 }
-
-const isType = (kind: string): kind is PayloadType => payloadTypes.some((type) => type === kind)

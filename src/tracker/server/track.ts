@@ -1,7 +1,7 @@
 import type { Handler, HonoRequest } from 'hono'
 import type { ValidationIssue } from '../../errors'
 import { PLATFORM } from '../../wire/track-url'
-import type { PayloadType } from '../../wire/types'
+import { isPayloadType, type PayloadType } from '../../wire/types'
 import { payloadIssues } from '../../wire/validate'
 import type { ApiKeys } from '../store/api-keys'
 import type { Arrival } from '../store/ingest/arrival'
@@ -38,10 +38,9 @@ function readQuery(request: HonoRequest): { readonly type: PayloadType; readonly
   const { platform, type, apiKey } = request.query()
   const issues: ValidationIssue[] = []
   if (platform !== PLATFORM) issues.push({ path: 'platform', message: wrongPlatform(platform) })
-  const isType = type === 'incoming' || type === 'outgoing' || type === 'event'
-  if (!isType) issues.push({ path: 'type', message: 'must be incoming, outgoing or event' })
+  if (!isPayloadType(type)) issues.push({ path: 'type', message: 'must be incoming, outgoing or event' })
   if (!apiKey) issues.push({ path: 'apiKey', message: 'is required' })
-  if (!isType || !apiKey || issues.length > 0) throw new RefusedError(400, issues)
+  if (!isPayloadType(type) || !apiKey || issues.length > 0) throw new RefusedError(400, issues)
   return { type, apiKey }
 }
 
