@@ -62,8 +62,8 @@ interface Digits {
 
 /** The digits of a run, divided where many separators follow each other, without groups that touch a letter. */
 function groupedDigits(written: string, touchesBefore: boolean, touchesAfter: boolean): readonly Digits[] {
-  const parts: { digits: string; places: number[] }[] = []
-  let part = { digits: '', places: [] as number[] }
+  const parts: number[][] = []
+  let places: number[] = []
   let index = touchesBefore ? (/^\d*/.exec(written)?.[0].length ?? 0) : 0
   const end = touchesAfter
     ? written.length - (/\d*$/.exec(written.slice(-40))?.[0].length ?? 0)
@@ -71,17 +71,21 @@ function groupedDigits(written: string, touchesBefore: boolean, touchesAfter: bo
   let previous = index
   for (; index < end; index++) {
     if (!isDigit(written.charCodeAt(index))) continue
-    if (index - previous > MAX_SEPARATORS + 1 && part.digits !== '') {
-      parts.push(part)
-      part = { digits: '', places: [] }
+    if (index - previous > MAX_SEPARATORS + 1 && places.length > 0) {
+      parts.push(places)
+      places = []
     }
-    part.digits += written.charAt(index)
-    part.places.push(index)
+    places.push(index)
     previous = index
   }
-  parts.push(part)
-  return parts.filter(({ digits }) => digits.length >= LEAST_DIGITS)
+  parts.push(places)
+  return parts
+    .filter(({ length }) => length >= LEAST_DIGITS)
+    .map((places) => ({ digits: digitsBetween(written, places[0], places.at(-1)), places }))
 }
+
+const digitsBetween = (text: string, first = 0, last = 0): string =>
+  text.slice(first, last + 1).replace(/\D+/g, '')
 
 /** First and last digit of each card. */
 function* cardsAmong(

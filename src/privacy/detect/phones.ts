@@ -79,14 +79,19 @@ function endOf(
     : { start: index, end: index + kept.length, isShaped }
 }
 
-/** Groups at the end that make the number too long belong to the next one. */
+/** Without the groups at the end that make the number too long: they belong to the next one. */
 function withinMost(written: string): string {
   const number = /[a-z]/i.test(written)
     ? written.replace(/[ ,]{0,2}(?:x|ext|dw|durchwahl|poste).{0,16}$/i, '')
     : written
-  if (digitsIn(number) <= MOST) return written
-  const shorter = number.replace(/[ ./()-]+\d+\)?$/, '')
-  return shorter === number ? '' : withinMost(shorter)
+  let digits = 0
+  let groupEnd = 0
+  for (let index = 0; index < number.length; index++) {
+    if (isDigit(number.charCodeAt(index))) digits++
+    else if (index > 0 && isDigit(number.charCodeAt(index - 1))) groupEnd = index
+    if (digits > MOST) return number.slice(0, groupEnd)
+  }
+  return written
 }
 
 /** `T-1234567` is the name of a thing. */
