@@ -77,8 +77,7 @@ export class Capture {
   }
 
   /** @returns the envelope, or why there is none; what went wrong is reported to `onError` */
-  take(plain: PlainPayload, identity: Identity = {}): Envelope | DropReason {
-    const capturedAt = Date.now()
+  take(plain: PlainPayload, identity: Identity = {}, capturedAt = Date.now()): Envelope | DropReason {
     const conversation = identity.conversation ?? plain.conversationId ?? plain.userId
     const fitting = this.#fitting(this.#complete(plain, { conversation, capturedAt }))
     if (fitting === undefined) return 'too_large'

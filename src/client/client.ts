@@ -109,12 +109,20 @@ export class DashbotClient {
    * The bot's path: never throws. A part that Dashbot would refuse is left out and goes to `onError`; a payload that
    * cannot do without it is counted as `rejected`.
    *
+   * @param origin What recorded it, for reports.
+   * @param at When it happened: wall clock, ms since the epoch. @default now
    * @internal
    */
-  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity, origin?: string): void {
+  capture(
+    type: PayloadType,
+    payload: DashbotPayload,
+    identity?: Identity,
+    origin?: string,
+    at?: number,
+  ): void {
     if (this.#core === undefined) return
     try {
-      accept(this.#core, this.#core.capture.checkParts(type, payload, origin), identity)
+      accept(this.#core, this.#core.capture.checkParts(type, payload, origin), identity, at)
     } catch (error) {
       this.#core.delivery.drop('rejected')
       this.captureFailed(`The ${type} payload was refused`, error)
@@ -199,8 +207,13 @@ export class DashbotClient {
   }
 }
 
-function accept({ capture, delivery, observer }: Core, plain: PlainPayload, identity?: Identity): void {
-  const taken = capture.take(plain, identity)
+function accept(
+  { capture, delivery, observer }: Core,
+  plain: PlainPayload,
+  identity?: Identity,
+  at?: number,
+): void {
+  const taken = capture.take(plain, identity, at)
   if (typeof taken === 'string') {
     delivery.drop(taken)
     return

@@ -38,8 +38,14 @@ class Destinations implements CaptureClient {
     }
   }
 
-  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity, origin?: string): void {
-    for (const client of this.#clients) client.capture(type, payload, identity, origin)
+  capture(
+    type: PayloadType,
+    payload: DashbotPayload,
+    identity?: Identity,
+    origin?: string,
+    at?: number,
+  ): void {
+    for (const client of this.#clients) client.capture(type, payload, identity, origin, at)
   }
 
   /** Goes to each `onError` once, and to one process warning where clients have none. */

@@ -13,7 +13,7 @@ export interface Envelope {
   readonly json: string
   /** Payloads of one conversation are delivered in order. */
   readonly conversation: string
-  /** Wall clock at capture, ms since the epoch. */
+  /** Wall clock when it was captured, ms since the epoch: of what happens in a turn, the moment at which it happened. */
   readonly capturedAt: number
 }
 
@@ -92,6 +92,12 @@ function startBlock(): void {
   processPrefix ??= randomUUID().slice(0, 24)
   blockPrefix = processPrefix + block.toString(16).padStart(8, '0')
 }
+
+/**
+ * The header that says when the payload was captured, in ms since the epoch: what `dashbot_timestamp` would say in the
+ * body, which has none while it is fresh. Dashbot does not know it; the tracker of this library does.
+ */
+export const TIMESTAMP_HEADER = 'dashbot-timestamp'
 
 /** How late a payload may be, in ms, before it must carry its own time. */
 export const REALTIME_WINDOW_MS = 5_000

@@ -9,8 +9,11 @@ import type { Occurrence, TurnRecord, TurnSink } from './turn-record'
 
 /** Where a turn's messages and events go. No call throws or waits for the network. */
 export interface CaptureClient {
-  /** @param origin What recorded the payload, for reports. */
-  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity, origin?: string): void
+  /**
+   * @param origin What recorded the payload, for reports.
+   * @param at When it happened: wall clock, ms since the epoch.
+   */
+  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity, origin?: string, at?: number): void
   captureFailed(what: string, error: unknown): void
   /** Defers the job to the next setImmediate. */
   defer(job: () => void): void
@@ -123,8 +126,8 @@ export class TurnReporter implements TurnSink {
     for (const occurrence of occurrences) {
       const payload = complete(occurrence, turn)
       if (now - occurrence.at > REALTIME_WINDOW_MS) payload.dashbot_timestamp ??= occurrence.at
-      const identity = occurrence.identity ?? turn.identity
-      this.client.capture(occurrence.type, payload, identity, occurrence.origin)
+      const { type, identity = turn.identity, origin, at } = occurrence
+      this.client.capture(type, payload, identity, origin, at)
     }
   }
 

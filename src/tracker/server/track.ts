@@ -1,5 +1,6 @@
 import type { Handler, HonoRequest } from 'hono'
 import type { ValidationIssue } from '../../errors'
+import { TIMESTAMP_HEADER } from '../../wire/envelope'
 import { PLATFORM } from '../../wire/track-url'
 import { isPayloadType, type PayloadType } from '../../wire/types'
 import { payloadIssues } from '../../wire/validate'
@@ -24,11 +25,19 @@ export function track({ intake, apiKeys }: TrackParts): Handler {
     if (!apiKeys.allows(apiKey)) {
       throw new RefusedError(401, { path: 'apiKey', message: 'is not one of the keys of this tracker' })
     }
-    const key = readHeaders(context.req)
+    const { key, capturedAt } = readHeaders(context.req)
     const { json, value: payload } = await readJson(context.req)
     const issues = payloadIssues(type, payload)
     if (issues.length > 0) throw new RefusedError(400, issues)
-    await store(intake, { type, payload, json, key, bot: apiKeys.hash(apiKey), receivedAt } as Arrival)
+    await store(intake, {
+      type,
+      payload,
+      json,
+      key,
+      bot: apiKeys.hash(apiKey),
+      receivedAt,
+      capturedAt,
+    } as Arrival)
     return context.json({ success: true })
   }
 }
@@ -49,8 +58,8 @@ function wrongPlatform(platform: string | undefined): string {
   return `must be ${PLATFORM}: write platform=${PLATFORM} in the address in place of platform=${platform.slice(0, 40)}`
 }
 
-/** @returns the delivery's id, where it has one */
-function readHeaders(request: HonoRequest): string | undefined {
+/** @returns the delivery's id, and when the payload was captured, where the sender says so */
+function readHeaders(request: HonoRequest): Pick<Arrival, 'key' | 'capturedAt'> {
   const contentType = request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (contentType !== 'application/json') {
     throw new RefusedError(415, { path: 'content-type', message: 'must be application/json' })
@@ -60,7 +69,11 @@ function readHeaders(request: HonoRequest): string | undefined {
     const message = `must have 1 to ${MAX_KEY_LENGTH} characters`
     throw new RefusedError(400, { path: 'idempotency-key', message })
   }
-  return key
+  const time = request.header(TIMESTAMP_HEADER)
+  if (time !== undefined && !/^\d{1,15}$/.test(time)) {
+    throw new RefusedError(400, { path: TIMESTAMP_HEADER, message: 'must be ms since the epoch' })
+  }
+  return { key, capturedAt: time === undefined ? undefined : Number(time) }
 }
 
 async function store(intake: Pick<Intake, 'add'>, arrival: Arrival): Promise<void> {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ConfigError, TransportError } from '../../errors'
 import { apiKeyString, filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
-import { type Envelope, requestBody } from '../../wire/envelope'
+import { type Envelope, requestBody, TIMESTAMP_HEADER } from '../../wire/envelope'
 import { normalizeServerRoot, SERVER_ROOTS, trackUrl } from '../../wire/track-url'
 import type { PayloadType } from '../../wire/types'
 import type { SendOptions, Transport } from '../transport'
@@ -83,7 +83,11 @@ export class HttpTransport implements Transport {
       return await this.#requester.request({
         url: this.#urls[envelope.type],
         data: requestBody(envelope, Date.now()),
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': envelope.id },
+        headers: {
+          'Content-Type': 'application/json',
+          'Idempotency-Key': envelope.id,
+          [TIMESTAMP_HEADER]: String(envelope.capturedAt),
+        },
         timeout: this.#timeoutMs,
         signal,
       })

@@ -69,6 +69,14 @@ describe('POST /track', () => {
     expect(running.tracker.messages()[0]?.time).to.equal(time)
   })
 
+  it('puts a message without one where the sender says that it was captured', async () => {
+    const time = Date.now() - 4_000
+    const headers = { 'dashbot-timestamp': String(time) }
+    await running.post('incoming', hello, { headers })
+    await running.post('incoming', { ...hello, userId: 'bob', dashbot_timestamp: time - 1 }, { headers })
+    expect(running.tracker.messages().map((message) => message.time)).to.deep.equal([time - 1, time])
+  })
+
   describe('refuses with 400', () => {
     const cases: readonly (readonly [string, Record<string, string>, string, string])[] = [
       [
@@ -145,6 +153,15 @@ describe('POST /track', () => {
       expect(status).to.equal(400)
       expect(json).to.deep.equal(refused(['idempotency-key', 'must have 1 to 255 characters']))
     })
+
+    for (const time of ['soon', '-1', '1.5', '']) {
+      it(`a Dashbot-Timestamp that is no time: ${JSON.stringify(time)}`, async () => {
+        const headers = { 'dashbot-timestamp': time }
+        const { status, json } = await running.post('incoming', hello, { headers })
+        expect(status).to.equal(400)
+        expect(json).to.deep.equal(refused(['dashbot-timestamp', 'must be ms since the epoch']))
+      })
+    }
 
     afterEach(() => expect(stored()).to.deep.equal([]))
   })

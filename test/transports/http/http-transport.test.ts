@@ -78,6 +78,7 @@ for (const [name, options] of Object.entries({
       expect(request?.headers).to.include({
         'content-type': 'application/json',
         'idempotency-key': envelope.id,
+        'dashbot-timestamp': String(envelope.capturedAt),
       })
     })
 

@@ -10,6 +10,8 @@ interface Received {
   readonly bot?: string | undefined
   /** ms since the epoch */
   readonly receivedAt: number
+  /** When it was captured, as its sender says beside the payload, ms since the epoch. */
+  readonly capturedAt?: number | undefined
 }
 
 export interface ArrivedMessage extends Received {
@@ -29,12 +31,14 @@ const EARLIEST = Date.UTC(2000, 0, 1)
 const MAX_CLOCK_SKEW_MS = 60 * 60_000
 
 /**
- * When it happened, ms since the epoch: its `dashbot_timestamp`, or its arrival where that is absent or makes no
- * sense (before the year 2000, such as seconds taken for milliseconds; more than an hour ahead).
+ * When it happened, ms since the epoch: its `dashbot_timestamp`, else its capture, or its arrival where these
+ * are absent or make no sense (before the year 2000, such as seconds taken for milliseconds; more than an hour ahead).
  */
-export function timeOf({ payload, receivedAt }: Arrival): number {
-  const time = payload.dashbot_timestamp
-  if (time === undefined || time < EARLIEST || time > receivedAt + MAX_CLOCK_SKEW_MS) return receivedAt
+export function timeOf({ payload, receivedAt, capturedAt }: Arrival): number {
+  const time = payload.dashbot_timestamp ?? capturedAt
+  if (time === undefined || time < EARLIEST || time > receivedAt + MAX_CLOCK_SKEW_MS) {
+    return receivedAt
+  }
   return Math.trunc(time)
 }
 
