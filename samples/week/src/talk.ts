@@ -93,7 +93,7 @@ export class Talk {
           },
         },
       ],
-      users: { [id]: { id, name, screen_name: name.toLowerCase().replace(/\W/g, '') } },
+      users: { [id]: { id, name, screen_name: `${name.toLowerCase().replace(/\W/g, '')}${id.slice(-4)}` } },
     }
     this.tracked.push({ type, time: this.#time, payload: { ...message, userId: id, platformJson } })
   }

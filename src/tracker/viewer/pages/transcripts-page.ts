@@ -3,6 +3,7 @@ import { USER_ORDERS, type UserOrder } from '../../queries/user-order'
 import type { UserCursor, UserPage } from '../../queries/users'
 import { isCutShort, readUsers } from '../../queries/users'
 import type { SearchTerms } from '../../search/search-terms'
+import { type ChosenSpan, chooseSpan } from '../chosen-span'
 import type { Html } from '../html'
 import { html } from '../html'
 import type { Page } from '../page'
@@ -11,6 +12,7 @@ import { exportLinks } from '../parts/export-links'
 import { pageHead } from '../parts/page-head'
 import type { SearchChoices, SearchValues } from '../parts/search-form'
 import { searchForm } from '../parts/search-form'
+import { spanPicker } from '../parts/span-picker'
 import { userList } from '../parts/user-list'
 import type { PageRequest } from '../request'
 import { along } from '../request'
@@ -36,6 +38,7 @@ export const transcriptsPage: Page<Transcripts> = {
     const after = readCursor(query.get('after'))
     return {
       ...chosen,
+      span: filter.span === undefined ? allTime(request, chosen) : chosen.span,
       values: { ...filter, sort },
       choices: { intents: intentNames(store), events: eventNames(store) },
       after,
@@ -49,7 +52,7 @@ export const transcriptsPage: Page<Transcripts> = {
       title: 'Transcripts',
       section: '/transcripts',
       isLive: data.after === undefined,
-      content: html`${pageHead('Transcripts', aboutText(data.values))}
+      content: html`${pageHead('Transcripts', aboutText(data.values), spanPicker(request, data, { ...filterParameters(data.values), sort: data.values.sort }))}
 ${data.extent === undefined ? nothingTracked(request) : results(data, request)}`,
     }
   },
@@ -64,8 +67,14 @@ const ABOUT: Readonly<Record<UserOrder, string>> = {
   revenue: 'those with most revenue first',
 }
 
-function aboutText({ terms, sort = 'latest' }: SearchValues): string {
-  return `Every conversation, by user, ${ABOUT[terms === undefined ? sort : 'latest']}.`
+/** What the page shows until a span is chosen. */
+function allTime({ dates, now }: PageRequest, { extent }: PageScope): ChosenSpan {
+  return chooseSpan(new URLSearchParams({ span: 'all' }), { zone: dates.zone, now, extent })
+}
+
+function aboutText({ terms, span, sort = 'latest' }: SearchValues): string {
+  const which = span === undefined ? 'Every conversation' : 'The conversations of these days'
+  return `${which}, by user, ${ABOUT[terms === undefined ? sort : 'latest']}.`
 }
 
 /** The place may be an amount: negative, and with a fraction. */

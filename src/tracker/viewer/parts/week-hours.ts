@@ -13,7 +13,7 @@ export const shadeOf = (share: number): number => Math.ceil(Math.min(1, share) *
 /** Numbers by weekday and hour, from Monday's midnight on: a table whose cells are the darker the greater they are. */
 export function weekHours(values: readonly number[]): Html {
   const most = Math.max(1, ...values)
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Messages by weekday and hour"><table class="shaded"><caption class="hidden">Messages by weekday and hour</caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Messages by weekday and hour"><table class="shaded shaded-hours"><caption class="hidden">Messages by weekday and hour</caption>
   <thead><tr><th scope="col"><span class="hidden">Weekday</span></th>${HOURS.map((hour) => html`<th scope="col">${hour}</th>`)}</tr></thead>
   <tbody>${DAYS.map(
     (day, row) =>
