@@ -31,8 +31,9 @@ export async function migratePartitions(
   await Promise.all(old.map((index) => setAside(client, name, index)))
   let moved = 0
   for (const index of old) {
-    moved += await spread(client, name, index, to)
-    onProgress(`partition ${index + 1} of ${from}: ${moved} messages moved`)
+    const here = await spread(client, name, index, to)
+    moved += here
+    if (here > 0) onProgress(`partition ${index + 1} of ${from}: ${moved} messages moved`)
   }
   const all = [...Array(Math.max(from, to)).keys()]
   await Promise.all(all.map((index) => client.set(partitionKeys(name, index).count, to)))
