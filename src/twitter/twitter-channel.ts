@@ -15,6 +15,7 @@ import type { AttachedMedium } from './chat/chat-media'
 import { EncryptedConversations } from './chat/encrypted-conversations'
 import type { InboxTurn } from './inbox/inbox'
 import type { Media } from './messages/direct-message-client'
+import { Indicators, isIndicator } from './messages/indicators'
 import { DirectMessageError } from './messages/message-error'
 import { Sender, type SentResource } from './messages/sender'
 import { ANY_ACCOUNT, resolveAdapterOptions, type TwitterAdapterOptions } from './options'
@@ -50,6 +51,7 @@ export class TwitterChannel {
   readonly #senders = new Map<string, Sender>()
   readonly #chat: EncryptedConversations
   readonly #echoes: OwnEchoes
+  readonly #indicators: Indicators
   readonly #isDurable: boolean
   readonly #turnTimeoutMs: number
   readonly #owner: string
@@ -70,6 +72,7 @@ export class TwitterChannel {
     this.#echoes = new OwnEchoes(appId)
     for (const [id, client] of clients)
       this.#senders.set(id, new Sender(client, { echoes: this.#echoes, media }))
+    this.#indicators = new Indicators(others.onError)
     this.#owner = owner
     this.#onError = others.onError
     this.#isDurable = others.inbox.durable
@@ -120,12 +123,15 @@ export class TwitterChannel {
     return this.#closed
   }
 
-  /** In order, each for its account and on the stack of its conversation: encrypted or plain. */
+  /** In order. Indicators are no reason that a message is not sent, or late. */
   async send(activities: readonly ActivityLike[]): Promise<SentResource[]> {
     const sent: SentResource[] = []
     for (const activity of activities) {
-      if (isChatActivity(activity)) sent.push(await this.#chat.send(activity))
-      else sent.push(...(await this.#senderFor(activity.from?.id).send([activity])))
+      if (!isIndicator(activity)) sent.push(await this.#sendOne(activity))
+      else {
+        await this.#indicators.show(() => this.#sendOne(activity))
+        sent.push({ id: '' })
+      }
     }
     return sent
   }
@@ -141,6 +147,13 @@ export class TwitterChannel {
   /** The account that begins conversations: the one named, else that of the options. */
   botFor(accountId: string | undefined): TwitterAccount | undefined {
     return accountId === undefined ? this.bot : account({ id: accountId }, 'bot')
+  }
+
+  /** For its account, and on the stack of its conversation: encrypted or plain. */
+  async #sendOne(activity: ActivityLike): Promise<SentResource> {
+    return isChatActivity(activity)
+      ? this.#chat.send(activity)
+      : this.#senderFor(activity.from?.id).send(activity)
   }
 
   #senderFor(accountId = ANY_ACCOUNT): Sender {

@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly action: string
   /** true: doing it twice is as good as once. */
   readonly isRepeatable: boolean
+  /** true: of no use later, so it does not wait for a rate limit to end. */
+  readonly isMomentary?: boolean
   post(): Promise<ApiResponse>
 }
 
@@ -36,9 +38,10 @@ export class Requests {
 
   /** @throws TwitterApiError */
   async run(request: ApiRequest): Promise<ApiResponse> {
-    const deadline = this.#options.clock.now() + this.#options.maxRateLimitWaitMs
+    const maxWaitMs = request.isMomentary === true ? 0 : this.#options.maxRateLimitWaitMs
+    const deadline = this.#options.clock.now() + maxWaitMs
     for (let retries = 0; ; ) {
-      await this.#waitForLimit(request.action, deadline)
+      await this.#waitForLimit(request, deadline)
       try {
         const response = await request.post()
         if (response.headers['x-rate-limit-remaining'] === '0') this.#pause(request.action, response.headers)
@@ -61,7 +64,7 @@ export class Requests {
     this.#pausedUntil.set(action, reset > clock.now() ? reset : clock.now() + 1_000)
   }
 
-  async #waitForLimit(action: string, deadline: number): Promise<void> {
+  async #waitForLimit({ action, isMomentary = false }: ApiRequest, deadline: number): Promise<void> {
     const { clock, maxRateLimitWaitMs } = this.#options
     const until = this.#pausedUntil.get(action) ?? 0
     const wait = until - clock.now()
@@ -70,7 +73,9 @@ export class Requests {
       throw new TwitterApiError(`X lets the bot ${action} again in ${Math.ceil(wait / 1_000)} s only.`, {
         status: 429,
         apiCode: 88,
-        remedy: `Send less often, or later, or wait longer than ${maxRateLimitWaitMs} ms (maxRateLimitWaitMs).`,
+        remedy: isMomentary
+          ? 'Ask for it less often.'
+          : `Send less often, or later, or wait longer than ${maxRateLimitWaitMs} ms (maxRateLimitWaitMs).`,
         retryAt: new Date(until),
       })
     }

@@ -49,13 +49,14 @@ export class TwitterApiClient implements DirectMessageClient {
     return this.#isV2 ? this.#sendByV2(message) : this.#sendByV1(message)
   }
 
-  /** @throws TwitterApiError */
+  /** Does not wait for a rate limit to end: by then the bot may have answered. @throws TwitterApiError */
   async sendTyping(recipientId: string): Promise<void> {
     if (this.#isV2) return
     const body = { recipient_id: recipientId }
     await this.#requests.run({
       action: 'show that the bot is typing',
       isRepeatable: true,
+      isMomentary: true,
       post: () => this.#api.v1.post('direct_messages/indicate_typing.json', body, this.#options('url')),
     })
   }

@@ -94,9 +94,10 @@ export class XChatClient implements ChatClient {
     }
   }
 
-  /** @throws TwitterApiError */
+  /** Does not wait for a rate limit to end: by then the bot may have answered. @throws TwitterApiError */
   async sendTyping(conversation: string): Promise<void> {
-    await this.#post('show that the bot is typing', `${conversationPath(conversation)}/typing`, {})
+    const path = `${conversationPath(conversation)}/typing`
+    await this.#post('show that the bot is typing', path, {}, { isMomentary: true })
   }
 
   /** @throws TwitterApiError */
@@ -144,10 +145,16 @@ export class XChatClient implements ChatClient {
   }
 
   /** All of these can be repeated: a message's id is signed, and X knows it again. */
-  async #post(action: string, path: string, body: JsonObject): Promise<unknown> {
+  async #post(
+    action: string,
+    path: string,
+    body: JsonObject,
+    { isMomentary = false }: { readonly isMomentary?: boolean } = {},
+  ): Promise<unknown> {
     const { data } = await this.#requests.run({
       action,
       isRepeatable: true,
+      isMomentary,
       post: () =>
         this.#api.v2.post(
           path,

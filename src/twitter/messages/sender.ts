@@ -20,7 +20,7 @@ export interface SenderOptions {
   readonly media?: MediaOptions
 }
 
-/** Carries out what a bot sends, one activity after another, without a bot framework. */
+/** Carries out what a bot sends, without a bot framework. */
 export class Sender {
   readonly #client: DirectMessageClient
   readonly #clock: Clock
@@ -38,15 +38,13 @@ export class Sender {
   }
 
   /**
-   * Sends activities in order. Each message gets its `id`, and in `channelData` the events that went out, as soon as
-   * these are known: where a later one fails, the earlier ones are known to be sent.
+   * Sends an activity. A message gets its `id`, and in `channelData` the events that went out, as soon as these are
+   * known: where a later one fails, the earlier ones are known to be sent.
    *
-   * @throws DirectMessageError where an activity cannot be a direct message; what the client rejects with
+   * @throws DirectMessageError where the activity cannot be a direct message; what the client rejects with
    */
-  async send(activities: readonly ActivityLike[]): Promise<SentResource[]> {
-    const sent: SentResource[] = []
-    for (const activity of activities) sent.push({ id: (await this.#sendOne(activity)) ?? '' })
-    return sent
+  async send(activity: ActivityLike): Promise<SentResource> {
+    return { id: (await this.#sendOne(activity)) ?? '' }
   }
 
   async #sendOne(activity: ActivityLike): Promise<string | undefined> {

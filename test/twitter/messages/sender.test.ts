@@ -37,7 +37,7 @@ describe('Sender', () => {
   })
 
   it('shows typing, marks as read, and waits', async () => {
-    const responses = await sender.send([
+    const activities = [
       { type: 'typing', conversation },
       { type: 'event', name: 'markRead', conversation, value: '7' },
       { type: 'event', name: 'markRead', conversation, replyToId: '8' },
@@ -45,7 +45,9 @@ describe('Sender', () => {
       { type: 'delay' },
       { type: 'event', name: 'of another kind' },
       { type: 'endOfConversation' },
-    ])
+    ]
+    const responses: unknown[] = []
+    for (const activity of activities) responses.push(await sender.send(activity))
     expect(responses).to.deep.equal(Array(7).fill({ id: '' }))
     expect(client.typing).to.deep.equal(['42'])
     expect(client.read).to.deep.equal([
@@ -57,16 +59,16 @@ describe('Sender', () => {
   })
 
   it('refuses to mark nothing as read', async () => {
-    const error = await caught(sender.send([{ type: 'event', name: 'markRead', conversation }]))
+    const error = await caught(sender.send({ type: 'event', name: 'markRead', conversation }))
     expect(error).to.be.instanceOf(DirectMessageError)
   })
 
   it('refuses to send to nobody', async () => {
-    expect(await caught(sender.send([{ type: 'message', text: 'hi' }]))).to.be.instanceOf(DirectMessageError)
+    expect(await caught(sender.send({ type: 'message', text: 'hi' }))).to.be.instanceOf(DirectMessageError)
   })
 
   it('sends to the recipient where there is no conversation', async () => {
-    await sender.send([{ type: 'message', text: 'hi', recipient: { id: '43' } }])
+    await sender.send({ type: 'message', text: 'hi', recipient: { id: '43' } })
     expect(client.sent[0]?.recipientId).to.equal('43')
   })
 
@@ -75,7 +77,7 @@ describe('Sender', () => {
       createServer((_request, response) => response.setHeader('content-type', 'text/html').end(webp)),
     )
     const hero = 'application/vnd.microsoft.card.hero'
-    await sender.send([
+    const activities = [
       {
         type: 'message',
         conversation,
@@ -91,7 +93,8 @@ describe('Sender', () => {
         conversation,
         attachments: [{ contentType: hero, content: { images: [{ url: server.url }] } }],
       },
-    ])
+    ]
+    for (const activity of activities) await sender.send(activity)
     await server.close()
     expect(
       client.uploaded.map(({ bytes, contentType }) => [Buffer.from(bytes).toString(), contentType]),
@@ -112,7 +115,7 @@ describe('Sender', () => {
       createServer((_request, response) => response.writeHead(404).end()),
     )
     const attachments = [{ contentType: 'image/png', contentUrl: server.url }]
-    const error = await caught(sender.send([{ type: 'message', conversation, attachments }]))
+    const error = await caught(sender.send({ type: 'message', conversation, attachments }))
     await server.close()
     expect(error).to.be.instanceOf(DirectMessageError)
     expect(error).to.have.nested.property('cause.message', 'It answered with status 404.')
@@ -120,7 +123,7 @@ describe('Sender', () => {
 
   it('keeps what the bot put into channelData beside the sent event', async () => {
     const activity = { type: 'message', text: 'hi', conversation, channelData: { mine: 1 } }
-    await sender.send([activity])
+    await sender.send(activity)
     expect(activity.channelData).to.deep.equal({
       mine: 1,
       direct_message_events: [
@@ -141,7 +144,7 @@ describe('Sender', () => {
 
   it('escapes the text of the sent event as X does', async () => {
     const activity = { type: 'message', text: '1 < 2 &amp; 3 > 2', conversation, channelData: {} }
-    await sender.send([activity])
+    await sender.send(activity)
     expect(activity.channelData).to.have.nested.property(
       'direct_message_events[0].message_create.message_data.text',
       '1 &lt; 2 &amp;amp; 3 &gt; 2',
@@ -151,7 +154,7 @@ describe('Sender', () => {
   it('leaves Twitter JSON that the bot gave where it is just what was sent', async () => {
     const channelData = native({ text: 'Sure?', quick_reply })
     const activity = { type: 'message', text: 'Sure?', conversation, channelData }
-    await sender.send([activity])
+    await sender.send(activity)
     expect(activity.channelData).to.equal(channelData)
   })
 
@@ -162,7 +165,7 @@ describe('Sender', () => {
   for (const [what, fields] of different) {
     it(`puts the sent event in the place of Twitter JSON that the bot gave with ${what}`, async () => {
       const activity = { type: 'message', conversation, channelData: undefined, ...fields }
-      await sender.send([activity])
+      await sender.send(activity)
       expect(activity.channelData).to.have.deep.nested.property(
         'direct_message_events[0].message_create.message_data',
         { text: 'Sure?', quick_reply },
@@ -183,7 +186,7 @@ describe('Sender', () => {
       conversation,
       channelData: { direct_message_events: [] as { id: string; message_create: object }[] },
     }
-    expect(await sender.send([activity])).to.deep.equal([{ id: '2' }])
+    expect(await sender.send(activity)).to.deep.equal({ id: '2' })
     const events = activity.channelData.direct_message_events
     expect(events.map(({ id }) => id)).to.deep.equal(['1', '2'])
     expect(events.map(({ message_create }) => message_create)).to.deep.equal([
@@ -193,7 +196,7 @@ describe('Sender', () => {
   })
 
   it('passes over null among attachments', async () => {
-    await sender.send([{ type: 'message', text: 'hi', conversation, attachments: [null as never] }])
+    await sender.send({ type: 'message', text: 'hi', conversation, attachments: [null as never] })
     expect(client.sent).to.deep.equal([{ recipientId: '42', text: 'hi' }])
   })
 
@@ -209,7 +212,7 @@ describe('Sender', () => {
       conversation,
       channelData: undefined,
     }
-    expect(await sender.send([activity])).to.deep.equal([{ id: '2' }])
+    expect(await sender.send(activity)).to.deep.equal({ id: '2' })
     expect(activity.channelData).to.deep.equal({
       direct_message_events: [
         { id: '1', from: 'X' },
@@ -219,7 +222,7 @@ describe('Sender', () => {
   })
 
   it('gives no id to a message without content', async () => {
-    expect(await sender.send([{ type: 'message', conversation }])).to.deep.equal([{ id: '' }])
+    expect(await sender.send({ type: 'message', conversation })).to.deep.equal({ id: '' })
     expect(client.sent).to.deep.equal([])
   })
 })
