@@ -6,6 +6,7 @@ import type { AddedEvents, Inbox, InboxEvent, InboxTurn, TurnOutcome } from '../
 import { type AdapterStats, TurnCounts } from './adapter-stats'
 import { Callers, type RunTurn, type Waiting } from './callers'
 import { Deadline } from './deadline'
+import { retryDelayMs } from './retry-delay'
 import { type RunningTurn, RunningTurns } from './running-turns'
 import { TurnError } from './turn-error'
 
@@ -22,10 +23,6 @@ export interface TurnRunnerOptions {
 /** The version of events that this code writes; it reads no newer ones. */
 export const EVENT_VERSION = 1
 
-/** How often a failing turn runs with a durable inbox, before its event becomes a dead letter. */
-const MAX_TRIES = 3
-/** How long a conversation waits after a failed turn, in ms: once for each try but the last. */
-const RETRY_DELAYS_MS = [1_000, 10_000]
 /** How often a turn begins whose process ends in it each time: it may be what ends the process. */
 const MAX_STARTS = 20
 
@@ -238,11 +235,11 @@ export class TurnRunner {
   }
 
   #fail(running: RunningTurn, error: unknown): void {
-    const { failures } = running.turn
+    const { inbox, onError } = this.#options
     this.#counts.failed += 1
-    this.#options.onError(error)
-    const delayMs = this.#options.inbox.durable ? RETRY_DELAYS_MS[failures] : undefined
-    if (delayMs !== undefined && failures + 1 < MAX_TRIES) this.#finish(running, { kind: 'retry', delayMs })
+    onError(error)
+    const delayMs = inbox.durable ? retryDelayMs(running.turn.failures, error) : undefined
+    if (delayMs !== undefined) this.#finish(running, { kind: 'retry', delayMs })
     else this.#finish(running, { kind: 'dead', reason: 'failed', error: messageOf(error) })
   }
 

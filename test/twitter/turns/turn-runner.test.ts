@@ -10,6 +10,7 @@ import {
   type TurnLogic,
   TwitterAdapter,
   type TwitterAdapterOptions,
+  TwitterApiError,
   turnAttempt,
 } from '../../../src/twitter'
 import { until } from '../../support/until'
@@ -194,6 +195,24 @@ describe('the turns of an adapter', () => {
       ])
       expect(adapter.stats()).to.include({ failed: 3, dead: 1, handled: 1, pending: 0 })
       expect(String(errors.at(-1))).to.match(/dead letter: its turn failed each time/)
+    })
+
+    it('run again with a durable inbox when the rate limit ends that they failed with', async () => {
+      const retryAt = new Date(Date.now() + 1_500)
+      const begun: number[] = []
+      logic = async () => {
+        begun.push(Date.now())
+        if (begun.length === 1) {
+          throw new Error('no answer', { cause: new TwitterApiError('X refused.', { remedy: '', retryAt }) })
+        }
+      }
+      await serve({ inbox: inMemory() })
+      await post(messageEvent('hi'))
+      await adapter.whenIdle()
+      expect(begun).to.have.length(2)
+      // Timers and the clock are rounded each for itself.
+      expect(begun[1]).to.be.at.least(retryAt.getTime() - 5)
+      expect(adapter.stats()).to.include({ failed: 1, handled: 1, dead: 0 })
     })
   })
 

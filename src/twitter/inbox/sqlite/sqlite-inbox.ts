@@ -34,7 +34,7 @@ const LOST = -1
  *
  * - **Several processes may share a file**, up to 16. A conversation's turns run one at a time across them; what an
  *   ended process left is taken over within a second by those that run, or by the next to start.
- * - **Failing turns** run up to 3 times, after 1 and 10 seconds, then the event becomes a dead letter in the file, and
+ * - **Failing turns** run up to 3 times, after 1 and 10 seconds, or when X's rate limit ends, then the event becomes a dead letter in the file, and
  *   so does one within whose turn 20 processes ended: `botbuilder-dashbot inbox FILE dead` shows them, `retry` runs
  *   them again.
  * - **A disk that is full, read-only or gone** makes X get 503, and deliver again later.
