@@ -85,7 +85,10 @@ export class TwitterAdapter extends BotAdapter {
     return this.#channel.stats()
   }
 
-  /** Resolves once no turn is running, and none is waiting for this process. */
+  /**
+   * Resolves once no turn is running, and none is waiting that this process is going to run: what an ended process left
+   * counts from `resume` or the first webhook on, and nothing that waits after `close`.
+   */
   whenIdle(): Promise<void> {
     return this.#channel.whenIdle()
   }

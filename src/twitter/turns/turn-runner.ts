@@ -113,7 +113,7 @@ export class TurnRunner {
     this.#schedulePump()
   }
 
-  /** Resolves once no turn is running, and none is waiting for this process. */
+  /** Resolves once no turn is running, and none is waiting that this process is going to run. */
   async whenIdle(): Promise<void> {
     while (!this.#isIdle) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve))
   }
@@ -123,11 +123,13 @@ export class TurnRunner {
     const { inbox, onError } = this.#options
     const before = this.#counts.handled
     this.#isClosing = true
+    // What waits stays in a durable inbox: closing waits for running turns only.
     if (inbox.durable) this.#isStopped = true
     this.#announceIdle()
     const deadline = new Deadline(timeoutMs)
-    await deadline.race(this.#whenQuiet())
+    await deadline.race(this.whenIdle())
     this.#isStopped = true
+    this.#announceIdle()
     try {
       await deadline.race(Promise.resolve(inbox.close()))
     } catch (error) {
@@ -140,14 +142,13 @@ export class TurnRunner {
     return { handled: this.#counts.handled - before, left }
   }
 
-  get #isIdle(): boolean {
-    return this.#running.size === 0 && this.#options.inbox.size === 0
+  /** What waits begins no turn before `resume` or a webhook, and after the close. */
+  get #runsTurns(): boolean {
+    return !this.#isStopped && this.#runTurn !== undefined
   }
 
-  /** With a durable inbox, closing waits for running turns only: what waits stays in the inbox. */
-  async #whenQuiet(): Promise<void> {
-    const isQuiet = () => (this.#options.inbox.durable ? this.#running.size === 0 : this.#isIdle)
-    while (!isQuiet()) await new Promise<void>((resolve) => this.#idleWaiters.push(resolve))
+  get #isIdle(): boolean {
+    return this.#running.size === 0 && (!this.#runsTurns || this.#options.inbox.size === 0)
   }
 
   #refuse(): AcceptedEvents {
@@ -191,7 +192,7 @@ export class TurnRunner {
 
   #pump(): void {
     const { inbox, maxConcurrency } = this.#options
-    while (!this.#isStopped && this.#runTurn !== undefined && this.#running.size < maxConcurrency) {
+    while (this.#runsTurns && this.#running.size < maxConcurrency) {
       const turn = inbox.next()
       if (turn === undefined) break
       this.#start(turn)
@@ -264,8 +265,7 @@ export class TurnRunner {
   }
 
   #announceIdle(): void {
-    if (this.#idleWaiters.length === 0) return
-    if (!this.#isIdle && !(this.#isClosing && this.#running.size === 0)) return
+    if (this.#idleWaiters.length === 0 || !this.#isIdle) return
     for (const resolve of this.#idleWaiters.splice(0)) resolve()
   }
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { join } from 'node:path'
 import type { TurnContext } from 'botbuilder'
 import { expect } from 'chai'
 import { ConfigError } from '../../../src/errors'
@@ -13,8 +14,10 @@ import {
   TwitterApiError,
   turnAttempt,
 } from '../../../src/twitter'
+import { makeDirectory, removeDirectory } from '../../support/directory'
 import { until } from '../../support/until'
 import { messageBody, messageEvent } from '../support/events'
+import { inboxEvent, opened } from '../support/inbox-events'
 import { RecordingClient } from '../support/recording-client'
 import { secret, WebhookServer } from '../support/webhook-server'
 
@@ -282,6 +285,49 @@ describe('the turns of an adapter', () => {
       openGate()
       expect(await closed).to.deep.equal({ handled: 1, left: 1 })
       expect(errors).to.deep.equal([])
+    })
+  })
+
+  describe('are waited for by whenIdle', () => {
+    it('from resume on, where an ended process left them', async () => {
+      const directory = makeDirectory()
+      const path = join(directory, 'inbox.db')
+      const left = new SqliteInbox({ path })
+      await opened(left).add([inboxEvent('1')])
+      left.close()
+      await serve({ inbox: new SqliteInbox({ path }) })
+      await adapter.whenIdle()
+      expect(adapter.stats()).to.include({ pending: 1, handled: 0 })
+      adapter.resume((context) => logic(context))
+      await adapter.whenIdle()
+      expect(adapter.stats()).to.include({ pending: 0, handled: 1 })
+      await adapter.close()
+      removeDirectory(directory)
+    })
+
+    it('no longer after the close, which leaves them in a durable inbox', async () => {
+      logic = () => gate
+      await serve({ inbox: inMemory() })
+      await post(messageEvent('1', { from: '1' }), messageEvent('2', { from: '1' }))
+      await until('a turn runs', () => adapter.stats().running === 1)
+      const idle = adapter.whenIdle()
+      expect(await adapter.close({ timeoutMs: 20 })).to.deep.equal({ handled: 0, left: 2 })
+      openGate()
+      await idle
+      await adapter.whenIdle()
+      expect(adapter.stats()).to.include({ pending: 2, running: 0 })
+    })
+
+    it('no longer after the close, which has no more time for the memory inbox', async () => {
+      logic = () => gate
+      await serve()
+      await post(messageEvent('1', { from: '1' }), messageEvent('2', { from: '1' }))
+      await until('a turn runs', () => adapter.stats().running === 1)
+      const idle = adapter.whenIdle()
+      await adapter.close({ timeoutMs: 20 })
+      openGate()
+      await idle
+      expect(adapter.stats()).to.include({ handled: 1, running: 0 })
     })
   })
 
