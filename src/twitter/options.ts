@@ -81,7 +81,7 @@ export interface TwitterAdapterOptions {
   readonly maxBodyBytes?: number
   /**
    * How many events the memory inbox remembers, to know those that X delivers again. Durable inboxes remember those
-   * of 24 hours.
+   * of 26 hours.
    * @default 10_000
    */
   readonly rememberedEvents?: number

@@ -11,6 +11,7 @@ import type {
   InboxTurn,
   TurnOutcome,
 } from '../../twitter/inbox/inbox'
+import { REMEMBERED_MS } from '../../twitter/inbox/remembered'
 import { connectionEntries } from '../connection/options'
 import { loadRedisPeer } from '../connection/peers'
 import type { FleetOptions } from '../fleet-options'
@@ -26,8 +27,6 @@ const schema = v.strictObject({ ...connectionEntries, ...fleetEntries })
 const TIMEOUT_MS = 2_000
 /** After how long without a sign of life a process's conversations go to others, in ms. */
 const LEASE_MS = 10_000
-/** How far back X delivers again, in ms. */
-const REMEMBERED_MS = 24 * 3_600_000
 const KEEP_DEAD = 1_000
 /** How many events are made ready for turns that are to begin. */
 const LOOKAHEAD = 64
@@ -41,7 +40,7 @@ type Taken = LoadedEntry<EventItem>
 /**
  * Keeps events in Redis until their turns are over, for a fleet: any process takes webhooks, and one process at a time
  * runs a conversation's turns, in the order in which Redis took the events. What a process that ended was in the middle
- * of runs again in another one (`turnAttempt`), within 10 s. Events are known fleet-wide for 24 hours.
+ * of runs again in another one (`turnAttempt`), within 10 s. Events are known fleet-wide for 26 hours.
  *
  * Each process bounds what it knows of (`maxPendingEvents`). With Redis down X gets 503 within 2 s, and delivers again
  * later. Dead letters: `botbuilder-dashbot inbox redis://...`. Give each process `adapter.resume(logic)`: without it a

@@ -4,6 +4,7 @@ import type { SqliteDatabase } from '../../../sqlite/database'
 import type { Slots } from '../../../sqlite/slots'
 import { transaction } from '../../../sqlite/transaction'
 import type { InboxEvent } from '../inbox'
+import { REMEMBERED_MS } from '../remembered'
 import { DeadEvents } from './dead-events'
 import { KeyRows } from './key-rows'
 import { EVENT_COLUMNS, INBOX_FILE, INBOX_SCHEMA, INBOX_SCHEMA_VERSION, type InboxEventRow } from './schema'
@@ -28,8 +29,6 @@ export interface BeginningEvent extends Pick<InboxEventRow, 'seq' | 'lane'> {
 
 /** How long a statement waits for another process that is writing, in ms. It holds up the bot. */
 const BUSY_TIMEOUT_MS = 250
-/** How far back X delivers again. */
-const REMEMBERED_MS = 24 * 3_600_000
 
 /** The events in an open database. Its methods throw. */
 export class EventStore {

@@ -18,7 +18,7 @@ interface WaitingAdd {
 
 /** How often the inbox looks at its file, and for what other processes left, in ms. */
 const MAINTAIN_INTERVAL_MS = 1_000
-/** After how many of these seen events older than a day are forgotten. */
+/** After how many of these old events are forgotten. */
 const FORGET_EVERY = 60
 /** How long a lane waits for another process that has its head, in ms. */
 const ELSEWHERE_MS = 50
