@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { callSafely } from '../delivery/call-safely'
+import { emptyResponse } from '../internal/nothing-sent'
 import { waitTimeout } from '../internal/wait-options'
 import type { ActivityLike } from '../mapping/activity-like'
 import { continuation } from './activities/continuation'
@@ -130,7 +131,7 @@ export class TwitterChannel {
       if (!isIndicator(activity)) sent.push(await this.#sendOne(activity))
       else {
         await this.#indicators.show(() => this.#sendOne(activity))
-        sent.push({ id: '' })
+        sent.push(emptyResponse())
       }
     }
     return sent

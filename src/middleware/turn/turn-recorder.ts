@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isEmptyResponse } from '../../internal/nothing-sent'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { attempt } from '../../mapping/attempt'
 import { echoedMessage, isEcho } from '../../mapping/echo'
@@ -91,7 +92,9 @@ export class TurnRecorder {
     const ids = responseIds(responses, activities.length)
     activities.forEach((activity, index) => {
       try {
-        if (isMessage(activity)) this.#addOutgoing(turn, sentIn, activity, ids?.[index]?.id)
+        const response = ids?.[index]
+        if (!isMessage(activity) || isEmptyResponse(response)) return
+        this.#addOutgoing(turn, sentIn, activity, response?.id)
       } catch (error) {
         this.#reporter.failed('A sent message could not be recorded', error)
       }

@@ -1,4 +1,5 @@
 import { asObject, asText, type JsonObject } from '../../internal/json'
+import { emptyResponse } from '../../internal/nothing-sent'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { withoutButtons } from '../api/without-buttons'
 import { loadMedia, type MediaOptions } from '../media/load-media'
@@ -35,16 +36,18 @@ export class ChatSender {
   async send(activity: ActivityLike, onId: (id: string) => void): Promise<SentResource> {
     const conversation = conversationOf(activity)
     switch (activity.type) {
-      case 'message':
-        return { id: (await this.#sendMessages(conversation, activity, onId)) ?? '' }
+      case 'message': {
+        const id = await this.#sendMessages(conversation, activity, onId)
+        return id === undefined ? emptyResponse() : { id }
+      }
       case 'typing':
         await this.#parts.client.sendTyping(conversation)
-        return { id: '' }
+        return emptyResponse()
       case 'event':
         if (activity.name === 'markRead') await this.#markRead(conversation, activity)
-        return { id: '' }
+        return emptyResponse()
       default:
-        return { id: '' }
+        return emptyResponse()
     }
   }
 

@@ -1,4 +1,5 @@
 import { asObject, asText } from '../../internal/json'
+import { emptyResponse } from '../../internal/nothing-sent'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { type Clock, systemClock } from '../clock'
 import { loadMedia, type MediaOptions } from '../media/load-media'
@@ -44,7 +45,8 @@ export class Sender {
    * @throws DirectMessageError where the activity cannot be a direct message; what the client rejects with
    */
   async send(activity: ActivityLike): Promise<SentResource> {
-    return { id: (await this.#sendOne(activity)) ?? '' }
+    const id = await this.#sendOne(activity)
+    return id === undefined ? emptyResponse() : { id }
   }
 
   async #sendOne(activity: ActivityLike): Promise<string | undefined> {
