@@ -7,9 +7,10 @@ import { TwitterAdapter, TwitterApiClient } from '../src/twitter'
 import { WebhookServer } from './twitter/support/webhook-server'
 
 const user = '42'
+/** Bytes behind those with which a PNG begins. */
 const picture = (bytes: string) => ({
   contentType: 'image/png',
-  contentUrl: `data:image/png;base64,${bytes}`,
+  contentUrl: `data:image/png;base64,iVBORw0KGgoA${bytes}`,
 })
 const forecasts = 'https://example.com/forecasts'
 const button = (title: string, value: string) => ({ type: 'postBack', title, value })

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { Agent, request } from 'undici'
 import type { Media } from '../messages/direct-message-client'
-import { HEAD_BYTES, MAX_MEDIA_BYTES, mediaKind } from './media-kind'
+import { HEAD_BYTES, MAX_MEDIA_BYTES, mediaKind, notMedium, tooLarge } from './media-kind'
 import { hasAllowedHost, lookupPublic } from './public-address'
 
 export interface DownloadOptions {
@@ -90,14 +90,6 @@ async function readMedium(body: Readable, announced: number): Promise<Media> {
   }
   if (kind === undefined) throw notMedium()
   return { bytes: Buffer.concat(chunks), contentType: kind.contentType }
-}
-
-function notMedium(): Error {
-  return new Error('Its bytes are not those of a JPEG, PNG, WebP, GIF, MP4 or QuickTime file.')
-}
-
-function tooLarge(maxBytes: number): Error {
-  return new Error(`It is larger than the ${maxBytes / 1_000_000} MB that X takes of its kind.`)
 }
 
 /** An abandoned body must not keep its connection. */

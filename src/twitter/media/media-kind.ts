@@ -1,3 +1,5 @@
+import type { Media } from '../messages/direct-message-client'
+
 /** A type of medium that X takes, with the largest size it takes, in bytes (docs.x.com, "Uploading media"). */
 interface MediaKind {
   readonly contentType: string
@@ -29,6 +31,22 @@ export const MAX_MEDIA_BYTES = 512 * MB
 /** The kind of a medium by its first bytes; undefined where X takes no kind that begins with these. */
 export function mediaKind(head: Uint8Array): Omit<MediaKind, 'isHead'> | undefined {
   return kinds.find(({ isHead }) => isHead(head))
+}
+
+/** A medium whose bytes are all there. @throws Error that says why X does not take it */
+export function toMedia(bytes: Uint8Array): Media {
+  const kind = mediaKind(bytes.subarray(0, HEAD_BYTES))
+  if (kind === undefined) throw notMedium()
+  if (bytes.byteLength > kind.maxBytes) throw tooLarge(kind.maxBytes)
+  return { bytes, contentType: kind.contentType }
+}
+
+export function notMedium(): Error {
+  return new Error('Its bytes are not those of a JPEG, PNG, WebP, GIF, MP4 or QuickTime file.')
+}
+
+export function tooLarge(maxBytes: number): Error {
+  return new Error(`It is larger than the ${maxBytes / 1_000_000} MB that X takes of its kind.`)
 }
 
 function begins(head: Uint8Array, offset: number, latin1: string): boolean {

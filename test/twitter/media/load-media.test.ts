@@ -24,8 +24,7 @@ describe('a medium', () => {
     server = await WebhookServer.around(createServer(listener))
     return server.url
   }
-  const load = (source: string, allowsPrivate = true) =>
-    loadMedia({ source, contentType: 'image/*' }, { allowsPrivate })
+  const load = (source: string, allowsPrivate = true) => loadMedia({ source }, { allowsPrivate })
   const failure = async (source: string, allowsPrivate = true): Promise<string> => {
     const error = await caught(load(source, allowsPrivate))
     expect(error).to.be.instanceOf(DirectMessageError)
@@ -132,6 +131,32 @@ describe('a medium', () => {
     const media = await load(`data:application/octet-stream;base64,${png.toString('base64')}`)
     expect(media.contentType).to.equal('image/png')
   })
+
+  const given = (source: Uint8Array | string) => loadMedia({ source }, { allowsPrivate: false })
+
+  it('that is given as bytes has the type of these', async () => {
+    const bytes = Uint8Array.from(png)
+    expect(await given(bytes)).to.deep.equal({ bytes, contentType: 'image/png' })
+  })
+
+  const fromBytes: readonly (readonly [string, (bytes: Buffer) => Uint8Array | string])[] = [
+    ['as bytes', (bytes) => bytes],
+    ['in a data URL', (bytes) => `data:image/png;base64,${bytes.toString('base64')}`],
+  ]
+  for (const [how, source] of fromBytes) {
+    it(`is refused where its bytes, ${how}, are not those of a medium`, async () => {
+      for (const bytes of [Buffer.from('not a PNG'), Buffer.from('<svg/>'), Buffer.alloc(0)]) {
+        const error = await caught(given(source(bytes)))
+        expect(error).to.be.instanceOf(DirectMessageError)
+        expect(String(error)).to.match(/^DirectMessageError: An attachment .*not those of a JPEG, PNG/)
+      }
+    })
+
+    it(`is refused where its bytes, ${how}, are more than X takes`, async () => {
+      const bytes = Buffer.concat([png, Buffer.alloc(5_000_000)])
+      expect(String(await caught(given(source(bytes))))).to.match(/larger than the 5 MB/)
+    })
+  }
 })
 
 describe('isPublicAddress', () => {

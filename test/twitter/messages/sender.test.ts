@@ -7,6 +7,8 @@ import { RecordingClient } from '../support/recording-client'
 import { WebhookServer } from '../support/webhook-server'
 
 const conversation = { id: '42' }
+const gif = Buffer.from('GIF89a')
+const png = Buffer.from([0x89, ...Buffer.from('PNG\r\n\x1a\n')])
 const webp = Buffer.from('RIFF....WEBPVP8 ')
 
 /** Takes media too. */
@@ -81,12 +83,14 @@ describe('Sender', () => {
       {
         type: 'message',
         conversation,
-        attachments: [{ contentType: 'image/gif', content: Buffer.from('gif') }],
+        attachments: [{ contentType: 'image/png', content: gif }],
       },
       {
         type: 'message',
         conversation,
-        attachments: [{ contentType: 'image/png', contentUrl: 'data:image/png;base64,cG5n' }],
+        attachments: [
+          { contentType: 'image/png', contentUrl: `data:image/jpeg;base64,${png.toString('base64')}` },
+        ],
       },
       {
         type: 'message',
@@ -99,8 +103,8 @@ describe('Sender', () => {
     expect(
       client.uploaded.map(({ bytes, contentType }) => [Buffer.from(bytes).toString(), contentType]),
     ).to.deep.equal([
-      ['gif', 'image/gif'],
-      ['png', 'image/png'],
+      [gif.toString(), 'image/gif'],
+      [png.toString(), 'image/png'],
       [webp.toString(), 'image/webp'],
     ])
     expect(client.sent).to.deep.equal([
