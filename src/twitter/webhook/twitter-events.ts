@@ -114,8 +114,13 @@ function eventsOf(body: JsonObject, context: EnvelopeContext): TwitterEvent[] {
 
 function activityApiEvents(envelope: JsonObject, context: EnvelopeContext): TwitterEvent[] {
   const type = asText(envelope.event_type) ?? ''
-  const events = eventsOfType(type, envelope, context)
-  if (events.length === 0 && /^(?:dm|chat)\./.test(type)) context.onUnread?.(type)
+  let isReported = false
+  const onUnread = (what: string): void => {
+    isReported = true
+    context.onUnread?.(what)
+  }
+  const events = eventsOfType(type, envelope, { ...context, onUnread })
+  if (events.length === 0 && !isReported && /^(?:dm|chat)\./.test(type)) onUnread(type)
   return events
 }
 
@@ -129,8 +134,9 @@ function eventsOfType(type: string, envelope: JsonObject, context: EnvelopeConte
     case 'dm.sent':
     case 'dm.read':
     case 'dm.indicate_typing': {
-      const flat = flatMessages(payload, bot)
-      const body = flat.length > 0 ? { direct_message_events: flat } : payload
+      const { messages, hasGroups } = flatMessages(payload, bot)
+      if (hasGroups) context.onUnread?.(`${type} of a group (only conversations of two are handled)`)
+      const body = messages.length > 0 ? { direct_message_events: messages } : payload
       const events = conversationEvents(body, surroundings, context)
       return type === 'dm.sent' ? events.map((event) => ({ ...event, byBot: true })) : events
     }

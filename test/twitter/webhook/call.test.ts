@@ -1,4 +1,5 @@
 import { runInNewContext } from 'node:vm'
+import type { TurnContext } from 'botbuilder'
 import { expect } from 'chai'
 import {
   type DirectMessageClient,
@@ -341,11 +342,90 @@ describe('a webhook that is not quite as documented', () => {
     })
   }
 
+  const photo = {
+    ...flat,
+    text: undefined,
+    attachments: { media_keys: ['3_1'] },
+  }
+  const media = [{ media_key: '3_1', type: 'photo', url: 'https://pbs.twimg.com/x.jpg' }]
+  const media_url_https = 'https://pbs.twimg.com/x.jpg'
+  const attached: Readonly<Record<string, [object, unknown, object]>> = {
+    'a photo alone': [
+      { ...photo, includes: { media } },
+      [
+        {
+          contentType: 'image/jpeg',
+          contentUrl: media_url_https,
+          content: { mediaId: '1', type: 'photo', requiresOAuth: false },
+        },
+      ],
+      { id_str: '1', type: 'photo', media_url_https },
+    ],
+    'a medium of which the id alone is known': [photo, undefined, { id_str: '1' }],
+  }
+  for (const [name, [payload, attachments, known]] of Object.entries(attached)) {
+    it(`is handled with ${name} in the flat shape`, async () => {
+      const { adapter, errors } = adapterWith()
+      const seen: TurnContext['activity'][] = []
+      await adapter.handle(signedCall({ data: received(payload) }), async ({ activity }) => {
+        seen.push(activity)
+      })
+      expect(errors).to.deep.equal([])
+      expect(seen).to.have.length(1)
+      expect(seen[0]).to.include({ type: 'message', text: '' })
+      expect(seen[0]?.attachments).to.deep.equal(attachments)
+      expect(seen[0]?.channelData).to.have.deep.nested.property(
+        'direct_message_events[0].message_create.message_data.attachment',
+        { type: 'media', media: known },
+      )
+    })
+  }
+
+  const group = { ...flat, dm_conversation_id: '1585094756761149440' }
+  const groups: Readonly<Record<string, object>> = {
+    'a message of a group': { data: received(group) },
+    'a message of a group with its participants': {
+      data: received({ ...group, participant_ids: ['42', '43', botId] }),
+    },
+    'the participants of a group alone': {
+      data: received({ ...flat, dm_conversation_id: undefined, participant_ids: ['42', '43', botId] }),
+    },
+    'what the bot wrote in a group': { data: received({ ...group, sender_id: botId }, 'dm.sent') },
+  }
+  for (const [name, body] of Object.entries(groups)) {
+    it(`is reported once, and begins no turn: ${name}`, async () => {
+      const { adapter, errors } = adapterWith()
+      for (let count = 0; count < 2; count += 1) {
+        expect((await adapter.handle(signedCall(body), echo)).status).to.equal(200)
+      }
+      expect(adapter.stats().handled).to.equal(0)
+      expect(errors).to.have.length(1)
+      expect(String(errors[0])).to.match(/dm\.(received|sent) of a group/)
+    })
+  }
+
+  it('is handled but for what is of a group', async () => {
+    const { adapter, errors } = adapterWith()
+    await adapter.handle(signedCall({ data: received({ dm_events: [group, { ...flat, id: '8' }] }) }), echo)
+    expect(adapter.stats().handled).to.equal(1)
+    expect(errors).to.have.length(1)
+  })
+
+  it('is of two where its conversation is named after the user', async () => {
+    const { adapter, errors } = adapterWith()
+    await adapter.handle(signedCall({ data: received({ ...flat, dm_conversation_id: '42' }) }), echo)
+    expect(adapter.stats().handled).to.equal(1)
+    expect(errors).to.deep.equal([])
+  })
+
   const unread: Readonly<Record<string, object>> = {
     'a dm.received without events': { data: received({ something: 'new' }) },
     'a message without a sender': {
       for_user_id: botId,
       direct_message_events: [{ type: 'message_create', id: '1' }],
+    },
+    'a message without a sender in the X Activity API': {
+      data: received({ direct_message_events: [{ type: 'message_create', id: '1' }] }),
     },
     'a dm type that is not known': { data: received({}, 'dm.reaction') },
   }
