@@ -32,6 +32,7 @@ export { XChatClient } from './chat/x-chat-client'
 export type { Clock } from './clock'
 export type {
   AddedEvents,
+  AppIdStore,
   DeadTurnReason,
   Inbox,
   InboxEvent,

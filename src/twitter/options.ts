@@ -55,14 +55,16 @@ export interface TwitterAdapterOptions {
   readonly maxConcurrency?: number
   /**
    * What becomes of messages that people write in the bot's account: an event activity named `echo`, which
-   * `DashbotMiddleware` records as outgoing, or nothing. Echoes of what the bot itself sent are never given to it.
+   * `DashbotMiddleware` records as outgoing, or nothing. The bot is not given echoes of what it sent itself, as
+   * far as they are known: see `appId`.
    * @default 'event'
    */
   readonly echoes?: 'drop' | 'event'
   /**
    * The id of the bot's app, in X's developer portal. With it a process knows the bot's own echoes from the first one
-   * on, also those of other processes: set it in a fleet and in functions.
-   * @default learned from the echo of a message that this process sent
+   * on, also those of messages that other processes sent, or this one before it was started again: set it wherever
+   * `echoes` is `'event'`.
+   * @default learned from the echo of a message that this process sent; durable inboxes keep it for the others
    */
   readonly appId?: string
   /**

@@ -70,7 +70,7 @@ export class TwitterChannel {
     this.#chat = new EncryptedConversations({ channel: chat, onError: others.onError })
     this.#turns = new TurnRunner({ ...others, toActivity: (turn) => this.#activityOf(turn) })
     this.#webhook = new Webhook({ ...others, accounts, turns: this.#turns, chat: this.#chat })
-    this.#echoes = new OwnEchoes(appId)
+    this.#echoes = new OwnEchoes(appId === undefined ? { store: others.inbox.appIdStore } : { appId })
     for (const [id, client] of clients)
       this.#senders.set(id, new Sender(client, { echoes: this.#echoes, media }))
     this.#indicators = new Indicators(others.onError)

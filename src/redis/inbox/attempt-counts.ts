@@ -1,13 +1,5 @@
-import { Link } from '../connection/link'
-import type { RedisConnection, RedisCredentials } from '../connection/options'
-import type { RedisPeer } from '../connection/peers'
+import type { Link } from '../connection/link'
 import { attemptFields, partitionKeys } from '../partitions/fleet'
-
-export interface AttemptCountsSettings {
-  readonly connection: RedisConnection
-  readonly credentials?: RedisCredentials | undefined
-  readonly name: string
-}
 
 export interface Attempts {
   /** Turns begun for the event, the present one included. */
@@ -16,16 +8,15 @@ export interface Attempts {
   readonly failed: number
 }
 
-const COMMAND_TIMEOUT_MS = 2_000
-
 /** Counts in Redis, beside the events, how often their turns began and failed. */
 export class AttemptCounts {
   readonly #link: Link
   readonly #name: string
 
-  constructor(peer: RedisPeer, { name, ...settings }: AttemptCountsSettings) {
-    this.#name = name
-    this.#link = new Link(peer, { ...settings, commandTimeoutMs: COMMAND_TIMEOUT_MS, isPersistent: false })
+  /** @param fleet The name of the inbox's fleet. */
+  constructor(link: Link, fleet: string) {
+    this.#link = link
+    this.#name = fleet
   }
 
   /** @throws where Redis does not answer */
@@ -51,9 +42,5 @@ export class AttemptCounts {
   async takeBack(place: string, partition: number): Promise<void> {
     const key = partitionKeys(this.#name, partition).attempts
     await this.#link.client.hincrby(key, attemptFields(place).begun, -1).catch(() => {})
-  }
-
-  close(): void {
-    this.#link.end()
   }
 }

@@ -4,6 +4,7 @@ import { parseOptions } from '../../internal/options'
 import { withinTime } from '../../internal/within-time'
 import type {
   AddedEvents,
+  AppIdStore,
   Inbox,
   InboxEvent,
   InboxHost,
@@ -12,10 +13,12 @@ import type {
   TurnOutcome,
 } from '../../twitter/inbox/inbox'
 import { REMEMBERED_MS } from '../../twitter/inbox/remembered'
+import { Link } from '../connection/link'
 import { connectionEntries } from '../connection/options'
 import { loadRedisPeer } from '../connection/peers'
 import type { FleetOptions } from '../fleet-options'
 import { fleetEntries, type LoadedEntry, PartitionOwner, PartitionWriter, WakeUps } from '../partitions'
+import { AppIdKey } from './app-id-key'
 import { AttemptCounts, type Attempts } from './attempt-counts'
 import { type EventItem, inboxFleet, toInboxEntry, toItem } from './inbox-entry'
 
@@ -53,10 +56,14 @@ type Taken = LoadedEntry<EventItem>
  */
 export class RedisInbox implements Inbox {
   readonly durable = true
+  /** The app's id, for the whole fleet. */
+  readonly appIdStore: AppIdStore
   readonly #settings: v.InferOutput<typeof schema>
   readonly #peer = loadRedisPeer()
   readonly #wakeUps: WakeUps
   readonly #writer: PartitionWriter
+  /** For what stands beside the events. */
+  readonly #link: Link
   readonly #attempts: AttemptCounts
   /** Keys of this process's events that are to run here, by lane. */
   readonly #expected = new Map<string, Set<string>>()
@@ -88,7 +95,11 @@ export class RedisInbox implements Inbox {
       timeoutMs: TIMEOUT_MS,
       rememberedMs: REMEMBERED_MS,
     })
-    this.#attempts = new AttemptCounts(this.#peer, this.#settings)
+    const { connection, credentials, name } = this.#settings
+    const link = { connection, credentials, commandTimeoutMs: TIMEOUT_MS, isPersistent: false }
+    this.#link = new Link(this.#peer, link)
+    this.#attempts = new AttemptCounts(this.#link, name)
+    this.appIdStore = new AppIdKey(this.#link, name)
   }
 
   get size(): number {
@@ -158,7 +169,7 @@ export class RedisInbox implements Inbox {
     await this.#takeBackUnbegun()
     await this.#owner?.leave(LEAVE_TIMEOUT_MS)
     this.#writer.close()
-    this.#attempts.close()
+    this.#link.end()
   }
 
   async #add(events: readonly InboxEvent[]): Promise<AddedEvents> {

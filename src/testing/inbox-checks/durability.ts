@@ -55,6 +55,15 @@ export const durabilityChecks: Readonly<Record<string, InboxCheck>> = {
     assert.equal(next.inbox.next(), undefined)
   },
 
+  "keeps the app's id, where it has a place for it": async ({ inbox, reopen }) => {
+    if (inbox.appIdStore === undefined) return
+    assert.equal(await inbox.appIdStore.read(), undefined)
+    await inbox.appIdStore.write('1')
+    await inbox.appIdStore.write('8829219')
+    const next = await reopen()
+    assert.equal(await next.inbox.appIdStore?.read(), '8829219')
+  },
+
   'says after its close how much it keeps': async ({ inbox, host }) => {
     await addAll(inbox, [example('1', 'a'), example('2', 'b')])
     await take(inbox, host)

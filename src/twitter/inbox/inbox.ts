@@ -40,6 +40,14 @@ export interface AddedEvents {
   readonly elsewhere: readonly string[]
 }
 
+/** Keeps the id of the bot's app for all processes of the inbox, and the next ones. */
+export interface AppIdStore {
+  /** Undefined where there is none. A rejection makes the turn of the echo that is asked for run again. */
+  read(): Promise<string | undefined>
+  /** In place of the one that was kept. A rejection is ignored: the next process learns the id itself. */
+  write(appId: string): Promise<void>
+}
+
 /** What an inbox reports to its adapter. */
 export interface InboxHost {
   /** There may be a next turn, where `next` returned undefined before. */
@@ -69,6 +77,8 @@ export interface Inbox {
   readonly oldest: number | undefined
   /** Where an adapter with `chat` keeps the keys of encrypted conversations, encrypted. @default in memory */
   readonly keyStore?: ChatKeyStore
+  /** Where an adapter keeps its app's id, which it learns from the first echo. @default in memory */
+  readonly appIdStore?: AppIdStore
   /** Called once, before any other method. */
   open(host: InboxHost, limits: InboxLimits): void
   /**

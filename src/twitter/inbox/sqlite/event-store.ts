@@ -5,6 +5,7 @@ import type { Slots } from '../../../sqlite/slots'
 import { transaction } from '../../../sqlite/transaction'
 import type { InboxEvent } from '../inbox'
 import { REMEMBERED_MS } from '../remembered'
+import { AppIdRow } from './app-id-row'
 import { DeadEvents } from './dead-events'
 import { KeyRows } from './key-rows'
 import { EVENT_COLUMNS, INBOX_FILE, INBOX_SCHEMA, INBOX_SCHEMA_VERSION, type InboxEventRow } from './schema'
@@ -34,6 +35,7 @@ const BUSY_TIMEOUT_MS = 250
 export class EventStore {
   readonly dead: DeadEvents
   readonly keys: KeyRows
+  readonly app: AppIdRow
   readonly #database: SqliteDatabase
   readonly #slots: Slots | undefined
   readonly #slot: number
@@ -49,6 +51,7 @@ export class EventStore {
     )
     this.dead = new DeadEvents(database)
     this.keys = new KeyRows(database)
+    this.app = new AppIdRow(database)
     this.#database = database
     this.#slots = slots
     this.#slot = slot

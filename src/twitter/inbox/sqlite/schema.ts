@@ -37,6 +37,10 @@ export const INBOX_SCHEMA = `
     name TEXT PRIMARY KEY,
     keys TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS dashbot_inbox_app (
+    row INTEGER PRIMARY KEY CHECK (row = 1),
+    id TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS dashbot_inbox_dead (
     position INTEGER PRIMARY KEY,
     reason TEXT NOT NULL,

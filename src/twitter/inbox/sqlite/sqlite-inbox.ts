@@ -1,7 +1,16 @@
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import { ConfigError } from '../../../errors'
 import type { ChatKeyStore } from '../../chat/key-store'
-import type { AddedEvents, Inbox, InboxEvent, InboxHost, InboxLimits, InboxTurn, TurnOutcome } from '../inbox'
+import type {
+  AddedEvents,
+  AppIdStore,
+  Inbox,
+  InboxEvent,
+  InboxHost,
+  InboxLimits,
+  InboxTurn,
+  TurnOutcome,
+} from '../inbox'
 import { TurnLanes } from '../turn-lanes'
 import { EndedTurns, type OwnEvent } from './ended-turns'
 import { EventDisk } from './event-disk'
@@ -79,6 +88,14 @@ export class SqliteInbox implements Inbox {
     return {
       read: async (name) => this.#disk.attempt((store) => store.keys.read(name)),
       write: async (name, keys) => this.#disk.attempt((store) => store.keys.write(name, keys)),
+    }
+  }
+
+  /** The app's id, for all processes on the file. */
+  get appIdStore(): AppIdStore {
+    return {
+      read: async () => this.#disk.use((store) => store.app.read()),
+      write: async (id) => this.#disk.use((store) => store.app.write(id)),
     }
   }
 
