@@ -155,4 +155,43 @@ describe('conversations through TwitterAdapter', () => {
     await adapter.whenIdle()
     expect(pairs).to.deep.equal([`42 to ${botId}`, '42 to 77'])
   })
+
+  it('keep their state apart where the key names the account, as docs/adapter.md has it', async () => {
+    class AccountConversationState extends ConversationState {
+      override getStorageKey(context: TurnContext): string {
+        const { from, recipient } = context.activity
+        const account = from.role === 'bot' ? from : recipient
+        return `${super.getStorageKey(context)}/${account.id}`
+      }
+    }
+    const state = new AccountConversationState(new MemoryStorage())
+    const visits = state.createProperty<string[]>('visits')
+    const seen: string[][] = []
+    const accounts = ['1001', '1002'].map((userId) => ({ userId, client }))
+    adapter = new TwitterAdapter({ consumerSecret: secret, accounts })
+    logic = async (context) => {
+      const texts = await visits.get(context, [])
+      texts.push(context.activity.text ?? String(context.activity.name))
+      seen.push([...texts])
+      await state.saveChanges(context)
+    }
+    for (const [account, text] of [
+      ['1001', 'a'],
+      ['1002', 'b'],
+      ['1001', 'c'],
+    ] as const) {
+      await server.post({
+        for_user_id: account,
+        direct_message_events: [messageEvent(text, { to: account })],
+      })
+      await adapter.whenIdle()
+    }
+    await server.post({
+      for_user_id: '1002',
+      direct_message_events: [messageEvent('a person', { from: '1002', to: '42' })],
+    })
+    await adapter.whenIdle()
+    await adapter.continueConversation(adapter.conversationWith('42', '1001'), logic)
+    expect(seen).to.deep.equal([['a'], ['b'], ['a', 'c'], ['b', 'echo'], ['a', 'c', 'ContinueConversation']])
+  })
 })
