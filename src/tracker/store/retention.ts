@@ -73,20 +73,25 @@ export class Retention {
   #deleteBefore(end: number): boolean {
     const store = this.#store
     const deleted = store.transaction(() => {
-      const messages = store.prepare(OLDEST_MESSAGES).all(end, STEP) as readonly MessageRow[]
-      const events = store.prepare(OLDEST_EVENTS).all(end, STEP) as readonly EventRow[]
-      for (const message of messages) this.#deleteMessage(message)
-      for (const { id, user, amount } of events) {
-        store.prepare('DELETE FROM events WHERE id = ?').run(id)
-        store.prepare(FORGET_EVENT).run(amount ?? 0, user)
+      const oldest = this.#oldest(end)
+      for (const row of oldest) {
+        if ('text' in row) this.#deleteMessage(row)
+        else this.#deleteEvent(row)
       }
-      const sessions = this.#deleteDerived(Math.min(reach(messages, end), reach(events, end)))
-      const touched = [...messages, ...events].map((row) => row.user)
+      const sessions = this.#deleteDerived(reach(oldest, end))
+      const touched = oldest.map((row) => row.user)
       for (const user of new Set([...touched, ...sessions])) this.#deleteIdleUser(user)
-      return messages.length + events.length
+      return oldest.length
     })
     if (deleted > 0) this.#giveBack()
     return deleted > 0
+  }
+
+  /** Of both tables together, so that what is left of both begins at the same moment. */
+  #oldest(end: number): readonly (MessageRow | EventRow)[] {
+    const messages = this.#store.prepare(OLDEST_MESSAGES).all(end, STEP) as readonly MessageRow[]
+    const events = this.#store.prepare(OLDEST_EVENTS).all(end, STEP) as readonly EventRow[]
+    return [...messages, ...events].sort((one, other) => one.time - other.time).slice(0, STEP)
   }
 
   #deleteMessage({ id, user, incoming, text }: MessageRow): void {
@@ -96,6 +101,11 @@ export class Retention {
       store.prepare(`DELETE FROM ${table} WHERE ${column} = ?`).run(id)
     const direction = incoming === 1 ? 'incoming' : 'outgoing'
     store.prepare(`UPDATE users SET ${direction} = ${direction} - 1 WHERE id = ?`).run(user)
+  }
+
+  #deleteEvent({ id, user, amount }: EventRow): void {
+    this.#store.prepare('DELETE FROM events WHERE id = ?').run(id)
+    this.#store.prepare(FORGET_EVENT).run(amount ?? 0, user)
   }
 
   /**

@@ -110,6 +110,22 @@ describe('Retention', () => {
     expect(number('SELECT min(slot) FROM message_slots')).to.be.within(oldest - 2 * HOUR_MS, oldest)
   })
 
+  it('deletes an event only where messages of its age go', () => {
+    const text = 'x'.repeat(2_000)
+    const sale = (n: number) =>
+      event(NOON_ISH + n * MINUTE, { type: 'revenueEvent', name: 'sale', amount: 1, userId: `u${n}` })
+    ingest.store(Array.from({ length: 1_000 }, (_, n) => incoming(NOON_ISH + n * MINUTE, { text })))
+    ingest.store(Array.from({ length: 20 }, (_, n) => sale(n * 50)))
+    sweep({ maxBytes: number('PRAGMA page_count') * number('PRAGMA page_size') * 0.75 }, NOON_ISH)
+    const oldest = number('SELECT min(time) FROM messages')
+    const left = number('SELECT count(*) FROM events')
+    expect(left).to.be.within(10, 18)
+    expect(number('SELECT min(time) FROM events')).to.be.within(oldest - MINUTE, oldest + 49 * MINUTE)
+    expect(number("SELECT count(*) FROM users WHERE user_id <> 'ann'")).to.equal(left)
+    expect(number('SELECT sum(amount) FROM event_slots')).to.be.within(left, left + 1)
+    expect(number('SELECT sum(amount) FROM event_days')).to.be.within(left, left + 1)
+  })
+
   it('leaves the sums of the day that it cuts as those of what is left', () => {
     for (let hour = 0; hour < 48; hour++) everything(NOON_ISH + hour * HOUR_MS, `u${hour}`, 'text')
     sweep({ retentionMs: DAY }, NOON_ISH + 47 * HOUR_MS + 10)
