@@ -28,7 +28,7 @@ Takes what bots report in place of Dashbot, keeps it in SQLite, and shows it in 
 
 Environment:
   DASHBOT_TRACKER_API_KEYS  the keys that bots may use, separated by commas, each with or without a name for its bot:
-                            production=KEY,test=KEY; by default any
+                            production=KEY,test=KEY; a name may have several keys; by default any
   DASHBOT_TRACKER_PASSWORD  what the browser has to give for the pages, at least 8 characters; by default nothing`
 
 const options = {
@@ -92,18 +92,28 @@ export function readTrackerSettings(args: readonly string[], env: NodeJS.Process
   }
 }
 
+/** Between a name and its key: where nothing but `=` follows, it is the padding of a key in base64. */
+const NAMED_KEY = /^([^=]+)=(?!=*$)(.+)$/
+
 /** Keys as a list, or by name where each has one; undefined without any. */
 function parseKeys(list = ''): TrackerOptions['apiKeys'] {
   const entries = list.split(',').flatMap((entry) => entry.trim() || [])
   if (entries.length === 0) return undefined
-  const named = entries.map((entry) => /^([^=]+)=(.+)$/.exec(entry)).filter((match) => match !== null)
+  if (entries.some((entry) => entry.endsWith('=') && !NAMED_KEY.test(entry) && entry.length % 4 !== 0)) {
+    throw new UsageError('DASHBOT_TRACKER_API_KEYS has a name without a key: write NAME=KEY')
+  }
+  const named = entries.map((entry) => NAMED_KEY.exec(entry)).filter((match) => match !== null)
   if (named.length === 0) return entries
   if (named.length < entries.length) {
     throw new UsageError(
       'DASHBOT_TRACKER_API_KEYS must name each of its keys, as in production=KEY,test=KEY, or none',
     )
   }
-  return Object.fromEntries(named.map(([, name = '', key = '']) => [name.trim(), key.trim()]))
+  const keys = new Map<string, string[]>()
+  for (const [, name = '', key = ''] of named) {
+    keys.set(name.trim(), [...(keys.get(name.trim()) ?? []), key.trim()])
+  }
+  return Object.fromEntries(keys)
 }
 
 export const tracker: Command = {

@@ -9,10 +9,10 @@ export interface TrackerOptions {
    */
   readonly path?: string
   /**
-   * The keys that are taken in `POST /track`, or the keys by the names of their bots, which the pages show. Without
-   * them, any key is taken.
+   * The keys that are taken in `POST /track`, or the key or keys of each bot by the bot's name, which the pages show.
+   * Without them, any key is taken.
    */
-  readonly apiKeys?: readonly string[] | Readonly<Record<string, string>>
+  readonly apiKeys?: readonly string[] | Readonly<Record<string, string | readonly string[]>>
   /**
    * What the browser has to give for the pages, with any user name: at least 8 characters. Without it, they are open to
    * this machine.
@@ -55,7 +55,7 @@ const positive = v.custom<number>((input) => typeof input === 'number' && input 
 const optionsSchema = v.strictObject({
   path: v.optional(filledString, 'tracker.db'),
   apiKeys: v.optional(
-    v.custom<readonly string[] | Readonly<Record<string, string>>>(
+    v.custom<NonNullable<TrackerOptions['apiKeys']>>(
       isKeys,
       'at least one key, each a non-empty string, as a list or by the names of their bots',
     ),
@@ -80,16 +80,25 @@ export function resolveTrackerOptions(options: TrackerOptions): ResolvedTrackerO
 
 function isKeys(input: unknown): boolean {
   if (typeof input !== 'object' || input === null) return false
-  const keys = Object.values(input)
-  const isNamed = Array.isArray(input) || Object.keys(input).every((name) => name.trim() !== '')
-  return isNamed && keys.length > 0 && keys.every((key) => typeof key === 'string' && key !== '')
+  if (Array.isArray(input)) return input.length > 0 && input.every(isKey)
+  const entries = Object.entries(input)
+  return entries.length > 0 && entries.every(([name, keys]) => name.trim() !== '' && isKeyOrKeys(keys))
 }
 
-function namedKeys(apiKeys: readonly string[] | Readonly<Record<string, string>>): readonly NamedKey[] {
+const isKeyOrKeys = (input: unknown): boolean => isKey(input) || (Array.isArray(input) && isKeys(input))
+
+const isKey = (input: unknown): boolean => typeof input === 'string' && input !== ''
+
+function namedKeys(apiKeys: NonNullable<TrackerOptions['apiKeys']>): readonly NamedKey[] {
   if (Array.isArray(apiKeys)) return apiKeys.map((key: string) => ({ key, name: undefined }))
-  const named = Object.entries(apiKeys).map(([name, key]) => ({ key: key as string, name }))
+  const named = Object.entries(apiKeys).flatMap(([name, keys]) =>
+    [keys].flat().map((key) => ({ key, name: name.trim() })),
+  )
   if (new Set(named.map(({ key }) => key)).size < named.length) {
-    throw new ConfigError('apiKeys', 'createTracker: apiKeys must give each bot a key of its own')
+    throw new ConfigError(
+      'apiKeys',
+      'createTracker: apiKeys must have each key once, so that it says whose it is',
+    )
   }
   return named
 }

@@ -54,6 +54,30 @@ describe('the settings of the command tracker', () => {
     })
   })
 
+  it('have the names of the bots, and each of their keys', () => {
+    const env = { DASHBOT_TRACKER_API_KEYS: 'production=OLD, test = T, production=NEW' }
+    expect(readTrackerSettings([], env).tracker.apiKeys).to.deep.equal({
+      production: ['OLD', 'NEW'],
+      test: ['T'],
+    })
+  })
+
+  it('have keys in base64 as they are, with and without a name', () => {
+    const keys = (list: string) => readTrackerSettings([], { DASHBOT_TRACKER_API_KEYS: list }).tracker.apiKeys
+    expect(keys('c2VjcmV0c2VjcmV0MQ==')).to.deep.equal(['c2VjcmV0c2VjcmV0MQ=='])
+    expect(keys('c2VjcmV0MTI=,plain')).to.deep.equal(['c2VjcmV0MTI=', 'plain'])
+    expect(keys('production=c2VjcmV0c2VjcmV0MQ==')).to.deep.equal({ production: ['c2VjcmV0c2VjcmV0MQ=='] })
+  })
+
+  for (const list of ['production=', 'production=,test=T', 'production=P,test']) {
+    it(`refuse the keys ${list}`, () => {
+      expect(() => readTrackerSettings([], { DASHBOT_TRACKER_API_KEYS: list })).to.throw(
+        UsageError,
+        'DASHBOT_TRACKER_API_KEYS',
+      )
+    })
+  }
+
   it('have no keys and no password where the environment has empty ones', () => {
     const env = { DASHBOT_TRACKER_API_KEYS: ' , ', DASHBOT_TRACKER_PASSWORD: '' }
     expect(readTrackerSettings([], env).tracker).to.have.all.keys('path')

@@ -21,6 +21,15 @@ describe("the tracker's options", () => {
     sinon.assert.calledOnceWithExactly(print, 'it went wrong')
   })
 
+  it('let a bot have several keys', () => {
+    const { apiKeys } = resolveTrackerOptions({ apiKeys: { production: ['old', 'new'], test: 'T' } })
+    expect(apiKeys).to.deep.equal([
+      { key: 'old', name: 'production' },
+      { key: 'new', name: 'production' },
+      { key: 'T', name: 'test' },
+    ])
+  })
+
   const wrong: readonly (readonly [keyof TrackerOptions | 'file', unknown])[] = [
     ['file', 'tracker.db'],
     ['path', ''],
@@ -29,7 +38,11 @@ describe("the tracker's options", () => {
     ['apiKeys', ['']],
     ['apiKeys', {}],
     ['apiKeys', { test: '' }],
+    ['apiKeys', { test: [] }],
+    ['apiKeys', { test: ['one', ''] }],
+    ['apiKeys', { test: [['one']] }],
     ['apiKeys', { test: 'same', production: 'same' }],
+    ['apiKeys', { test: ['one', 'same'], production: 'same' }],
     ['password', ''],
     ['password', 'seven77'],
     ['retentionMs', 0],
