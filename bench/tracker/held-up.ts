@@ -106,4 +106,4 @@ async function countLines(address: string): Promise<number> {
 
 /** As the tracker names a bot whose key has no name. */
 const nameOf = (apiKey: string): string =>
-  `bot-${createHash('sha256').update(apiKey).digest('hex').slice(0, 6)}`
+  `bot-${createHash('sha256').update(apiKey).digest('hex').slice(0, 12)}`

@@ -3,7 +3,6 @@ import { EXAMPLE_KEYS } from './first-steps'
 import { type ImportResult, importTracked } from './import'
 import { Live } from './live'
 import { type ResolvedTrackerOptions, resolveTrackerOptions, type TrackerOptions } from './options'
-import { readBots } from './queries/bots'
 import type { Reader } from './reader/reader'
 import { readSummary, type SummarySpan, type TrackerSummary } from './report/summary'
 import {
@@ -17,7 +16,7 @@ import {
 import type { HttpServer } from './server/http-server'
 import { isLoopback } from './server/loopback'
 import { Annotations } from './store/annotations'
-import { ApiKeys, nameBots } from './store/api-keys'
+import { ApiKeys } from './store/api-keys'
 import { Checkpoints } from './store/checkpoints'
 import { Health } from './store/health'
 import { Ingest } from './store/ingest/ingest'
@@ -71,7 +70,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const web = await import('./server/index.js')
   const store = TrackerStore.open(path)
   const apiKeys = new ApiKeys(keys)
-  nameBots(store, keys ?? [], apiKeys)
+  apiKeys.nameBots(store)
   const live = new Live()
   const ingest = new Ingest(store)
   const intake = new Intake({ ingest, live, onError })
@@ -89,9 +88,8 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const health = new Health({ store, onReopen, onError })
   const annotations = new Annotations(store)
   const views = new SavedViews(store)
-  const bots = () => readBots(store)
   const app = web.createApp({
-    ...{ reader, health, intake, annotations, views, live, bots, apiKeys },
+    ...{ reader, health, intake, annotations, views, live, apiKeys },
     ...rest,
     onError: report,
   })

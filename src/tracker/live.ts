@@ -1,8 +1,8 @@
-/** How many messages, events and marks were stored, by bot: the SHA-256 of its key, or {@link EVERY_BOT}. */
+/** How many messages, events and marks were stored, by the bot's name, or {@link EVERY_BOT}. */
 export type StoredCounts = ReadonlyMap<string, number>
 
-/** In place of a bot's hash for what concerns all of them. */
-export const EVERY_BOT = '*'
+/** In place of a bot's name for what concerns all of them. */
+export const EVERY_BOT = ''
 
 /** Hears how much was stored. */
 export type LiveListener = (stored: StoredCounts) => void

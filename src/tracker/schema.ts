@@ -4,7 +4,7 @@ import { SUM_SCHEMA } from './sum-tables'
 export const APPLICATION_ID = 0x64627472
 
 /** The layout below (`user_version`). Any change to it raises this number and, once released, adds a migration. */
-export const SCHEMA_VERSION = 7
+export const SCHEMA_VERSION = 8
 
 /** Messages of one user belong to one session as long as no two neighbours are further apart. */
 export const SESSION_GAP_MS = 5 * 60_000
@@ -26,6 +26,9 @@ export const slotOf = (time: number): number => Math.floor(time / SLOT_MS) * SLO
 /** The start of the day of UTC, ms since the epoch, which keys the sums by day. */
 export const dayOf = (time: number): number => Math.floor(time / DAY_MS) * DAY_MS
 
+/** The bot of what is imported without a bot's name. */
+export const IMPORTED = 'import'
+
 /** What the histograms count: ms until the bot's reply; ms and messages of a session. */
 export const HISTOGRAMS = { replyMs: 0, sessionMs: 1, sessionMessages: 2 } as const
 
@@ -36,11 +39,10 @@ export const HISTOGRAMS = { replyMs: 0, sessionMs: 1, sessionMessages: 2 } as co
  * A message's own row is slim, so that lists and counts read few pages: its payload, as received, stands apart.
  */
 export const TRACKER_SCHEMA = `${SUM_SCHEMA}
--- key_hash: SHA-256 of the API key, hexadecimal; empty for what was imported. name: as the options have it.
+-- name: as the options have it, else from the hash of the API key, see src/tracker/store/api-keys.ts; IMPORTED.
 CREATE TABLE bots (
   id INTEGER PRIMARY KEY,
-  key_hash TEXT NOT NULL UNIQUE,
-  name TEXT
+  name TEXT NOT NULL UNIQUE
 ) STRICT;
 
 -- One row for each user of each bot. name, handle: from the latest payload that holds the platform's profile.

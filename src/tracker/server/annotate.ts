@@ -32,7 +32,7 @@ export function annotate({ annotations, live, apiKeys }: AnnotateParts): Handler
     const text = asText(body?.text)?.trim().slice(0, MAX_TEXT_LENGTH)
     if (body === undefined || !text)
       throw new RefusedError(400, { path: 'text', message: 'must be a non-empty string' })
-    const bot = body.bot === 'all' ? undefined : apiKeys.hash(key)
+    const bot = body.bot === 'all' ? undefined : apiKeys.botOf(key)
     annotations.add({ text, time: readTime(body.time), bot })
     live.publish(new Map([[bot ?? EVERY_BOT, 1]]))
     return context.json({ success: true })

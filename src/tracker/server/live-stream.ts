@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises'
 import type { Handler } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { EVERY_BOT, type Live, type StoredCounts } from '../live'
-import type { Bot } from '../queries/bots'
 
 /** A silent connection is cut by some proxies. */
 const HEARTBEAT_MS = 20_000
@@ -18,20 +17,17 @@ interface LiveEvent {
 
 /** How much was stored since it was last taken, by the bot's name. */
 class News {
-  readonly #nameOf: (hash: string) => string
   /** Only this bot's; undefined: everything. */
   readonly #bot: string | undefined
   #counts = new Map<string, number>()
   #wake: () => void = () => {}
 
-  constructor(nameOf: (hash: string) => string, bot: string | undefined) {
-    this.#nameOf = nameOf
+  constructor(bot: string | undefined) {
     this.#bot = bot
   }
 
   readonly add = (stored: StoredCounts): void => {
-    for (const [hash, count] of stored) {
-      const name = hash === EVERY_BOT ? EVERY_BOT : this.#nameOf(hash)
+    for (const [name, count] of stored) {
       if (this.#bot !== undefined && name !== EVERY_BOT && name !== this.#bot) continue
       this.#counts.set(name, (this.#counts.get(name) ?? 0) + count)
     }
@@ -60,26 +56,19 @@ class News {
 
 export interface LiveStreamParts {
   readonly live: Live
-  /** Every bot that was ever seen. */
-  readonly bots: () => readonly Bot[]
 }
 
 /**
  * `GET /live`: server-sent events named `stored` with `{ count, bots? }`, at most five a second: how much was stored
  * since, and the names of its bots; without `bots`, it concerns all of them. `?bot=NAME` leaves out all other bots.
  */
-export function liveStream({ live, bots }: LiveStreamParts): Handler {
-  const names = new Map<string, string>()
-  const nameOf = (hash: string): string => {
-    if (!names.has(hash)) for (const bot of bots()) names.set(bot.hash, bot.name)
-    return names.get(hash) ?? ''
-  }
+export function liveStream({ live }: LiveStreamParts): Handler {
   return (context) =>
     streamSSE(context, async (stream) => {
       const gone = new AbortController()
       stream.onAbort(() => gone.abort())
       const signal = AbortSignal.any([gone.signal, live.closing])
-      const news = new News(nameOf, context.req.query('bot') || undefined)
+      const news = new News(context.req.query('bot') || undefined)
       const unsubscribe = live.subscribe(news.add)
       await stream.write(': connected\n\n')
       while (!signal.aborted) {

@@ -34,7 +34,7 @@ export function track({ intake, apiKeys }: TrackParts): Handler {
       payload,
       json,
       key,
-      bot: apiKeys.hash(apiKey),
+      bot: apiKeys.botOf(apiKey),
       receivedAt,
       capturedAt,
     } as Arrival)

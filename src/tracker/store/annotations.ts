@@ -7,7 +7,7 @@ export interface NewAnnotation {
   readonly text: string
   /** ms since the epoch */
   readonly time: number
-  /** SHA-256 of the bot's key, hexadecimal; undefined for all bots. */
+  /** The bot's name; undefined for all bots. */
   readonly bot: string | undefined
 }
 

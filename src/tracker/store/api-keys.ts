@@ -1,31 +1,47 @@
 import { createHash } from 'node:crypto'
 import type { NamedKey } from '../options'
+import { storedName } from './ingest/arrival'
 import type { TrackerStore } from './tracker-store'
 
-/** Hashes of more keys than this are not kept at hand. */
+/** Names of more keys than this are not kept at hand. */
 const MAX_KNOWN = 1_000
 
-/** The keys of the bots. A key itself is stored nowhere, only its SHA-256. */
+/** Hexadecimal digits: enough to keep the bots apart, too few to find a key by. */
+const HASH_LENGTH = 12
+
+/** The keys of the bots. A key itself is stored nowhere: a bot without a name has the beginning of its key's SHA-256. */
 export class ApiKeys {
   readonly #hashes = new Map<string, string>()
-  /** undefined: any key is taken. */
-  readonly #allowed: ReadonlySet<string> | undefined
+  /** The bots' names by the hashes of their keys; undefined: any key is taken. */
+  readonly #names: ReadonlyMap<string, string> | undefined
 
   constructor(keys: readonly NamedKey[] | undefined) {
-    this.#allowed = keys && new Set(keys.map(({ key }) => this.hash(key)))
+    this.#names =
+      keys && new Map(keys.map(({ key, name }) => [this.#hash(key), botName(this.#hash(key), name)]))
   }
 
   /** true where the key may be used; through hashes, so that the time it takes says nothing of how near it came. */
   allows(key: string): boolean {
-    return this.#allowed === undefined || this.#allowed.has(this.hash(key))
+    return this.#names === undefined || this.#names.has(this.#hash(key))
   }
 
   get areLimited(): boolean {
-    return this.#allowed !== undefined
+    return this.#names !== undefined
+  }
+
+  /** The name of the bot whose key it is: of the options, else `bot-` with the beginning of the key's hash. */
+  botOf(key: string): string {
+    const hash = this.#hash(key)
+    return this.#names?.get(hash) ?? botName(hash)
+  }
+
+  /** Gives bots that reported before their keys had names the names of the options, unless another bot has the name. */
+  nameBots(store: TrackerStore): void {
+    for (const [hash, name] of this.#names ?? []) store.prepare(RENAME).run(name, botName(hash))
   }
 
   /** Hexadecimal. */
-  hash(key: string): string {
+  #hash(key: string): string {
     let hash = this.#hashes.get(key)
     if (hash === undefined) {
       hash = createHash('sha256').update(key).digest('hex')
@@ -35,12 +51,6 @@ export class ApiKeys {
   }
 }
 
-/** Writes the bots' names into the database. */
-export function nameBots(store: TrackerStore, keys: readonly NamedKey[], apiKeys: ApiKeys): void {
-  for (const { key, name } of keys) {
-    if (name !== undefined) store.prepare(NAME_BOT).run(apiKeys.hash(key), name)
-  }
-}
+const botName = (hash: string, name = `bot-${hash.slice(0, HASH_LENGTH)}`): string => storedName(name)
 
-const NAME_BOT = `
-INSERT INTO bots (key_hash, name) VALUES (?, ?) ON CONFLICT (key_hash) DO UPDATE SET name = excluded.name`
+const RENAME = 'UPDATE OR IGNORE bots SET name = ? WHERE name = ?'

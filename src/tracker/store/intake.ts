@@ -1,6 +1,7 @@
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { DashbotError } from '../../errors'
 import type { Live, StoredCounts } from '../live'
+import { IMPORTED } from '../schema'
 import type { Arrival } from './ingest/arrival'
 import type { Ingest } from './ingest/ingest'
 import { isLocked } from './open'
@@ -155,6 +156,6 @@ export class Intake {
 
 function countByBot(stored: readonly Arrival[]): StoredCounts {
   const counts = new Map<string, number>()
-  for (const { bot = '' } of stored) counts.set(bot, (counts.get(bot) ?? 0) + 1)
+  for (const { bot = IMPORTED } of stored) counts.set(bot, (counts.get(bot) ?? 0) + 1)
   return counts
 }

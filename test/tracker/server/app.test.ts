@@ -47,7 +47,6 @@ describe("the tracker's answers", () => {
         health: { problem: undefined },
         annotations: new Annotations(store),
         live: new Live(),
-        bots: () => [],
         views: new SavedViews(store),
         intake: { add: () => Promise.reject(error) },
         apiKeys: new ApiKeys([{ key: 'K', name: undefined }]),

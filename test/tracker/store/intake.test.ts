@@ -47,7 +47,7 @@ describe('Intake', () => {
     await clock.runAllAsync()
     expect(await Promise.all(answers)).to.deep.equal(['stored', 'stored', 'stored'])
     expect(texts()).to.deep.equal([['0', '1', '2']])
-    expect(published).to.deep.equal([new Map([['', 3]])])
+    expect(published).to.deep.equal([new Map([['import', 3]])])
   })
 
   it('stores no more than 500 at a time', async () => {

@@ -6,7 +6,7 @@ interface Received {
   readonly json: string
   /** The id of the delivery (`Idempotency-Key`): the same id is stored once. */
   readonly key?: string | undefined
-  /** SHA-256 of the bot's API key, hexadecimal; undefined for what is imported. */
+  /** The bot's name, as {@link storedName} has it; undefined for what is imported without one. */
   readonly bot?: string | undefined
   /** ms since the epoch */
   readonly receivedAt: number

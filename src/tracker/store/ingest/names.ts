@@ -1,3 +1,4 @@
+import { IMPORTED } from '../../schema'
 import type { TrackerStore } from '../tracker-store'
 import { storedName } from './arrival'
 
@@ -24,9 +25,8 @@ export class Names {
     })
   }
 
-  /** @param keyHash empty for what is imported */
-  bot(keyHash = ''): number {
-    return this.#find(this.#bots, keyHash, () => this.#row(SELECT_BOT, INSERT_BOT, keyHash))
+  bot(name = IMPORTED): number {
+    return this.#find(this.#bots, name, () => this.#row(SELECT_BOT, INSERT_BOT, name))
   }
 
   /** To be called after a rollback, which may have taken names with it. */
@@ -52,5 +52,5 @@ export class Names {
 const INSERT_INTENT = 'INSERT INTO intents (name) VALUES (?)'
 const SELECT_EVENT = 'SELECT id FROM event_names WHERE type = ? AND name = ?'
 const INSERT_EVENT = 'INSERT INTO event_names (type, name) VALUES (?, ?)'
-const SELECT_BOT = 'SELECT id FROM bots WHERE key_hash = ?'
-const INSERT_BOT = 'INSERT INTO bots (key_hash) VALUES (?)'
+const SELECT_BOT = 'SELECT id FROM bots WHERE name = ?'
+const INSERT_BOT = 'INSERT INTO bots (name) VALUES (?)'

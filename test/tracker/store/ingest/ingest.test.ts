@@ -137,10 +137,10 @@ describe('Ingest', () => {
       { ...message, bot: 'aa' },
     ])
     expect(
-      rows(store, 'SELECT key_hash, user_id, incoming, sessions FROM users JOIN bots ON bots.id = bot'),
+      rows(store, 'SELECT bots.name, user_id, incoming, sessions FROM users JOIN bots ON bots.id = bot'),
     ).to.deep.equal([
-      { key_hash: 'aa', user_id: 'ann', incoming: 2, sessions: 1 },
-      { key_hash: 'bb', user_id: 'ann', incoming: 1, sessions: 1 },
+      { name: 'aa', user_id: 'ann', incoming: 2, sessions: 1 },
+      { name: 'bb', user_id: 'ann', incoming: 1, sessions: 1 },
     ])
     expect(rows(store, 'SELECT incoming FROM message_slots ORDER BY bot')).to.deep.equal([
       { incoming: 2 },

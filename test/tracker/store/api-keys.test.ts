@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { TrackerOptions } from '../../../src/tracker'
+import { RunningTracker } from '../running-tracker'
+
+describe('the bots of the keys', () => {
+  let directory: string
+  let path: string
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    path = join(directory, 'tracker.db')
+  })
+
+  afterEach(() => rmSync(directory, { recursive: true }))
+
+  async function withTracker<T>(
+    apiKeys: TrackerOptions['apiKeys'],
+    work: (running: RunningTracker) => Promise<T>,
+  ): Promise<T> {
+    const running = await RunningTracker.start({ path, ...(apiKeys !== undefined && { apiKeys }) })
+    try {
+      return await work(running)
+    } finally {
+      await running.close()
+    }
+  }
+
+  const says = async (running: RunningTracker, apiKey: string, userId = 'ann') => {
+    const { status } = await running.post('incoming', { text: 'hi', userId }, { query: { apiKey } })
+    return status
+  }
+
+  const names = async (running: RunningTracker) => {
+    const page = await (await running.get('/?span=all&bot=x')).text()
+    return [...page.matchAll(/<option value="([^"]+)"/g)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'x')
+  }
+
+  it('stay the same when their keys change', async () => {
+    await withTracker({ production: 'K1' }, (running) => says(running, 'K1'))
+    await withTracker({ production: 'K2' }, async (running) => {
+      expect(await says(running, 'K1')).to.equal(401)
+      await says(running, 'K2')
+      await says(running, 'K2', 'bob')
+      expect(running.tracker.summary({ bot: 'production' })).to.include({
+        incoming: 3,
+        users: 2,
+        sessions: 2,
+      })
+      const lines = (await (await running.get('/export.ndjson?bot=production')).text()).trim().split('\n')
+      expect(lines).to.have.lengthOf(3)
+      expect(await names(running)).to.deep.equal(['production'])
+    })
+  })
+
+  it('have each of their keys', async () => {
+    await withTracker({ production: ['OLD', 'NEW'], test: 'T' }, async (running) => {
+      for (const key of ['OLD', 'NEW', 'T']) expect(await says(running, key)).to.equal(200)
+      expect(running.tracker.summary({ bot: 'production' })).to.include({ incoming: 2 })
+      expect(running.tracker.summary({ bot: 'test' })).to.include({ incoming: 1 })
+    })
+  })
+
+  it('have the beginning of the SHA-256 of a key without a name as theirs, until it has one', async () => {
+    const unnamed = 'bot-badb7283766a' // printf K1 | sha256sum
+    await withTracker(undefined, async (running) => {
+      await says(running, 'K1')
+      expect(await names(running)).to.deep.equal([unnamed])
+    })
+    await withTracker({ production: 'K1' }, async (running) => {
+      await says(running, 'K1')
+      expect(await names(running)).to.deep.equal(['production'])
+      expect(running.tracker.summary({ bot: 'production' })).to.include({ incoming: 2, sessions: 1 })
+    })
+    await withTracker(['K1'], async (running) => {
+      await says(running, 'K1')
+      expect(await names(running)).to.deep.equal([unnamed, 'production'])
+    })
+  })
+})
