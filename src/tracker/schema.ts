@@ -190,8 +190,8 @@ CREATE TABLE user_slots (
   PRIMARY KEY (slot, bot, part)
 ) STRICT, WITHOUT ROWID;
 
--- The ids under which payloads were delivered (Idempotency-Key), so that a repeated delivery counts once.
--- A higher id was received later.
+-- The ids under which payloads were delivered (Idempotency-Key), so that a repeated delivery counts once. key: the
+-- bot's row and the id, with a space between them. A higher id was received later.
 CREATE TABLE receipts (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,

@@ -4,7 +4,7 @@ import type { DashbotEvent, DashbotMessage } from '../../../wire/types'
 interface Received {
   /** The payload's JSON, kept as it is. */
   readonly json: string
-  /** The id of the delivery (`Idempotency-Key`): the same id is stored once. */
+  /** The id of the delivery (`Idempotency-Key`): the same id of a bot is stored once. */
   readonly key?: string | undefined
   /** The bot's name, as {@link storedName} has it; undefined for what is imported without one. */
   readonly bot?: string | undefined

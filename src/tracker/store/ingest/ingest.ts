@@ -21,7 +21,7 @@ export class Ingest {
   constructor(store: TrackerStore) {
     this.#store = store
     this.#names = new Names(store)
-    this.#receipts = new Receipts(store)
+    this.#receipts = new Receipts(store, this.#names)
   }
 
   /**

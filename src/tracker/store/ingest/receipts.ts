@@ -1,20 +1,27 @@
 import type { TrackerStore } from '../tracker-store'
 import type { Arrival } from './arrival'
+import type { Names } from './names'
 import { Rows } from './rows'
 
-/** The ids of deliveries: each is taken once. */
+/** The ids of deliveries: each is taken once of each bot. */
 export class Receipts {
   readonly #store: TrackerStore
+  readonly #names: Pick<Names, 'bot'>
 
-  constructor(store: TrackerStore) {
+  constructor(store: TrackerStore, names: Pick<Names, 'bot'>) {
     this.#store = store
+    this.#names = names
   }
 
   /** Notes the ids of these deliveries, and leaves out those that were known already. */
   onlyNew(arrivals: readonly Arrival[]): readonly Arrival[] {
     const keyed = new Rows('receipts', ['key', 'received_at'], 'ON CONFLICT DO NOTHING')
+    const keys = arrivals.map(({ key, bot }) =>
+      key === undefined ? undefined : `${this.#names.bot(bot)} ${key}`,
+    )
     let count = 0
-    for (const { key, receivedAt } of arrivals) {
+    for (const [index, { receivedAt }] of arrivals.entries()) {
+      const key = keys[index]
       if (key === undefined) continue
       keyed.add(key, receivedAt)
       count++
@@ -24,6 +31,9 @@ export class Receipts {
     if (keyed.flush(this.#store) === count) return arrivals
     const rows = this.#store.prepare('SELECT key FROM receipts WHERE id >= ?').all(next)
     const noted = new Set((rows as { readonly key: string }[]).map(({ key }) => key))
-    return arrivals.filter(({ key }) => key === undefined || noted.delete(key))
+    return arrivals.filter((_, index) => {
+      const key = keys[index]
+      return key === undefined || noted.delete(key)
+    })
   }
 }

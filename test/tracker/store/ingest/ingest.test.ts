@@ -91,6 +91,16 @@ describe('Ingest', () => {
     expect(rows(store, 'SELECT incoming FROM users')).to.deep.equal([{ incoming: 1 }])
   })
 
+  it('takes a delivery of each bot, whatever ids the other bots use', () => {
+    const delivery = incoming(NOON_ISH, { key: 'k1' })
+    const both = [
+      { ...delivery, bot: 'one' },
+      { ...delivery, bot: 'two' },
+    ]
+    expect(ingest.store([...both, ...both])).to.deep.equal(both)
+    expect(ingest.store(both)).to.have.lengthOf(0)
+  })
+
   it('takes what is new among many that are known, and what has no id', () => {
     const texts = Array.from({ length: 50 }, (_, n) => `message ${n}`)
     const arrivals = texts.map((text, n) =>
