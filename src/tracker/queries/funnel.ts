@@ -96,8 +96,8 @@ function walkFunnel(store: TrackerStore, { scope, steps, bound = 'any' }: Funnel
     const before = passes.at(-1)
     if (before === undefined) passes.push(enter(store, scope, `${table} n WHERE n.${column} = ?`, id, bound))
     else {
-      const isAgain = isSame(step, steps[index - 1])
-      follow(store, scope, { table, column, id, index, bound, before, isAgain })
+      const same = steps.slice(0, index).findLastIndex((earlier) => isSame(step, earlier))
+      follow(store, scope, { table, column, id, index, bound, before, same })
       passes.push({ sql: `passes_${index}`, values: [] })
     }
   }
@@ -139,16 +139,17 @@ interface Follow {
   readonly index: number
   readonly bound: FunnelBound
   readonly before: Condition
-  /** true where it is the same as the step before: it has to come later. */
-  readonly isAgain: boolean
+  /** The last earlier step that is the same, which it has to come later than; -1 without one. */
+  readonly same: number
 }
 
 /** The groups are the rows of the step before, in their order, so that nothing is sorted. */
 function follow(
   store: TrackerStore,
   { to }: Scope,
-  { table, column, id, index, bound, before, isAgain }: Follow,
+  { table, column, id, index, bound, before, same }: Follow,
 ): void {
+  const again = same < 0 ? '' : `AND n.time > ${timeOf(same)}`
   const session = bound === 'session' ? 'AND n.session = p.session' : ''
   const window = typeof bound === 'number' ? 'min(?, p.start + ?)' : '?'
   const end: readonly SqliteValue[] = typeof bound === 'number' ? [to, bound] : [to]
@@ -157,10 +158,16 @@ function follow(
       `INSERT INTO passes_${index}
        SELECT p.user, p.start, p.session, min(n.time), min(n.time) - p.time
        FROM ${before.sql} p CROSS JOIN ${table} n
-       WHERE n.${column} = ? AND n.user = p.user AND n.time ${isAgain ? '>' : '>='} p.time AND n.time < ${window} ${session}
+       WHERE n.${column} = ? AND n.user = p.user AND n.time >= p.time AND n.time < ${window} ${again} ${session}
        GROUP BY p.user, p.start, p.session`,
     )
     .run(...before.values, id, ...end)
+}
+
+/** When the pass `p` was at this step. */
+function timeOf(step: number): string {
+  if (step === 0) return 'p.start'
+  return `(SELECT s.time FROM passes_${step} s WHERE (s.user, s.start, s.session) = (p.user, p.start, p.session))`
 }
 
 /** Each user counts with the quickest pass. */
@@ -199,9 +206,8 @@ CREATE TEMP TABLE IF NOT EXISTS passes_${step} (
 DELETE FROM passes_${step}`,
 ).join(';')
 
-function isSame(a: FunnelStep, b: FunnelStep | undefined): boolean {
+function isSame(a: FunnelStep, b: FunnelStep): boolean {
   return (
-    b !== undefined &&
     a.kind === b.kind &&
     a.name === b.name &&
     (a.kind === 'intent' || b.kind === 'intent' || a.type === b.type)

@@ -32,6 +32,18 @@ describe('readFunnel', () => {
     expect(users([intent('ASK'), intent('CHOOSE'), purchase])).to.deep.equal([3, 2, 1])
   })
 
+  it('counts a step that comes again only where it happened again', () => {
+    says('ann', 'ASK', 1)
+    stored.pays('ann', 5, NOON + 1)
+    says('bob', 'ASK', 1)
+    stored.pays('bob', 5, NOON + 1)
+    says('bob', 'ASK', 2)
+    stored.pays('bob', 5, NOON + 2)
+    const again = [intent('ASK'), purchase, intent('ASK'), purchase]
+    expect(users(again)).to.deep.equal([2, 2, 1, 1])
+    expect(users([intent('ASK'), intent('ASK')])).to.deep.equal([2, 1])
+  })
+
   it('says within which time half of the users came from the step before', () => {
     says('ann', 'ASK', 0)
     says('ann', 'CHOOSE', 1_000)
