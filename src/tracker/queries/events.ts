@@ -73,7 +73,7 @@ export function readEventSums(
     const rows = store
       .prepare(
         `SELECT r.key AS piece, s.${key} AS id, sum(s.count) AS count, sum(s.amount) AS amount
-         FROM ${from} ${revenue} GROUP BY r.key, s.${key}`,
+         FROM ${from} ${revenue} GROUP BY r.key, s.${key} HAVING sum(s.count) > 0`,
       )
       .all(...values) as { piece: number; id: number; count: number; amount: number | null }[]
     for (const { piece, id, count, amount } of rows) {

@@ -1,4 +1,5 @@
 import type { TrackerStore } from '../tracker-store'
+import { REACH } from './message-rows'
 import { Rows } from './rows'
 import type { SlotSums } from './slot-sums'
 
@@ -9,6 +10,12 @@ export interface EventRow {
   readonly event: number
   readonly amount: number | null
   readonly json: string
+}
+
+/** What an event belongs to. */
+export interface EventLink {
+  readonly session: number | null
+  readonly intent: number | null
 }
 
 /** A batch's events. Each belongs to the session and the intent of the user's last message before it. */
@@ -23,24 +30,26 @@ export class EventRows {
   flush(store: TrackerStore, sums: SlotSums): void {
     const rows = new Rows('events', COLUMNS)
     for (const { bot, time, user, event, amount, json } of this.#events) {
-      const last = store.prepare(SELECT_LAST).get(user, time) as
-        | { readonly session: number; readonly intent: number | null }
-        | undefined
-      const intent = last?.intent ?? null
-      rows.add(time, user, event, amount, last?.session ?? null, intent, json, bot)
-      sums.event(bot, time, event, intent ?? 0, amount ?? 0)
+      const { session, intent } = linkOf(store, user, time)
+      rows.add(time, user, event, amount, session, intent, json, bot)
+      sums.event(bot, time, event, intent ?? 0, amount ?? 0, 1)
     }
     rows.flush(store)
   }
 }
 
+/** The session of the user's last message before the event, and the last intent before it. */
+export function linkOf(store: TrackerStore, user: number, time: number): EventLink {
+  const last = store.prepare(SELECT_LAST).get(user, time) as EventLink | undefined
+  return last ?? { session: null, intent: null }
+}
+
 const COLUMNS = ['time', 'user', 'event', 'amount', 'session', 'intent', 'json', 'bot']
 
-/** Among the user's last 20 messages, so that no event costs a long search. */
 const SELECT_LAST = `
 SELECT session, (
   SELECT intent FROM (
-    SELECT time, id, incoming, intent FROM messages WHERE user = ?1 AND time <= ?2 ORDER BY time DESC, id DESC LIMIT 20
+    SELECT time, id, incoming, intent FROM messages WHERE user = ?1 AND time <= ?2 ORDER BY time DESC, id DESC LIMIT ${REACH}
   ) WHERE incoming = 1 AND intent IS NOT NULL ORDER BY time DESC, id DESC LIMIT 1
 ) AS intent
 FROM messages WHERE user = ?1 AND time <= ?2 ORDER BY time DESC, id DESC LIMIT 1`

@@ -3,6 +3,7 @@ import type { TrackerStore } from '../tracker-store'
 import { ActiveUsers, NotedUsers } from './active-users'
 import { type Arrival, type ArrivedEvent, type ArrivedMessage, timeOf } from './arrival'
 import { EventRows } from './event-rows'
+import { LateMessages } from './late-messages'
 import { MessageRows } from './message-rows'
 import { Names } from './names'
 import { profileOf } from './profile'
@@ -56,6 +57,7 @@ class Batch {
   readonly #names: Names
   readonly #users: Users
   readonly #messages = new MessageRows()
+  readonly #late = new LateMessages()
   readonly #events = new EventRows()
   readonly #sums = new SlotSums()
   readonly #activeUsers: ActiveUsers
@@ -89,6 +91,7 @@ class Batch {
     this.#sessions.walkAhead()
     this.#messages.flush(this.#store)
     this.#sessions.flush()
+    this.#late.repair(this.#store, this.#sums)
     this.#events.flush(this.#store, this.#sums)
     this.#sums.flush(this.#store)
     this.#activeUsers.flush(this.#store)
@@ -106,6 +109,7 @@ class Batch {
     if (profile !== undefined) this.#users.name(user, profile)
     const intent = message.intent === undefined ? null : this.#names.intent(message.intent.name)
     const session = this.#sessions.add(bot, user, message.sessionId, { id, time, incoming, intent })
+    if (this.#users.isLate(user, time)) this.#late.add(user, time)
     this.#messages.add({ id, bot, time, incoming, user, session, intent, message, json })
     this.#sums.message(bot, time, incoming, intent, message.intent?.inputs)
     if (incoming) this.#activeUsers.add(bot, time, user)

@@ -16,7 +16,10 @@ export interface MessageRow {
   readonly json: string
 }
 
-interface Click {
+/** Clicks and events look back at so many of the user's messages, so that no search is long. */
+export const REACH = 20
+
+export interface Click {
   readonly message: number
   readonly user: number
   readonly time: number
@@ -77,13 +80,13 @@ export class MessageRows {
   }
 }
 
-/** A click names the button's id, or its value where the bot did not know the id. */
-function markClicked(store: TrackerStore, { message, user, time, button }: Click): void {
+/** A click names the button's id, or its value where the bot did not know the id. A later click on the button stands. */
+export function markClicked(store: TrackerStore, { message, user, time, button }: Click): void {
   const offer = store.prepare(SELECT_OFFER).get(user, time, button, button, button) as
     | { readonly message: number; readonly position: number }
     | undefined
   if (offer === undefined) return
-  store.prepare(MARK_CLICKED).run(message, offer.message, offer.position)
+  store.prepare(MARK_CLICKED).run(message, offer.message, offer.position, time, message)
 }
 
 const MESSAGE_COLUMNS = [
@@ -94,13 +97,15 @@ const MESSAGE_COLUMNS = [
 /** In one statement, since the index writes out what it has gathered at the end of each. Ids rise by one. */
 const INDEX_WORDS = 'INSERT INTO message_text (rowid, words) SELECT ? + key, value FROM json_each(?)'
 
-const MARK_CLICKED = 'UPDATE buttons SET clicked_by = ? WHERE message = ? AND position = ?'
+const MARK_CLICKED = `
+UPDATE buttons SET clicked_by = ? WHERE message = ? AND position = ?
+  AND NOT EXISTS (SELECT 1 FROM messages WHERE id = clicked_by AND (time, id) > (?, ?))`
 
-/** The newest button of that id or value among the user's last 20 messages, so that no click costs a long search. */
+/** The newest button of that id or value within reach. */
 const SELECT_OFFER = `
 SELECT buttons.message, buttons.position
 FROM (
-  SELECT id, time, incoming FROM messages WHERE user = ? AND time <= ? ORDER BY time DESC, id DESC LIMIT 20
+  SELECT id, time, incoming FROM messages WHERE user = ? AND time <= ? ORDER BY time DESC, id DESC LIMIT ${REACH}
 ) AS recent
 JOIN buttons ON buttons.message = recent.id
 WHERE recent.incoming = 0 AND (buttons.button_id = ? OR buttons.value = ?)

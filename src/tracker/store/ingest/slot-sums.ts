@@ -109,10 +109,10 @@ export class SlotSums {
   }
 
   /** @param intent 0 where no intent came before the event */
-  event(bot: number, time: number, event: number, intent: number, amount: number): void {
+  event(bot: number, time: number, event: number, intent: number, amount: number, by: By): void {
     const sums = this.#events.at(slotOf(time), bot, event, intent)
-    add(sums, 0, 1)
-    sums[1] = addAmounts(sums[1] ?? 0, amount)
+    add(sums, 0, by)
+    sums[1] = addAmounts(sums[1] ?? 0, by * amount)
   }
 
   step(bot: number, time: number, from: number, to: number, by: By): void {

@@ -54,6 +54,16 @@ export class Users {
     return user.id
   }
 
+  /**
+   * true where something of the user was stored before this batch that happened later; or an event of the same moment,
+   * which belongs behind a message. Of a user who was counted in this batch.
+   */
+  isLate(id: number, time: number): boolean {
+    const stored = this.#byId.get(id)?.stored
+    if (stored === undefined) return false
+    return time < stored.lastSeen || (time === stored.lastSeen && stored.events > 0)
+  }
+
   /** Of a user who was counted in this batch. */
   addRevenue(id: number, amount: number): void {
     const user = this.#byId.get(id)

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { dayOf } from '../../../../src/tracker/schema'
 import type { Arrival } from '../../../../src/tracker/store/ingest/arrival'
 import { Ingest } from '../../../../src/tracker/store/ingest/ingest'
 import { TrackerStore } from '../../../../src/tracker/store/tracker-store'
@@ -53,7 +54,7 @@ describe('Ingest', () => {
     ingest.store([event(NOON_ISH, sandwich), event(NOON_ISH + 1, sandwich)])
     const launch = { type: 'pageLaunchEvent', name: 'launched', userId: 'ann' } as const
     ingest.store([event(NOON_ISH + 2, launch), event(NOON_ISH + 15 * MINUTE, sandwich)])
-    expect(rows(store, EVENT_SLOTS)).to.deep.equal([
+    expect(rows(store, EVENT_SUMS)).to.deep.equal([
       { slot: NOON_ISH, type: 'pageLaunchEvent', name: 'launched', count: 1, amount: 0 },
       { slot: NOON_ISH, type: 'revenueEvent', name: 'boughtSandwich', count: 2, amount: 34.9 },
       { slot: NOON_ISH + 15 * MINUTE, type: 'revenueEvent', name: 'boughtSandwich', count: 1, amount: 17.45 },
@@ -187,6 +188,18 @@ describe('Ingest', () => {
     ])
   })
 
+  it('puts an event that came first into the session of the messages that come later', () => {
+    ingest.store([event(NOON_ISH + 2, { type: 'revenueEvent', name: 'bought', userId: 'ann', amount: 3 })])
+    ingest.store([incoming(NOON_ISH, { intent: { name: 'ORDER' } })])
+    ingest.store([outgoing(NOON_ISH + 1)])
+    const link = rows(store, 'SELECT session, name FROM events JOIN intents ON intents.id = intent')
+    expect(link).to.deep.equal([{ session: 1, name: 'ORDER' }])
+    expect(rows(store, EVENT_INTENTS)).to.deep.equal([
+      { unit: 'day', start: dayOf(NOON_ISH), name: 'ORDER', count: 1, amount: 3 },
+      { unit: 'slot', start: NOON_ISH, name: 'ORDER', count: 1, amount: 3 },
+    ])
+  })
+
   it('replaces a NUL in the text, which some libraries would not read past', () => {
     ingest.store([incoming(NOON_ISH, { text: 'a\0b' })])
     expect(rows(store, 'SELECT text FROM messages')).to.deep.equal([{ text: 'a\ufffdb' }])
@@ -222,6 +235,20 @@ describe('Ingest', () => {
       expect(clicks().filter(({ clicked_by }) => clicked_by !== null)).to.deep.equal([
         { message: 2, button_id: '1', clicked_by: 4 },
       ])
+    })
+
+    it('are marked at an offer that comes later than its click, in place of an earlier offer', () => {
+      ingest.store([outgoing(NOON_ISH, { buttons: birds }), click(NOON_ISH + 2, '1')])
+      ingest.store([outgoing(NOON_ISH + 1, { buttons: birds })])
+      expect(clicks().filter(({ clicked_by }) => clicked_by !== null)).to.deep.equal([
+        { message: 3, button_id: '1', clicked_by: 2 },
+      ])
+    })
+
+    it('stay those of the last click, also where an earlier one comes later', () => {
+      ingest.store([outgoing(NOON_ISH, { buttons: birds }), click(NOON_ISH + 2, '1')])
+      ingest.store([click(NOON_ISH + 1, '1')])
+      expect(clicks()[0]).to.include({ clicked_by: 2 })
     })
 
     it('of one user leave the offers to others alone', () => {
@@ -269,13 +296,16 @@ describe('Ingest', () => {
   it('ends up the same in whatever order and batches messages come', () => {
     const message = fc.record({
       minute: fc.integer({ min: 0, max: 90 }),
-      user: fc.constantFrom('ann', 'bob'),
-      isIncoming: fc.boolean(),
+      user: fc.constantFrom('ann', 'ann', 'bob'),
+      type: fc.constantFrom('incoming', 'outgoing', 'event'),
       intent: fc.constantFrom(undefined, 'A', 'B', 'NotHandled'),
       sessionId: fc.constantFrom(undefined, undefined, 's1'),
+      button: fc.constantFrom(undefined, '1', '2'),
     })
+    const offer = (id: string | undefined) => ({ buttons: id ? [{ id, label: 'Go', value: 'go' }] : [] })
+    const click = (buttonId: string | undefined) => buttonId && { postback: { buttonClick: { buttonId } } }
     const shuffled = fc
-      .uniqueArray(message, { selector: ({ minute }) => minute, maxLength: 24 })
+      .uniqueArray(message, { selector: ({ minute }) => minute, maxLength: 60, size: 'max' })
       .chain((messages) =>
         fc.tuple(
           fc.constant(messages.toSorted((a, b) => a.minute - b.minute)),
@@ -286,9 +316,14 @@ describe('Ingest', () => {
     fc.assert(
       fc.property(shuffled, ([inOrder, outOfOrder, size]) => {
         const arrivals = (messages: typeof inOrder) =>
-          messages.map(({ minute, user, isIncoming, intent, sessionId }) => {
+          messages.map(({ minute, user, type, intent, sessionId, button }) => {
+            const time = NOON_ISH + minute * MINUTE
+            if (type === 'event') {
+              return event(time, { type: 'revenueEvent', name: 'sale', userId: user, amount: minute })
+            }
             const fields = { userId: user, sessionId, intent: intent && { name: intent } }
-            return (isIncoming ? incoming : outgoing)(NOON_ISH + minute * MINUTE, fields)
+            if (type === 'outgoing') return outgoing(time, { ...fields, ...offer(button) })
+            return incoming(time, { ...fields, ...click(button) })
           })
         expect(derived(arrivals(outOfOrder), size)).to.deep.equal(derived(arrivals(inOrder), 1))
       }),
@@ -317,6 +352,9 @@ function derived(arrivals: readonly Arrival[], size: number) {
       exits: rows(store, EXITS),
       active: rows(store, ACTIVE_USERS),
       misses: rows(store, MISSES),
+      events: rows(store, EVENTS),
+      revenue: rows(store, EVENT_INTENTS),
+      clicks: rows(store, CLICKS),
       replies: rows(store, 'SELECT time, reply_ms FROM messages WHERE reply_ms IS NOT NULL ORDER BY time'),
       intents: rows(store, INTENT_SLOTS),
       users: rows(store, USERS),
@@ -336,7 +374,7 @@ SELECT m.time, m.incoming, users.user_id AS user, m.text, intents.name AS intent
   m.images, m.clicked
 FROM messages AS m JOIN users ON users.id = m.user LEFT JOIN intents ON intents.id = m.intent ORDER BY m.id`
 
-const EVENT_SLOTS = `
+const EVENT_SUMS = `
 SELECT slot, type, name, count, amount FROM event_slots JOIN event_names ON event_names.id = event ORDER BY 1, 3 DESC`
 
 const SESSIONS = `
@@ -368,3 +406,17 @@ SELECT user_id, first_seen, last_seen, incoming, outgoing, sessions FROM users O
 
 const INTENT_SLOTS = `
 SELECT slot, name, incoming, outgoing FROM intent_slots JOIN intents ON intents.id = intent ORDER BY 1, 2`
+
+const EVENTS = `
+SELECT e.time, u.user_id, s.started_at, i.name FROM events e JOIN users u ON u.id = e.user
+LEFT JOIN sessions s ON s.id = e.session LEFT JOIN intents i ON i.id = e.intent ORDER BY 1, 2`
+
+const EVENT_INTENTS = `
+SELECT 'slot' AS unit, slot AS start, name, count, amount FROM event_slots LEFT JOIN intents ON intents.id = intent
+WHERE count <> 0 OR amount <> 0 UNION ALL
+SELECT 'day', day, name, count, amount FROM event_days LEFT JOIN intents ON intents.id = intent
+WHERE count <> 0 OR amount <> 0 ORDER BY 1, 2, 3`
+
+const CLICKS = `
+SELECT offers.time, position, clicks.time AS clicked FROM buttons JOIN messages offers ON offers.id = message
+LEFT JOIN messages clicks ON clicks.id = clicked_by ORDER BY 1, 2`
