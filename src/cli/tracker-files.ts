@@ -86,7 +86,7 @@ function parseLine(text: string): Tracked | undefined {
   const payload = asObject(record?.payload)
   if (record === undefined || payload === undefined || typeof record.timestamp !== 'number') return undefined
   const type = record.incoming === undefined ? 'event' : record.incoming === true ? 'incoming' : 'outgoing'
-  return { type, time: record.timestamp, payload } as unknown as Tracked
+  return { type, time: record.timestamp, bot: record.bot, payload } as unknown as Tracked
 }
 
 function parse(text: string): unknown {

@@ -52,7 +52,10 @@ export interface Tracker {
   messages(filter?: TrackedFilter): readonly TrackedMessage[]
   /** The newest events, oldest first. */
   events(filter?: TrackedFilter): readonly TrackedEvent[]
-  /** Stores messages and events without a request for each; `time` is when they happened, and may be long ago. */
+  /**
+   * Stores messages and events without a request for each; `time` is when they happened, and may be long ago. What
+   * {@link Tracker.messages} and {@link Tracker.events} of another tracker return stays with its bots.
+   */
   import(tracked: Iterable<Tracked> | AsyncIterable<Tracked>): Promise<ImportResult>
   /** Ends open requests, stores what was accepted, and closes the file. */
   close(): Promise<void>

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
+import { asText } from '../internal/json'
 import { payloadIssues } from '../wire/validate'
 import type { Tracked } from './report/tracked'
-import type { Arrival } from './store/ingest/arrival'
+import { type Arrival, storedName } from './store/ingest/arrival'
 import type { Ingest } from './store/ingest/ingest'
 
 export interface ImportResult {
@@ -26,17 +27,23 @@ export async function importTracked(
     batch = []
     await setImmediate()
   }
-  for await (const { type, time, payload } of tracked) {
+  for await (const { type, time, bot, payload } of tracked) {
     const json = isTime(time) && payloadIssues(type, payload).length === 0 ? write(payload) : undefined
     if (json === undefined) {
       result.refused++
       continue
     }
-    batch.push({ type, payload, json, receivedAt: time } as Arrival)
+    batch.push({ type, payload, json, bot: nameOf(bot), receivedAt: time } as Arrival)
     if (batch.length === BATCH) await commit()
   }
   if (batch.length > 0) await commit()
   return result
+}
+
+/** undefined for a bot without a name. */
+function nameOf(bot: unknown): string | undefined {
+  const name = asText(bot)?.trim()
+  return name ? storedName(name) : undefined
 }
 
 /** undefined for a payload that is nested too deeply to be written. */

@@ -151,7 +151,7 @@ describe('the command tracker', () => {
   it('imports what it exports, messages and events', async () => {
     const tracker = await createTracker({ path })
     await tracker.import([
-      { type: 'incoming', time: 1_700_000_000_000, payload: { text: 'hi', userId: 'ann' } },
+      { type: 'incoming', time: 1_700_000_000_000, bot: 'one', payload: { text: 'hi', userId: 'ann' } },
       { type: 'outgoing', time: 1_700_000_000_001, payload: { text: 'hello', userId: 'ann' } },
       { type: 'event', time: 1_700_000_000_002, payload: { type: 'customEvent', name: 'e', userId: 'ann' } },
     ])

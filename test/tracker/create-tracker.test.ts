@@ -69,15 +69,30 @@ describe('createTracker', () => {
     })
   })
 
-  it('gives back messages and events as they came, in the order of their time', async () => {
-    await tracker.import(conversation)
-    const [hi, hello, question, answer, moin, bought] = conversation
+  it('gives back messages and events as they came, with their bot, in the order of their time', async () => {
+    await tracker.import(conversation.map((tracked, n) => (n === 0 ? { ...tracked, bot: ' one ' } : tracked)))
+    const [hi, hello, question, answer, moin, bought] = conversation.map((tracked, n) => ({
+      ...tracked,
+      bot: n === 0 ? 'one' : 'import',
+    }))
     expect(tracker.messages()).to.deep.equal([hi, hello, moin, question, answer])
     expect(tracker.messages({ userId: 'bob' })).to.deep.equal([moin])
     expect(tracker.messages({ limit: 1 })).to.deep.equal([answer])
     expect(tracker.messages({ userId: 'nobody' })).to.deep.equal([])
     expect(tracker.events()).to.deep.equal([bought])
     expect(tracker.events({ userId: 'bob' })).to.deep.equal([])
+  })
+
+  it('imports what another tracker gives back, each bot apart', async () => {
+    await tracker.import(conversation.flatMap((tracked) => [tracked, { ...tracked, bot: 'one' }]))
+    const other = await createTracker({ path: ':memory:' })
+    await other.import([...tracker.events(), ...tracker.messages()])
+    for (const bot of ['one', 'import', undefined]) {
+      const span = bot === undefined ? {} : { bot }
+      expect(other.summary(span)).to.deep.equal(tracker.summary(span))
+    }
+    expect(other.summary({ bot: 'one' })).to.include({ incoming: 3, revenue: 17.5 })
+    await other.close()
   })
 
   it('leaves out what has no time, and stores what came with it', async () => {

@@ -21,6 +21,8 @@ export type ExportRecord = Readonly<Record<string, string | number | boolean | n
 
 export interface ExportedRow {
   readonly record: ExportRecord
+  /** The bot's name. */
+  readonly bot: string
   /** The payload, as it was delivered. */
   readonly json: string
 }
@@ -35,6 +37,7 @@ interface Row {
   readonly id: number
   readonly timestamp: number
   readonly userId: string
+  readonly bot: string
   readonly json: string
 }
 
@@ -70,6 +73,7 @@ export function* exportPages(
     if (end === undefined) return
     yield rows.map((row) => ({
       record: subject === 'messages' ? toMessage(row) : toEvent(row),
+      bot: row.bot,
       json: row.json,
     }))
     last = end
@@ -97,7 +101,8 @@ function toConditions({ userId, bot, intent }: ExportFilter): readonly Condition
 function sql(subject: ExportSubject, conditions: readonly Condition[]): string {
   const { columns, table } = subject === 'messages' ? MESSAGES : EVENTS
   return `
-SELECT t.id, t.time AS timestamp, users.user_id AS userId, ${columns} FROM ${table}
+SELECT t.id, t.time AS timestamp, users.user_id AS userId, (SELECT name FROM bots WHERE id = t.bot) AS bot, ${columns}
+FROM ${table}
 JOIN users ON users.id = t.user
 WHERE (t.time, t.id) > (?, ?) AND t.time < ? ${conditions.map((condition) => condition.sql).join(' ')}
 ORDER BY t.time, t.id LIMIT ?`

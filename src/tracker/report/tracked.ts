@@ -1,8 +1,13 @@
 import type { DashbotEvent, DashbotMessage } from '../../wire/types'
 import type { TrackerStore } from '../store/tracker-store'
 
+interface TrackedOfBot {
+  /** The bot's name. Default in an import: `import`. */
+  readonly bot?: string
+}
+
 /** A message as it was delivered, and when it happened. */
-export interface TrackedMessage {
+export interface TrackedMessage extends TrackedOfBot {
   readonly type: 'incoming' | 'outgoing'
   /** ms since the epoch */
   readonly time: number
@@ -10,7 +15,7 @@ export interface TrackedMessage {
 }
 
 /** An event as it was delivered, and when it happened. */
-export interface TrackedEvent {
+export interface TrackedEvent extends TrackedOfBot {
   readonly type: 'event'
   /** ms since the epoch */
   readonly time: number
@@ -31,6 +36,7 @@ export interface TrackedFilter {
 
 interface Row {
   readonly time: number
+  readonly bot: string
   readonly json: string
 }
 
@@ -44,9 +50,10 @@ export function readMessages(
       ? store.prepare(messages('')).all(limit)
       : store.prepare(messages(OF_USER)).all(userId, limit)
   ) as readonly (Row & { readonly incoming: number })[]
-  return rows.toReversed().map(({ time, incoming, json }) => ({
+  return rows.toReversed().map(({ time, incoming, bot, json }) => ({
     type: incoming === 1 ? 'incoming' : 'outgoing',
     time,
+    bot,
     payload: JSON.parse(json) as DashbotMessage,
   }))
 }
@@ -63,13 +70,16 @@ export function readTrackedEvents(
   ) as readonly Row[]
   return rows
     .toReversed()
-    .map(({ time, json }) => ({ type: 'event', time, payload: JSON.parse(json) as DashbotEvent }))
+    .map(({ time, bot, json }) => ({ type: 'event', time, bot, payload: JSON.parse(json) as DashbotEvent }))
 }
+
+const BOT = '(SELECT name FROM bots WHERE bots.id = bot) AS bot'
 
 const OF_USER = 'WHERE user IN (SELECT id FROM users WHERE user_id = ?)'
 
 const messages = (where: string) => `
-SELECT time, incoming, json FROM messages JOIN payloads ON payloads.message = messages.id ${where}
+SELECT time, incoming, ${BOT}, json FROM messages JOIN payloads ON payloads.message = messages.id ${where}
 ORDER BY time DESC, id DESC LIMIT ?`
 
-const events = (where: string) => `SELECT time, json FROM events ${where} ORDER BY time DESC, id DESC LIMIT ?`
+const events = (where: string) => `
+SELECT time, ${BOT}, json FROM events ${where} ORDER BY time DESC, id DESC LIMIT ?`

@@ -54,6 +54,7 @@ describe('the export', () => {
       timestamp: NOON_ISH,
       incoming: true,
       intent: 'HI',
+      bot: 'import',
       payload: tracked[0]?.payload,
     })
   })
@@ -66,6 +67,7 @@ describe('the export', () => {
         userId: 'ann',
         timestamp: NOON_ISH,
         amount: 17.5,
+        bot: 'import',
         payload: tracked[3]?.payload,
       },
       {
@@ -74,6 +76,7 @@ describe('the export', () => {
         userId: 'bob',
         timestamp: NOON_ISH + 1,
         amount: null,
+        bot: 'import',
         payload: tracked[4]?.payload,
       },
     ])
