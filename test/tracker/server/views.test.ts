@@ -56,8 +56,23 @@ describe('saved views', () => {
     })
   }
 
-  it('need a name of at most 80 characters', async () => {
-    for (const name of ['', '  ', 'n'.repeat(81)])
+  it('lead to no view, which could be the same one', async () => {
+    const answer = await post('/views', { name: 'Loop', address: '/views/Loop' })
+    expect(answer.status).to.equal(400)
+    expect(await answer.json()).to.have.nested.property('errors[0].path', 'address')
+  })
+
+  it('need a form', async () => {
+    for (const type of ['multipart/form-data', 'multipart/form-data; boundary=z']) {
+      const headers = { origin: running.url, 'content-type': type }
+      const answer = await fetch(`${running.url}/views`, { method: 'POST', headers, body: '--z\r\nbroken' })
+      expect(answer.status).to.equal(400)
+      expect(await answer.json()).to.have.nested.property('errors[0].message', 'the body must be a form')
+    }
+  })
+
+  it('need a name of at most 80 characters that an address can hold', async () => {
+    for (const name of ['', '  ', 'n'.repeat(81), '.', ' .. '])
       expect((await post('/views', { name, address: '/' })).status).to.equal(400)
   })
 
