@@ -21,6 +21,7 @@ import type { PageRequest, Parameters } from '../request'
 import { along, alongTranscripts } from '../request'
 import { chooseScope, type PageScope } from '../scope'
 import { filterParameters, readTranscriptFilter, type TranscriptFilter } from '../transcript-filter'
+import { userOfPath, userPath } from '../user-path'
 
 interface Transcript extends PageScope {
   readonly user: User
@@ -39,7 +40,9 @@ export const transcriptPage: Page<Transcript> = {
   load(store, request, { userId = '' }) {
     const chosen = chooseScope(store, request)
     const window = readWindow(request)
-    const known = readUser(store, userId).filter(({ bot }) => [undefined, bot].includes(chosen.scope.bot))
+    const known = readUser(store, userOfPath(userId)).filter(({ bot }) =>
+      [undefined, bot].includes(chosen.scope.bot),
+    )
     const user = known.find(({ id }) => id === ownerOf(store, window)) ?? known[0]
     if (user === undefined) return undefined
     const filter = readTranscriptFilter(request, chosen)
@@ -101,7 +104,7 @@ function readPage(store: TrackerStore, user: number, window: Window): Conversati
 /** Each figure leads to what it counts. */
 function profile(user: User, request: PageRequest): Html {
   const { dates, now } = request
-  const to = (parameters: Parameters) => along(request, pathOf(user), parameters)
+  const to = (parameters: Parameters) => along(request, userPath(user.userId), parameters)
   const figure = (label: string, value: Html | string, href: string) =>
     html`<div><dt>${label}</dt><dd><a href="${href}">${value}</a></dd></div>`
   const part = (label: string, name: UserPart, times: number, value = count(times)) =>
@@ -127,7 +130,7 @@ function dayJump({ user, page, current, filter, part }: Transcript, request: Pag
   if (!page.hasOlder && !page.hasNewer) return html``
   const { zone } = request.dates
   const shown = current ?? page.items[0]
-  return html`<form class="day-jump" action="${pathOf(user)}" aria-label="Go to a day">
+  return html`<form class="day-jump" action="${userPath(user.userId)}" aria-label="Go to a day">
   ${hiddenFields({ ...filterParameters(filter), part, ...request.thread })}
   <label>Day <input type="date" name="day" min="${isoDay(user.firstSeen, zone)}" max="${isoDay(user.lastSeen, zone)}" value="${shown && isoDay(shown.time, zone)}" required></label>
   <button class="button" type="submit">Go</button>
@@ -137,7 +140,7 @@ function dayJump({ user, page, current, filter, part }: Transcript, request: Pag
 function pager(data: Transcript, request: PageRequest, direction: 'older' | 'newer'): Html {
   const { user, page, filter, part } = data
   const to = (place: Parameters) =>
-    along(request, pathOf(user), { ...filterParameters(filter), part, ...place })
+    along(request, userPath(user.userId), { ...filterParameters(filter), part, ...place })
   const first = page.items[0]
   const last = page.items.at(-1)
   if (direction === 'older') {
@@ -150,5 +153,3 @@ function pager(data: Transcript, request: PageRequest, direction: 'older' | 'new
   return html`<p class="pager"><a class="button" rel="next" href="${to({ after: writePosition(last) })}">Newer messages</a>
 <a class="button" href="${to({ part: undefined })}">Latest</a></p>`
 }
-
-const pathOf = ({ userId }: User): string => `/transcripts/${encodeURIComponent(userId)}`

@@ -8,6 +8,7 @@ import { html } from '../html'
 import { count, money, plural } from '../numbers'
 import type { PageRequest, Parameters } from '../request'
 import { alongTranscripts } from '../request'
+import { userPath } from '../user-path'
 import { shortName, userName } from './user-name'
 
 export interface UserListOptions {
@@ -40,7 +41,7 @@ export function transcriptAddress(
   place?: Pick<Match, 'kind' | 'id'>,
   filter: Parameters = {},
 ): string {
-  const path = `/transcripts/${encodeURIComponent(userId)}`
+  const path = userPath(userId)
   if (place === undefined) return alongTranscripts(request, path, filter)
   const at = place.kind === 'message' ? `${place.id}` : `e${place.id}`
   const anchor = place.kind === 'message' ? `m${place.id}` : `e${place.id}`
