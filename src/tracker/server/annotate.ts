@@ -19,7 +19,7 @@ const MAX_TIME = 8.64e15
 /**
  * `POST /annotations?apiKey=KEY` with `{ "text", "time"? }`: marks a moment in the charts, such as a deployment, now
  * unless `time` says when: ms since the epoch, or a date. The mark is the bot's whose key it is; of all bots with
- * `"bot": "all"`.
+ * `"bot": "all"`. Any other bot is refused.
  */
 export function annotate({ annotations, live, apiKeys }: AnnotateParts): Handler {
   return async (context) => {
@@ -32,11 +32,18 @@ export function annotate({ annotations, live, apiKeys }: AnnotateParts): Handler
     const text = asText(body?.text)?.trim().slice(0, MAX_TEXT_LENGTH)
     if (body === undefined || !text)
       throw new RefusedError(400, { path: 'text', message: 'must be a non-empty string' })
-    const bot = body.bot === 'all' ? undefined : apiKeys.botOf(key)
+    const bot = readBot(body.bot, apiKeys.botOf(key))
     annotations.add({ text, time: readTime(body.time), bot })
     live.publish(new Map([[bot ?? EVERY_BOT, 1]]))
     return context.json({ success: true })
   }
+}
+
+/** undefined for all bots */
+function readBot(value: unknown, own: string): string | undefined {
+  if (value === 'all') return undefined
+  if (value === undefined || value === own) return own
+  throw new RefusedError(400, { path: 'bot', message: "must be all, or left out for the key's own bot" })
 }
 
 function readTime(value: unknown): number {

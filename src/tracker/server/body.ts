@@ -26,12 +26,18 @@ export function limitBody(maxBytes: number): MiddlewareHandler {
 }
 
 /**
- * The body as JSON, and as the text that it is.
- * @throws RefusedError 400 where the sender broke off, or where it is not JSON
+ * The body as JSON, and as the text that it is. Only with JSON's content type, which no page elsewhere on the web can
+ * send without asking first.
+ *
+ * @throws RefusedError 415 for another content type, 400 where the sender broke off, or where it is not JSON
  */
 export async function readJson(
   request: HonoRequest,
 ): Promise<{ readonly json: string; readonly value: unknown }> {
+  const contentType = request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+  if (contentType !== 'application/json') {
+    throw new RefusedError(415, { path: 'content-type', message: 'must be application/json' })
+  }
   const json = await request.text().catch((error: unknown) => {
     throw brokenOff(error)
   })

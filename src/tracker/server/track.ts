@@ -58,12 +58,8 @@ function wrongPlatform(platform: string | undefined): string {
   return `must be ${PLATFORM}: write platform=${PLATFORM} in the address in place of platform=${platform.slice(0, 40)}`
 }
 
-/** @returns the delivery's id, and when the payload was captured, where the sender says so */
+/** The delivery's id, and when the payload was captured, where the sender says so. */
 function readHeaders(request: HonoRequest): Pick<Arrival, 'key' | 'capturedAt'> {
-  const contentType = request.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-  if (contentType !== 'application/json') {
-    throw new RefusedError(415, { path: 'content-type', message: 'must be application/json' })
-  }
   const key = request.header('idempotency-key')
   if (key !== undefined && (key === '' || key.length > MAX_KEY_LENGTH)) {
     const message = `must have 1 to ${MAX_KEY_LENGTH} characters`

@@ -37,10 +37,34 @@ describe('POST /annotations', () => {
     expect(shown.filter((page) => page.includes('of all bots'))).to.have.lengthOf(2)
   })
 
+  it('refuses what a page elsewhere on the web can send', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', '']) {
+      const response = await fetch(`${running.url}/annotations?apiKey=K`, {
+        method: 'POST',
+        headers: { 'content-type': type, origin: 'https://example.com' },
+        body: '{"text":"injected","bot":"all"}',
+      })
+      expect(response.status).to.equal(415)
+    }
+    expect(await (await running.get('/')).text()).not.to.contain('injected')
+  })
+
+  it('takes the name of the key’s own bot', async () => {
+    const named = await RunningTracker.start({ apiKeys: { production: 'P' } })
+    const body = JSON.stringify({ text: 'x', bot: 'production' })
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${named.url}/annotations?apiKey=P`, { method: 'POST', headers, body })
+    await named.close()
+    expect(response.status).to.equal(200)
+  })
+
   for (const [title, body, path] of [
     ['no text', { text: ' ' }, 'text'],
     ['a list', [], 'text'],
     ['no time', { text: 'x', time: 'yesterday' }, 'time'],
+    ['All in place of all', { text: 'x', bot: 'All' }, 'bot'],
+    ['another bot', { text: 'x', bot: 'production' }, 'bot'],
+    ['no bot', { text: 'x', bot: null }, 'bot'],
   ] as const) {
     it(`refuses ${title}`, async () => {
       const response = await post(body)
