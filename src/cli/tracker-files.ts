@@ -1,4 +1,4 @@
-import { createReadStream, statSync } from 'node:fs'
+import { accessSync, constants, createReadStream, existsSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -9,6 +9,7 @@ import { createTracker } from '../tracker/create-tracker'
 import { type ExportFormat, exportText } from '../tracker/export/export-text'
 import type { ExportSubject } from '../tracker/export/records'
 import { TrackerStore } from '../tracker/store/tracker-store'
+import { UsageError } from './command'
 import { Progress } from './progress'
 
 export interface FileExport {
@@ -17,9 +18,13 @@ export interface FileExport {
   readonly subject: ExportSubject
 }
 
-/** Writes what the tracker's file holds to stdout; stderr shows the progress where that disturbs no output. */
+/**
+ * Writes what the tracker's file holds to stdout; stderr shows the progress where that disturbs no output.
+ * @throws UsageError where there is no file
+ */
 export async function exportFile({ path, format, subject }: FileExport): Promise<void> {
   const { stdout, stderr } = process
+  if (!existsSync(path)) throw new UsageError(`--db ${path}: there is no such file to export`)
   const store = TrackerStore.open(path)
   const { total } = store.prepare(`SELECT count(*) AS total FROM ${subject}`).get() as { total: number }
   const terminal = stdout.isTTY ? { write: () => {} } : stderr
@@ -36,13 +41,16 @@ export async function exportFile({ path, format, subject }: FileExport): Promise
   }
 }
 
-/** Stores what an export in NDJSON holds, and prints how much that was. */
+/**
+ * Stores what an export in NDJSON holds, and prints how much that was.
+ * @throws UsageError where the file cannot be read
+ */
 export async function importFile(path: string, file: string): Promise<void> {
   const progress = new Progress({
     terminal: process.stderr,
     verb: 'Read',
     unit: 'bytes',
-    total: statSync(file).size,
+    total: readableSize(file),
   })
   const unreadable: number[] = []
   const tracker = await createTracker({ path })
@@ -61,6 +69,19 @@ export async function importFile(path: string, file: string): Promise<void> {
   } finally {
     await tracker.close()
   }
+}
+
+/** In bytes. */
+function readableSize(file: string): number {
+  try {
+    accessSync(file, constants.R_OK)
+  } catch (error) {
+    const why = hasCode(error, 'ENOENT') ? 'there is no such file' : 'it cannot be read'
+    throw new UsageError(`--import ${file}: ${why}`)
+  }
+  const stats = statSync(file)
+  if (stats.isDirectory()) throw new UsageError(`--import ${file}: it is a folder, give one of its files`)
+  return stats.size
 }
 
 async function* readExported(

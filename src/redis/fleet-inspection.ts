@@ -31,6 +31,8 @@ export interface InspectionSettings {
   readonly connection: RedisConnection
   readonly credentials?: RedisCredentials | undefined
   readonly name: string
+  /** What it is called in messages. Default: `fleet` and the name. */
+  readonly label?: string
 }
 
 const COMMAND_TIMEOUT_MS = 10_000
@@ -39,9 +41,11 @@ const COMMAND_TIMEOUT_MS = 10_000
 export class FleetInspection {
   readonly #link: Link
   readonly #name: string
+  readonly #label: string
 
-  constructor(peer: RedisPeer, { name, ...settings }: InspectionSettings) {
+  constructor(peer: RedisPeer, { name, label = `fleet ${name}`, ...settings }: InspectionSettings) {
     this.#name = name
+    this.#label = label
     this.#link = new Link(peer, { ...settings, commandTimeoutMs: COMMAND_TIMEOUT_MS, isPersistent: false })
   }
 
@@ -108,20 +112,19 @@ export class FleetInspection {
 
   async #partitions(): Promise<readonly number[]> {
     const agreed = await this.#client.get(fleetKeys(this.#name).partitions)
-    if (agreed === null) throw noFleet(this.#name)
+    if (agreed === null) {
+      const name = this.#label
+      throw new DashbotError(
+        'ERR_DASHBOT_TRANSPORT',
+        `There is no ${name} in this Redis: see --name and the address of Redis`,
+      )
+    }
     if (agreed === MOVING) {
       throw new DashbotError(
         'ERR_DASHBOT_TRANSPORT',
-        `The fleet ${this.#name} is being moved to another number of partitions: relay --migrate finishes that`,
+        `The ${this.#label} is being moved to another number of partitions: relay --migrate finishes that`,
       )
     }
     return [...Array(Number(agreed)).keys()]
   }
-}
-
-function noFleet(name: string): DashbotError {
-  return new DashbotError(
-    'ERR_DASHBOT_TRANSPORT',
-    `There is no fleet ${name} in this Redis: see --name and --redis`,
-  )
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -146,6 +146,23 @@ describe('the command tracker', () => {
     expect(stdout).to.equal(
       '"text","userId","timestamp","incoming","intent"\r\n"hi","ann","1700000000000","true",""\r\n',
     )
+  })
+
+  it('says what there is no file of, and leaves none behind', async () => {
+    const missing = join(directory, 'missing.ndjson')
+    for (const [args, problem] of [
+      [['--import', missing], `--import ${missing}: there is no such file`],
+      [['--import', directory], `--import ${directory}: it is a folder, give one of its files`],
+      [['--export', 'csv'], `--db ${path}: there is no such file to export`],
+    ] as const) {
+      const failed = await run('--db', path, ...args).catch((error: unknown) => error)
+      expect(failed).to.include({
+        code: 2,
+        stdout: '',
+        stderr: `${problem}\nSee botbuilder-dashbot tracker --help\n`,
+      })
+      expect(existsSync(path)).to.equal(false)
+    }
   })
 
   it('imports what it exports, messages and events', async () => {

@@ -13,12 +13,12 @@ import { inboxFleet } from './inbox-entry'
 /** Looks into an inbox in Redis from outside: a connection for each question. */
 export class RedisInspection implements InboxInspection {
   readonly #peer: RedisPeer
-  readonly #settings: { readonly connection: string; readonly name: string }
+  readonly #settings: { readonly connection: string; readonly name: string; readonly label: string }
 
   /** @param name The inbox's, as its options have it. */
   constructor(peer: RedisPeer, connection: string, name: string) {
     this.#peer = peer
-    this.#settings = { connection, name: inboxFleet(name) }
+    this.#settings = { connection, name: inboxFleet(name), label: `inbox ${name}` }
   }
 
   async waiting(): Promise<WaitingEvents> {
