@@ -157,7 +157,7 @@ export class RedisInbox implements Inbox {
     this.#read.delete(turn.key)
     this.#forget(turn.lane, turn.key)
     for (const keys of this.#adds) keys.delete(turn.key)
-    if (outcome.kind === 'dead') this.#owner.settle(taken, { kind: 'dead', reason: outcome.reason })
+    if (outcome.kind === 'dead') this.#owner.settle(taken, { ...outcome, attempts: turn.attempt })
     else this.#owner.settle(taken, { kind: 'done' })
   }
 

@@ -57,9 +57,9 @@ export class RedisInspection implements InboxInspection {
   }
 }
 
-function toDeadEvent({ id, conversation, reason, at, diedAt, body }: DeadEntry): DeadEvent {
+function toDeadEvent({ id, conversation, reason, error, attempts, at, diedAt, body }: DeadEntry): DeadEvent {
   return {
-    ...{ key: id, conversation, reason, error: undefined, attempts: undefined },
+    ...{ key: id, conversation, reason, error, attempts },
     ...{ receivedAt: at, diedAt, event: parseEvent(body) },
   }
 }

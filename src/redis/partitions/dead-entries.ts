@@ -1,13 +1,12 @@
 import type { RedisClient } from '../connection/create-client'
 import { type StoredEntry, toEntry, toRecord, toRemains } from './entry'
 import { partitionKeys } from './fleet'
+import type { Death } from './lane'
 import { REQUEUE } from './scripts'
 
 /** An entry that was given up. `place` is its place among the dead letters. */
-export interface DeadEntry extends StoredEntry {
+export interface DeadEntry extends StoredEntry, Death {
   readonly partition: number
-  readonly reason: string
-  readonly status: number | undefined
   /** When it was given up, ms since the epoch. */
   readonly diedAt: number
   /** true: it is whole, and can be tried again. */
@@ -52,14 +51,21 @@ export async function requeueDeadEntries(
   return requeued
 }
 
+/** Names and values of a dead letter beside those of its entry. */
+export function toDeathFields({ reason, status, error, attempts }: Death): readonly string[] {
+  return ['r', reason, 's', `${status ?? ''}`, 'e', error ?? '', 'n', `${attempts ?? ''}`]
+}
+
 function toDeadEntry(partition: number, place: string, fields: readonly string[]): DeadEntry {
-  const { r: reason = 'rejected', s } = toRecord(fields)
+  const { r: reason = 'rejected', s, e: error, n } = toRecord(fields)
   const entry = toEntry(place, fields)
   return {
     ...(entry ?? { place, ...toRemains(fields) }),
     partition,
     reason,
     status: s ? Number(s) : undefined,
+    error: error || undefined,
+    attempts: n ? Number(n) : undefined,
     diedAt: Number(place.split('-')[0]),
     isWhole: entry !== undefined,
   }

@@ -1,16 +1,14 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { allowManyListeners } from '../../internal/many-listeners'
 import { conversationIn, type Entry, type StoredEntry, toEntry, toRemains } from './entry'
-import { type EntryOutcome, Lane, type LaneHolder, type LoadedEntry } from './lane'
+import { type Death, type EntryOutcome, Lane, type LaneHolder, type LoadedEntry } from './lane'
 
 /** An entry as Redis gives it: its place, and names and values; null for one that was deleted meanwhile. */
 export type RawEntry = readonly [place: string, fields: readonly string[] | null]
 
-export interface Burial {
+export interface Burial extends Death {
   readonly place: string
   readonly entry: Entry
-  readonly reason: string
-  readonly status?: number | undefined
 }
 
 export interface LaneWindowHost<Item> {

@@ -1,12 +1,23 @@
 import type { StoredEntry } from './entry'
 
+/** Why an entry was given up. */
+export interface Death {
+  readonly reason: string
+  /** What the receiver answered. */
+  readonly status?: number | undefined
+  /** What the last attempt failed with. */
+  readonly error?: string | undefined
+  /** How many attempts were begun. */
+  readonly attempts?: number | undefined
+}
+
 /** What became of an entry that was handed out. */
 export type EntryOutcome =
   | { readonly kind: 'done' }
   /** Stays the head of its lane, which is silent for so long. */
   | { readonly kind: 'retry'; readonly delayMs: number }
   /** Goes to the dead letters. */
-  | { readonly kind: 'dead'; readonly reason: string; readonly status?: number | undefined }
+  | ({ readonly kind: 'dead' } & Death)
 
 /** An entry in memory, with what its reader made of it. */
 export interface LoadedEntry<Item> {

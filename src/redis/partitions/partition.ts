@@ -1,5 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { RedisClient } from '../connection/create-client'
+import { toDeathFields } from './dead-entries'
 import { toFields } from './entry'
 import { attemptFields, type PartitionKeys } from './fleet'
 import type { EntryOutcome, Lane, LoadedEntry } from './lane'
@@ -84,7 +85,7 @@ export class Partition<Item> {
     if (outcome.kind === 'retry') return
     this.#settled.add(entry.place)
     if (outcome.kind === 'done') this.#acks.push(entry.place)
-    else this.#burials.push({ place: entry.place, entry, reason: outcome.reason, status: outcome.status })
+    else this.#burials.push({ ...outcome, place: entry.place, entry })
     this.#schedule(gatherMs)
   }
 
@@ -190,9 +191,9 @@ export class Partition<Item> {
     const burials = this.#burials
     this.#burials = []
     return burials.map(async (burial) => {
-      const { place, entry, reason, status = '' } = burial
+      const { place, entry } = burial
       const { client, keys, keepDead } = this.#settings
-      const fields = [...toFields(entry), 'r', reason, 's', `${status}`]
+      const fields = [...toFields(entry), ...toDeathFields(burial)]
       try {
         await client.eval(BURY, 2, keys.messages, keys.dead, place, keepDead, ...fields)
         await this.#forgetAttempts([place])

@@ -5,7 +5,7 @@ export interface DeadEvent {
   readonly reason: string
   /** What the last turn failed with. */
   readonly error: string | undefined
-  /** Turns begun; undefined where the inbox does not keep that. */
+  /** Turns begun; undefined for a record that is not an event. */
   readonly attempts: number | undefined
   /** ms since 1970. */
   readonly receivedAt: number

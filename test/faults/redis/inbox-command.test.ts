@@ -75,11 +75,11 @@ describe('botbuilder-dashbot inbox redis://...', () => {
     await die('1', '3')
     const lines = (await run('dead')).split('\n')
     expect(lines).to.have.length(2)
-    expect(lines[0]).to.match(/interrupted\s.*\s3 {2}bot user-3$/)
-    expect(lines[1]).to.match(/failed\s.*\s1 {2}bot user-1/)
+    expect(lines[0]).to.match(/interrupted {6}1 turns {2}3 {2}bot user-3 {2}Error: broken$/)
+    expect(lines[1]).to.match(/failed {11}1 turns {2}1 {2}bot user-1 {2}Error: broken$/)
     const [json] = (await run('dead', '--json', '--id', '1')).split('\n').map((line) => JSON.parse(line))
     expect(json).to.deep.include({
-      ...{ key: '1', conversation: 'bot user-1', reason: 'failed' },
+      ...{ key: '1', conversation: 'bot user-1', reason: 'failed', error: 'Error: broken', attempts: 1 },
       ...{ receivedAt: '2026-11-24T00:00:00.000Z', event: { text: '1' } },
     })
     expect((await run('dead', '--limit', '1')).split('\n')).to.have.length(1)
@@ -101,7 +101,7 @@ describe('botbuilder-dashbot inbox redis://...', () => {
   it('names what is missing where there is no such inbox', async () => {
     const error = await command.run([redis.url, '--name', 'other']).catch((failure: unknown) => failure)
     expect(error).to.be.instanceOf(DashbotError)
-    expect(String(error)).to.include('other')
+    expect(String(error)).to.include('There is no inbox other in this Redis')
   })
 
   it('names the cause where Redis is away', async () => {
