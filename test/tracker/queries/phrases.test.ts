@@ -19,4 +19,17 @@ describe('readPhrases', () => {
     ])
     stored.close()
   })
+
+  it('knows the latest message by its time, whenever it arrived', () => {
+    const stored = new StoredConversations()
+    const bye = stored.says('ann', 'bye', NOON + 3)
+    const latest = stored.says('bob', 'hi', NOON + 2)
+    stored.says('ann', 'hi', NOON)
+    stored.says('ann', 'bye', NOON + 1)
+    expect(readPhrases(stored.store, { from: NOON, to: NOON + HOUR }, 'incoming')).to.deep.equal([
+      { text: 'bye', count: 2, id: bye, userId: 'ann' },
+      { text: 'hi', count: 2, id: latest, userId: 'bob' },
+    ])
+    stored.close()
+  })
 })
