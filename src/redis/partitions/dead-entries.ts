@@ -1,11 +1,11 @@
 import type { RedisClient } from '../connection/create-client'
 import { type StoredEntry, toEntry, toRecord, toRemains } from './entry'
 import { partitionKeys } from './fleet'
-import type { Death } from './lane'
+import type { DeathCause } from './lane'
 import { REQUEUE } from './scripts'
 
 /** An entry that was given up. `place` is its place among the dead letters. */
-export interface DeadEntry extends StoredEntry, Death {
+export interface DeadEntry extends StoredEntry, DeathCause {
   readonly partition: number
   /** When it was given up, ms since the epoch. */
   readonly diedAt: number
@@ -52,7 +52,7 @@ export async function requeueDeadEntries(
 }
 
 /** Names and values of a dead letter beside those of its entry. */
-export function toDeathFields({ reason, status, error, attempts }: Death): readonly string[] {
+export function toDeathFields({ reason, status, error, attempts }: DeathCause): readonly string[] {
   return ['r', reason, 's', `${status ?? ''}`, 'e', error ?? '', 'n', `${attempts ?? ''}`]
 }
 

@@ -1,12 +1,12 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { allowManyListeners } from '../../internal/many-listeners'
 import { conversationIn, type Entry, type StoredEntry, toEntry, toRemains } from './entry'
-import { type Death, type EntryOutcome, Lane, type LaneHolder, type LoadedEntry } from './lane'
+import { type DeathCause, type EntryOutcome, Lane, type LaneHolder, type LoadedEntry } from './lane'
 
 /** An entry as Redis gives it: its place, and names and values; null for one that was deleted meanwhile. */
 export type RawEntry = readonly [place: string, fields: readonly string[] | null]
 
-export interface Burial extends Death {
+export interface Burial extends DeathCause {
   readonly place: string
   readonly entry: Entry
 }

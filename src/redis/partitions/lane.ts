@@ -1,7 +1,7 @@
 import type { StoredEntry } from './entry'
 
 /** Why an entry was given up. */
-export interface Death {
+export interface DeathCause {
   readonly reason: string
   /** What the receiver answered. */
   readonly status?: number | undefined
@@ -17,7 +17,7 @@ export type EntryOutcome =
   /** Stays the head of its lane, which is silent for so long. */
   | { readonly kind: 'retry'; readonly delayMs: number }
   /** Goes to the dead letters. */
-  | ({ readonly kind: 'dead' } & Death)
+  | ({ readonly kind: 'dead' } & DeathCause)
 
 /** An entry in memory, with what its reader made of it. */
 export interface LoadedEntry<Item> {
