@@ -1,24 +1,23 @@
 import type { DashbotEvent, DashbotMessage } from '../../wire/types'
 import type { TrackerStore } from '../store/tracker-store'
 
-interface TrackedOfBot {
-  /** The bot's name. Default in an import: `import`. */
-  readonly bot?: string
-}
-
 /** A message as it was delivered, and when it happened. */
-export interface TrackedMessage extends TrackedOfBot {
+export interface TrackedMessage {
   readonly type: 'incoming' | 'outgoing'
   /** ms since the epoch */
   readonly time: number
+  /** The bot's name. Default in an import: `import`. */
+  readonly bot?: string
   readonly payload: DashbotMessage
 }
 
 /** An event as it was delivered, and when it happened. */
-export interface TrackedEvent extends TrackedOfBot {
+export interface TrackedEvent {
   readonly type: 'event'
   /** ms since the epoch */
   readonly time: number
+  /** The bot's name. Default in an import: `import`. */
+  readonly bot?: string
   readonly payload: DashbotEvent
 }
 
