@@ -1,18 +1,13 @@
 import type { DashbotPayload } from '../wire/types'
-import { type Leaf, mapJson } from './map-json'
+import { mapFields } from './map-fields'
 import { pseudonymOf } from './pseudonyms'
 import { ID_PARTS, ID_WORDS, wholeWordReplacer } from './whole-words'
-
-const prescribed = new Set(['intent', 'images', 'buttons', 'postback'])
-
-/** Whether Dashbot prescribes the structure of a field: its property names are not the user's then. */
-export const isPrescribed = (field: string): boolean => prescribed.has(field)
 
 const isUuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 
 /**
- * The payload with a pseudonym for every id of its user, wherever it stands as a word of its own: in texts, numbers,
- * property names and `conversationId`. A payload whose user has a pseudonym already keeps it.
+ * The payload with a pseudonym for every id of its user, wherever it stands as a word of its own: in texts,
+ * in `conversationId`, and as a number or a property name in free fields. A payload whose user has a pseudonym already keeps it.
  */
 export function hideUserIds(
   secret: string,
@@ -30,15 +25,13 @@ export function hideUserIds(
   const numbers = new Map(
     [...pseudonyms, ...parts].filter(([id]) => /^\d{1,32}$/.test(id)).map(([id, name]) => [Number(id), name]),
   )
-  const leaf = (value: Leaf): Leaf =>
-    typeof value === 'number' ? (numbers.get(value) ?? value) : inText(value)
-  const free = { leaf, name: inText }
-  const hidden = Object.entries(payload).map(([field, value]) => [
-    field,
-    field === 'type' ? value : mapJson(value, isPrescribed(field) ? { leaf } : free, field),
-  ])
+  const hidden = mapFields(payload, {
+    text: inText,
+    number: (value) => numbers.get(value) ?? value,
+    name: inText,
+  })
   const userId = isHidden ? payload.userId : pseudonyms.get(payload.userId)
-  return { ...Object.fromEntries(hidden), userId }
+  return { ...hidden, userId: userId ?? payload.userId }
 }
 
 /** How an id may be written: composed or not, as part of a URL, a UUID in capitals or not. */

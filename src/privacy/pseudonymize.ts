@@ -1,7 +1,7 @@
 import { type BeforeSend, declareUserHandling } from '../client/before-send'
 import type { DashbotPayload } from '../wire/types'
-import { hideUserIds, isPrescribed } from './hidden-ids'
-import { type Leaf, mapJson } from './map-json'
+import { hideUserIds } from './hidden-ids'
+import { mapFields } from './map-fields'
 import { checkSecret, pseudonymOf } from './pseudonyms'
 import { redactText } from './redact-text'
 
@@ -45,22 +45,16 @@ export function pseudonymize(secret: string): BeforeSend {
   return declareUserHandling(hook, { changesUsers: true, secret })
 }
 
-/** A copy with every text replaced but the ids, and the type of an event; and the property names of free fields. */
+/** A copy with every text replaced but the ids and the bot's own names; and the property names of free fields. */
 function mapTexts(
   payload: DashbotPayload,
-  replace: (text: string) => string,
-  name: (name: string) => string = (same) => same,
+  text: (text: string) => string,
+  name?: (name: string) => string,
 ): DashbotPayload {
-  const leaf = (value: Leaf): Leaf => (typeof value === 'string' ? replace(value) : value)
-  const mapped = Object.entries(payload).map(([field, value]) => [
-    field,
-    mapJson(value, isPrescribed(field) ? { leaf } : { leaf, name }, field),
-  ])
   const { userId, conversationId } = payload
   return {
-    ...Object.fromEntries(mapped),
+    ...mapFields(payload, { text, ...(name && { name }), keepsBotNames: true }),
     userId,
     ...(conversationId !== undefined && { conversationId }),
-    ...('type' in payload && { type: payload.type }),
-  } as DashbotPayload
+  }
 }

@@ -122,6 +122,30 @@ describe('hashUserIds', () => {
     })
   })
 
+  it('leaves numbers that Dashbot takes, and positions of buttons, for a user whose id is as short', () => {
+    const user = pseudonym('1')
+    const event = { type: 'revenueEvent', name: 'paid', userId: '1', amount: 1, metadata: { by: 1 } } as const
+    const times = { dashbot_timestamp: 1, dimensionlabs_timestamp: 1 }
+    expect(hash({ ...event, ...times })).to.deep.equal({
+      ...event,
+      ...times,
+      userId: user,
+      metadata: { by: user },
+    })
+    const message = {
+      text: 'one',
+      userId: '1',
+      intent: { name: 'BUY', confidence: 1 },
+      buttons: [{ id: '1', label: 'a', value: 'of 1' }],
+      postback: { buttonClick: { buttonId: '1' } },
+    }
+    expect(hash(message)).to.deep.equal({
+      ...message,
+      userId: user,
+      buttons: [{ id: '1', label: 'a', value: `of ${user}` }],
+    })
+  })
+
   it('keeps a pseudonym that an earlier hook with the same secret gave', () => {
     const payload = { text: 'I am 42', userId: '42' }
     const about = aboutPayload(payload)

@@ -145,12 +145,19 @@ describe('pseudonymize', () => {
     }
   })
 
-  it('leaves an event one that Dashbot takes', () => {
-    const payload = { type: 'customEvent', name: 'customEvent of Ann', userId: '42' } as const
-    expect(anonymous(payload, ['customEvent', 'Ann'])).to.deep.equal({
+  it('leaves the names of events, intents and inputs for a user who is called like them', () => {
+    const event = { type: 'customEvent', name: 'order', userId: '42', extraInfo: { of: 'order' } } as const
+    expect(anonymous(event, ['Order', 'customEvent'])).to.deep.equal({
       type: 'customEvent',
-      name: '[name] of [name]',
+      name: 'order',
       userId: pseudonym('42'),
+      extraInfo: { of: '[name]' },
+    })
+    const intent = { name: 'Order', inputs: [{ name: 'order', value: 'Order' }] }
+    expect(anonymous({ text: 'Order', userId: '42', intent }, ['Order'])).to.deep.equal({
+      text: '[name]',
+      userId: pseudonym('42'),
+      intent: { name: 'Order', inputs: [{ name: 'order', value: '[name]' }] },
     })
   })
 
