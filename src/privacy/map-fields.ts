@@ -1,4 +1,5 @@
 import type { DashbotPayload } from '../wire/types'
+import { mapJsonText } from './json-text'
 import { type JsonMapping, type Leaf, mapJson } from './map-json'
 
 /** Fields whose structure Dashbot prescribes: their property names and numbers are not the user's. */
@@ -13,7 +14,7 @@ const position = /^\d{1,4}$/
 /** What becomes of a payload's texts, and of what its free fields hold beside them. */
 export interface FieldMapping {
   text(text: string): string
-  /** A number of a free field. */
+  /** A number of a free field, or of a text that is JSON. */
   number?(value: number): Leaf
   /** A property's name there. */
   name?(name: string): string
@@ -22,12 +23,15 @@ export interface FieldMapping {
 }
 
 /**
- * A copy of the payload with its texts mapped. What Dashbot takes as it is stays: the type of an event,
- * numbers, positions of buttons.
+ * A copy of the payload with its texts mapped, those that are JSON part by part. What Dashbot takes as it is stays: the
+ * type of an event, numbers, positions of buttons.
  */
 export function mapFields(payload: DashbotPayload, mapping: FieldMapping): DashbotPayload {
   const { number = (value) => value, name, keepsBotNames = false } = mapping
-  const leaf = (value: Leaf): Leaf => (typeof value === 'number' ? number(value) : mapping.text(value))
+  const leaf = (value: Leaf): Leaf => {
+    if (typeof value === 'number') return number(value)
+    return mapJsonText(value, (inner) => mapJson(inner, free)) ?? mapping.text(value)
+  }
   const free: JsonMapping = name === undefined ? { leaf } : { leaf, name }
   const named = keepsBotNames ? namedParts(payload) : new Set<unknown>()
   const strict: JsonMapping = {

@@ -28,7 +28,8 @@ const schema = v.strictObject({
  * Replaces personal data in every text of the payload: message text, intent inputs, button labels and values, event
  * fields, `platformJson`, property names. Dates, amounts, order numbers, versions and ISBNs stay, and so do the ids and
  * times that properties hold. A URL goes from a text, unless it is the path of a picture or a film; a field that holds
- * one URL keeps it without query and credentials. `userId` and `conversationId` are left to `hashUserIds`.
+ * one URL keeps it without query and credentials. A text that is the JSON of an object or a list is redacted property by
+ * property. `userId` and `conversationId` are left to `hashUserIds`.
  *
  * Its time is linear in the payload, with patterns of your own too. It finds what is written in the usual ways, not
  * what somebody hides, and no names: see `pseudonymize`.

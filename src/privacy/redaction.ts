@@ -1,8 +1,9 @@
 import { findPersonalData } from './detect/find'
 import { withoutQuery } from './detect/urls'
 import { idCheck, isPersonalNumberField, isSecretField, isTextField, wordsOfField } from './field'
+import { mapJsonText } from './json-text'
 import type { PersonalDataKind } from './kinds'
-import { type Leaf, mapJson } from './map-json'
+import { type JsonMapping, type Leaf, mapJson } from './map-json'
 import { type OwnPattern, replaceOwn } from './own-patterns'
 
 export interface RedactionOptions {
@@ -20,6 +21,15 @@ export class Redaction {
   readonly #replacement: (kind: string) => string
   readonly #kinds: ReadonlySet<PersonalDataKind>
   readonly #kindsOfIds: ReadonlySet<PersonalDataKind>
+  readonly #json: JsonMapping = {
+    leaf: (leaf, field) => this.#leaf(leaf, field),
+    name: (name) => this.#name(name),
+  }
+  /** For a text that is JSON: somebody may have written its numbers. */
+  readonly #jsonText: JsonMapping = {
+    ...this.#json,
+    leaf: (leaf, field) => (typeof leaf === 'string' ? this.#string(leaf, field) : this.#number(leaf, field)),
+  }
 
   constructor({ kinds, patterns, replacement }: RedactionOptions) {
     this.#patterns = patterns
@@ -29,23 +39,36 @@ export class Redaction {
   }
 
   value(value: unknown): unknown {
-    return mapJson(value, {
-      leaf: (leaf, field) => this.#leaf(leaf, field),
-      name: (name) => (/^[\w.:-]*$/.test(name) ? name : this.#text(name, '')),
-    })
+    return mapJson(value, this.#json)
   }
 
   #leaf(leaf: Leaf, field: string): Leaf {
-    if (typeof leaf === 'string') return this.#text(leaf, field)
-    if (!isPersonalNumberField(field)) return leaf
-    const written = String(leaf)
+    if (typeof leaf === 'string') return this.#string(leaf, field)
+    return isPersonalNumberField(field) ? this.#number(leaf, field) : leaf
+  }
+
+  #string(text: string, field: string): string {
+    if (this.#isSecret(text, field)) return this.#replacement('credentials')
+    return mapJsonText(text, (value) => mapJson(value, this.#jsonText, field)) ?? this.#text(text, field)
+  }
+
+  #number(number: number, field: string): Leaf {
+    const written = String(number)
     const redacted = this.#text(written, field)
-    return redacted === written ? leaf : redacted
+    return redacted === written ? number : redacted
+  }
+
+  #name(name: string): string {
+    return /^[\w.:-]*$/.test(name) ? name : this.#text(name, '')
+  }
+
+  #isSecret(text: string, field: string): boolean {
+    return text !== '' && this.#kinds.has('credentials') && isSecretField(field)
   }
 
   #text(text: string, field: string): string {
     if (text === '') return text
-    if (this.#kinds.has('credentials') && isSecretField(field)) return this.#replacement('credentials')
+    if (this.#isSecret(text, field)) return this.#replacement('credentials')
     const own = this.#patterns.reduce(
       (current, pattern) => replaceOwn(pattern, current, this.#replacement),
       text,

@@ -1,4 +1,5 @@
 import { asObject, type JsonObject } from '../internal/json'
+import { mapJsonText } from './json-text'
 import { mapJson } from './map-json'
 
 /** Properties of X, of the Bot Framework and of Dashbot that hold a profile, a list of them, or a map from ids to them. */
@@ -39,13 +40,19 @@ export interface ProfileText {
  */
 export function withoutProfiles(value: unknown, said: ProfileText[]): unknown {
   return mapJson(value, {
-    leaf: (leaf) => leaf,
+    leaf: (leaf) =>
+      typeof leaf === 'number'
+        ? leaf
+        : (mapJsonText(leaf, (inner) => withoutOwnProfile(inner, said)) ?? leaf),
     property: (name, item) => {
       const isProfile = (holdsProfiles.test(name) && isObject(item)) || isMarked(item)
       return isProfile ? { value: stripped(item, [], said) } : undefined
     },
   })
 }
+
+const withoutOwnProfile = (value: unknown, said: ProfileText[]): unknown =>
+  isMarked(value) ? stripped(value, [], said) : withoutProfiles(value, said)
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
