@@ -2,7 +2,9 @@ import { toPlainJson } from '../client/plain-json'
 import { asObject } from '../internal/json'
 import { findPersonalData } from '../privacy/detect/find'
 import type { Span } from '../privacy/detect/finding'
+import { mapJsonText } from '../privacy/json-text'
 import { type PersonalDataKind, personalDataKinds } from '../privacy/kinds'
+import { type Leaf, mapJson } from '../privacy/map-json'
 import { redactText } from '../privacy/redact-text'
 import type { DashbotPayload, PayloadType } from '../wire/types'
 import type { TextRedactor } from './config'
@@ -17,7 +19,8 @@ const kinds: ReadonlySet<PersonalDataKind> = new Set(personalDataKinds)
  */
 export function redactPayload(payload: object, type: PayloadType): object {
   const copy = copyOf(payload)
-  for (const { text, replace } of textPlaces(copy)) replace(redacted(text))
+  for (const { text, replace } of textPlaces(copy))
+    replace(mapJsonText(text, redactedParts) ?? redacted(text))
   const { userId, conversationId } = copy
   const about = { type, conversation: conversationId ?? userId, userIds: [userId], names: [] }
   return redactText()(copy, about) ?? copy
@@ -39,6 +42,15 @@ export async function redactWith(redactor: TextRedactor, payload: object): Promi
 function copyOf(payload: object): DashbotPayload {
   const { json } = toPlainJson(asObject(payload) ?? {})
   return JSON.parse(json ?? '{}')
+}
+
+/** JSON stays JSON, so that `redactText` finds its properties. */
+function redactedParts(value: unknown): unknown {
+  const leaf = (part: Leaf): Leaf => {
+    const text = redacted(String(part))
+    return text === String(part) ? part : text
+  }
+  return mapJson(value, { leaf })
 }
 
 function redacted(text: string): string {

@@ -177,6 +177,14 @@ describe('redact: true beside dashbot’s package with redact-pii', () => {
     expect(redactPayload(payload, 'incoming')).to.deep.equal(payload)
   })
 
+  it('takes a text that is JSON part by part, and leaves it JSON', () => {
+    const payload = { text: '{"password":"blue\\"two words","card":4111111111111111,"n":7}', userId: '1' }
+    const { text } = Object(redactPayload(payload, 'incoming'))
+    const { password, card, n } = JSON.parse(text)
+    expect([password, n]).to.deep.equal(['[credentials]', 7])
+    expect(card).to.match(/^\[\w+\]$/)
+  })
+
   it('takes linear time', () => {
     for (const part of ['1', '1 ', 'a', 'Aa ', '1 a ', 'ly', '@', '://', 'hi Aa Aa ']) {
       const text = part.repeat((64 * 1024) / part.length)
