@@ -9,7 +9,7 @@ import { withoutBadParts } from './bad-parts'
 import type { AboutPayload, BeforeSend } from './before-send'
 import { captureError, hookError, PromiseReturned } from './capture-error'
 import { DimensionLabsFields } from './dimension-labs'
-import { type Identity, laneNaming } from './identity'
+import { type Identity, laneNaming, secretOf } from './identity'
 import { KnownNames, namesIn } from './known-names'
 import { leftOutNote, type PlainJson, toPlainJson } from './plain-json'
 
@@ -51,7 +51,9 @@ export class Capture {
   constructor(options: CaptureOptions) {
     this.#options = options
     this.#laneName = laneNaming(options.beforeSend)
-    this.#dimensionLabs = options.isForDimensionLabs ? new DimensionLabsFields() : undefined
+    this.#dimensionLabs = options.isForDimensionLabs
+      ? new DimensionLabsFields(secretOf(options.beforeSend))
+      : undefined
   }
 
   /** @throws ValidationError where Dashbot would refuse the payload */
@@ -79,7 +81,7 @@ export class Capture {
   /** @returns the envelope, or why there is none; what went wrong is reported to `onError` */
   take(plain: PlainPayload, identity: Identity = {}, capturedAt = Date.now()): Envelope | DropReason {
     const conversation = identity.conversation ?? plain.conversationId ?? plain.userId
-    const fitting = this.#fitting(this.#complete(plain, { conversation, capturedAt }))
+    const fitting = this.#fitting(this.#complete(plain, conversation, identity, capturedAt))
     if (fitting === undefined) return 'too_large'
     const hasHooks = this.#options.beforeSend.length > 0
     const approved = hasHooks
@@ -115,10 +117,15 @@ export class Capture {
     return plainPayload(type, JSON.stringify(payload), payload)
   }
 
-  #complete({ type, json }: PlainPayload, about: { conversation: string; capturedAt: number }): string {
-    if (this.#dimensionLabs === undefined || type === 'event') return json
-    const payload: DashbotPayload = JSON.parse(json)
-    return JSON.stringify({ ...payload, ...this.#dimensionLabs.missingIn(type, payload, about) })
+  #complete(
+    { type, json }: PlainPayload,
+    conversation: string,
+    { channelConversationId }: Identity,
+    capturedAt: number,
+  ): string {
+    if (this.#dimensionLabs === undefined) return json
+    const about = { conversation, channelConversationId, capturedAt }
+    return JSON.stringify(this.#dimensionLabs.complete(type, JSON.parse(json), about))
   }
 
   /** Gives the hooks their own copy, and takes what they return for a payload like any other. */

@@ -5,6 +5,8 @@ import { type BeforeSend, userHandlingOf } from './before-send'
 export interface Identity {
   /** The key of the lane; undefined: the payload's conversation, else its user. */
   readonly conversation?: string | undefined
+  /** What the channel calls the conversation: events carry it. On Twitter it is not the lane's key. */
+  readonly channelConversationId?: string | undefined
   /** Ids that name the user, beside the payload's `userId`. */
   readonly userIds?: readonly string[] | undefined
   /** Names and handles of the user. */
@@ -21,8 +23,13 @@ const DIGEST_LENGTH = 32
 export function laneNaming(hooks: readonly BeforeSend[]): (key: string) => string {
   const handlings = hooks.map(userHandlingOf)
   if (!handlings.some(({ changesUsers }) => changesUsers)) return (key) => key
-  const secret = handlings.find((handling) => handling.secret !== undefined)?.secret
+  const secret = secretOf(hooks)
   return (key) => laneDigest(key, secret)
+}
+
+/** The secret under which the first hook that has one hashes ids. */
+export function secretOf(hooks: readonly BeforeSend[]): string | undefined {
+  return hooks.map(userHandlingOf).find(({ secret }) => secret !== undefined)?.secret
 }
 
 /** HMAC-SHA256 of the key under the secret; SHA-256 without one. */

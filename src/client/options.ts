@@ -30,7 +30,8 @@ export interface DashbotClientOptions {
   readonly serverRoot?: string | undefined
   /**
    * Which of the two names of the service to post to. With `'dimensionlabs'`, messages have what its data format
-   * requires beyond Dashbot's document: `incoming`, `conversationId`, `sessionId`, `dimensionlabs_timestamp`.
+   * requires beyond Dashbot's document: `incoming`, `conversationId`, `sessionId`, `dimensionlabs_timestamp`; events
+   * have the `conversationId` of messages.
    * @default 'dashbot'
    */
   readonly service?: Service | undefined

@@ -50,6 +50,8 @@ export interface TurnSink {
 export interface TurnIdentity {
   /** The key of the lane that keeps the conversation's order. */
   conversation: string | undefined
+  /** What the channel calls the conversation. */
+  readonly channelConversationId?: string | undefined
   /** Ids that name the user. */
   userIds: readonly string[]
   names: readonly string[]

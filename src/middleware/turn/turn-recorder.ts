@@ -121,7 +121,12 @@ export class TurnRecorder {
       context,
       conversationId,
       reportedConversationId: said?.message.conversationId ?? conversationId,
-      identity: { conversation: laneOf(activity, ids[0] ?? given, conversationId), userIds: ids, names },
+      identity: {
+        conversation: laneOf(activity, ids[0] ?? given, conversationId),
+        channelConversationId: conversationId,
+        userIds: ids,
+        names,
+      },
       userId: given ?? ids[0],
       userIdIsGiven: given !== undefined,
     })
