@@ -34,6 +34,17 @@ export function hookError(cause: unknown): DashbotError {
   )
 }
 
+/** For a hook that returned neither a payload nor null. */
+export function returnError(returned: unknown): DashbotError {
+  const what = returned === undefined ? 'undefined' : `a ${typeof returned}`
+  const remedy =
+    typeof returned === 'function' ? '. What makes a hook must be called: beforeSend: dropPlatformJson()' : ''
+  return new DashbotError(
+    'ERR_DASHBOT_CAPTURE',
+    `A beforeSend hook returned ${what}: return the payload, changed or not, or null to drop it. The payload was dropped${remedy}`,
+  )
+}
+
 /** A ConfigError names options, which is what a hook's maker has for the payload's fields: no values. */
 function thrownText(cause: Error): string {
   return cause instanceof ConfigError ? `${cause.name}: ${cause.message}` : cause.name

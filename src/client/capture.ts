@@ -7,7 +7,7 @@ import type { DashbotPayload, PayloadType } from '../wire/types'
 import { payloadIssues, payloadSubject } from '../wire/validate'
 import { withoutBadParts } from './bad-parts'
 import type { AboutPayload, BeforeSend } from './before-send'
-import { captureError, hookError, PromiseReturned } from './capture-error'
+import { captureError, hookError, PromiseReturned, returnError } from './capture-error'
 import { DimensionLabsFields } from './dimension-labs'
 import { type Identity, laneNaming, secretOf } from './identity'
 import { KnownNames, namesIn } from './known-names'
@@ -140,18 +140,7 @@ export class Capture {
     const found = [...namesIn(payload, userIds), ...(identity.names ?? [])]
     const names = this.#names.learn(conversation, found)
     const approved = this.#runHooks(payload, { type, conversation, userIds, names })
-    if (approved === null) return 'before_send'
-    if (typeof approved !== 'object') {
-      const what = `A beforeSend hook returned ${approved === undefined ? 'undefined' : `a ${typeof approved}`}`
-      const remedy =
-        typeof approved === 'function'
-          ? '. What makes a hook must be called: beforeSend: dropPlatformJson()'
-          : ''
-      this.#report(
-        `${what}: return the payload, changed or not, or null to drop it. The payload was dropped${remedy}`,
-      )
-      return 'rejected'
-    }
+    if (typeof approved === 'string') return approved
     try {
       const fitting = this.#fitting(this.check(type, approved).json)
       return fitting === undefined ? 'too_large' : { json: fitting }
@@ -161,18 +150,27 @@ export class Capture {
     }
   }
 
-  #runHooks(payload: DashbotPayload, about: AboutPayload): DashbotPayload | null {
-    let current: DashbotPayload | null = payload
+  #runHooks(payload: DashbotPayload, about: AboutPayload): DashbotPayload | DropReason {
+    let current = payload
     for (const hook of this.#options.beforeSend) {
-      try {
-        current = runHook(hook, current, about)
-      } catch (error) {
-        this.#options.onError(hookError(error))
-        return null
+      const result = this.#runHook(hook, current, about)
+      if (result === null) return 'before_send'
+      if (typeof result !== 'object') {
+        this.#options.onError(returnError(result))
+        return 'rejected'
       }
-      if (current === null) return null
+      current = result
     }
     return current
+  }
+
+  #runHook(hook: BeforeSend, payload: DashbotPayload, about: AboutPayload): DashbotPayload | null {
+    try {
+      return runHook(hook, payload, about)
+    } catch (error) {
+      this.#options.onError(hookError(error))
+      return null
+    }
   }
 
   /** The JSON where it is small enough, without its platformJson if need be. */

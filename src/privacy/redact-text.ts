@@ -10,7 +10,10 @@ export interface RedactTextOptions {
   readonly kinds?: readonly PersonalDataKind[] | undefined
   /** Your own patterns; they go first. */
   readonly patterns?: readonly PersonalDataPattern[] | undefined
-  /** What stands in the text instead. @default `[kind]`, for example `[email]` */
+  /**
+   * What stands in the text instead; '' takes it out, but where nothing else is in the text: then it is `[redacted]`.
+   * @default `[kind]`, for example `[email]`
+   */
   readonly replacement?: ((kind: string) => string) | undefined
 }
 

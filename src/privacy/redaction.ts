@@ -15,6 +15,8 @@ export interface RedactionOptions {
 /** What an id made of letters and digits may be instead. */
 const MISTAKEN_FOR_IDS: readonly PersonalDataKind[] = ['email', 'iban', 'card', 'ip', 'url', 'ssn']
 
+const PLACEHOLDER = '[redacted]'
+
 /** Replaces personal data in the texts of JSON values. */
 export class Redaction {
   readonly #patterns: readonly OwnPattern[]
@@ -48,7 +50,7 @@ export class Redaction {
   }
 
   #string(text: string, field: string): string {
-    if (this.#isSecret(text, field)) return this.#replacement('credentials')
+    if (this.#isSecret(text, field)) return this.#text(text, field)
     return mapJsonText(text, (value) => mapJson(value, this.#jsonText, field)) ?? this.#text(text, field)
   }
 
@@ -66,8 +68,12 @@ export class Redaction {
     return text !== '' && this.#kinds.has('credentials') && isSecretField(field)
   }
 
+  /** A text of which nothing would be left has a placeholder: Dashbot takes no empty ones. */
   #text(text: string, field: string): string {
-    if (text === '') return text
+    return text && (this.#redacted(text, field) || PLACEHOLDER)
+  }
+
+  #redacted(text: string, field: string): string {
     if (this.#isSecret(text, field)) return this.#replacement('credentials')
     const own = this.#patterns.reduce(
       (current, pattern) => replaceOwn(pattern, current, this.#replacement),

@@ -242,6 +242,16 @@ describe('beforeSend', () => {
     expect(onError.firstCall.args[0]).to.be.instanceOf(ValidationError)
   })
 
+  it('says which mistake it is where a hook returns nothing, and gives that to no other hook', async () => {
+    const later = sinon.spy((payload: DashbotPayload) => payload)
+    const { client, onError } = createClient({ beforeSend: [(() => {}) as never, later] })
+    client.logIncoming(message)
+    await client.flush()
+    expect(onError.firstCall.args[0].message).to.match(/^A beforeSend hook returned undefined: return the/)
+    expect(client.stats().dropped.rejected).to.equal(1)
+    expect(later.called).to.equal(false)
+  })
+
   it('hides the key of the lane behind a digest where it may rename users', async () => {
     const { client, transport } = createClient({
       beforeSend: (payload) => ({ ...payload, userId: 'pseudonym' }),

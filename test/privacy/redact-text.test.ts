@@ -252,6 +252,13 @@ describe('redactText', () => {
     expect(redacted('ann@mail.example, 4155552671', options)).to.equal('<email>, 4155552671')
   })
 
+  it('leaves no text empty, which Dashbot would refuse', () => {
+    const options: RedactTextOptions = { replacement: () => '' }
+    expect(redacted('ann@mail.example', options)).to.equal('[redacted]')
+    expect(redacted('to ann@mail.example', options)).to.equal('to ')
+    expect(redacted('{"password":"x"}', options)).to.equal('{"password":"[redacted]"}')
+  })
+
   it('does not change the payload it is given', () => {
     const payload = { text: 'ann@mail.example', userId: '1', platformJson: { text: 'ann@mail.example' } }
     redactPayload(payload)
