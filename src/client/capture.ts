@@ -31,8 +31,16 @@ export interface PlainPayload {
 /** The most bytes that one UTF-16 unit takes in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3
 
+/** Hooks are given messages of at most so many times `maxMessageBytes`: they take the bot's time. */
+const HOOKS_FACTOR = 4
+
 /** How often parts at fault are cut out of a payload before it is refused: a cut may bring up another fault. */
 const MAX_CUTS = 5
+
+/** JSON that is small enough. */
+interface Fitting {
+  readonly json: string
+}
 
 interface Check {
   readonly cut: typeof withoutBadParts
@@ -81,15 +89,20 @@ export class Capture {
   /** @returns the envelope, or why there is none; what went wrong is reported to `onError` */
   take(plain: PlainPayload, identity: Identity = {}, capturedAt = Date.now()): Envelope | DropReason {
     const conversation = identity.conversation ?? plain.conversationId ?? plain.userId
-    const fitting = this.#fitting(this.#complete(plain, conversation, identity, capturedAt))
-    if (fitting === undefined) return 'too_large'
-    const hasHooks = this.#options.beforeSend.length > 0
-    const approved = hasHooks
-      ? this.#approve({ ...plain, json: fitting }, conversation, identity)
-      : { json: fitting }
+    const json = this.#complete(plain, conversation, identity, capturedAt)
+    const { beforeSend, maxMessageBytes } = this.#options
+    // Hooks may make it smaller, so they decide before the bound does.
+    const approved =
+      beforeSend.length > 0
+        ? this.#approve({ ...plain, json }, conversation, identity)
+        : this.#fitting(json, maxMessageBytes)
     if (typeof approved === 'string') return approved
-    const { json } = approved
-    return createEnvelope({ type: plain.type, json, conversation: this.#laneName(conversation), capturedAt })
+    return createEnvelope({
+      type: plain.type,
+      json: approved.json,
+      conversation: this.#laneName(conversation),
+      capturedAt,
+    })
   }
 
   #checked(type: PayloadType, payload: DashbotPayload, check: Check): PlainPayload {
@@ -129,21 +142,19 @@ export class Capture {
   }
 
   /** Gives the hooks their own copy, and takes what they return for a payload like any other. */
-  #approve(
-    plain: PlainPayload,
-    conversation: string,
-    identity: Identity,
-  ): { readonly json: string } | DropReason {
-    const { type, json, userId } = plain
-    const payload: DashbotPayload = JSON.parse(json)
+  #approve(plain: PlainPayload, conversation: string, identity: Identity): Fitting | DropReason {
+    const { type, userId } = plain
+    const { maxMessageBytes } = this.#options
+    const manageable = this.#fitting(plain.json, maxMessageBytes * HOOKS_FACTOR)
+    if (typeof manageable === 'string') return manageable
+    const payload: DashbotPayload = JSON.parse(manageable.json)
     const userIds = [...new Set([userId, ...(identity.userIds ?? [])])]
     const found = [...namesIn(payload, userIds), ...(identity.names ?? [])]
     const names = this.#names.learn(conversation, found)
     const approved = this.#runHooks(payload, { type, conversation, userIds, names })
     if (typeof approved === 'string') return approved
     try {
-      const fitting = this.#fitting(this.check(type, approved).json)
-      return fitting === undefined ? 'too_large' : { json: fitting }
+      return this.#fitting(this.check(type, approved).json, maxMessageBytes)
     } catch (error) {
       this.#options.onError(captureError('What a beforeSend hook returned cannot be sent', error))
       return 'rejected'
@@ -174,18 +185,13 @@ export class Capture {
   }
 
   /** The JSON where it is small enough, without its platformJson if need be. */
-  #fitting(json: string): string | undefined {
-    if (this.#fits(json)) return json
+  #fitting(json: string, maxBytes: number): Fitting | 'too_large' {
+    if (fits(json, maxBytes)) return { json }
     const payload: Record<string, unknown> = JSON.parse(json)
-    if (!('platformJson' in payload)) return undefined
-    const why = `the message had more than ${this.#options.maxMessageBytes} bytes`
+    if (!('platformJson' in payload)) return 'too_large'
+    const why = `the message had more than ${maxBytes} bytes`
     const shortened = JSON.stringify({ ...payload, platformJson: leftOutNote('platformJson', why) })
-    return this.#fits(shortened) ? shortened : undefined
-  }
-
-  #fits(json: string): boolean {
-    const { maxMessageBytes } = this.#options
-    return json.length * MAX_BYTES_PER_UNIT <= maxMessageBytes || Buffer.byteLength(json) <= maxMessageBytes
+    return fits(shortened, maxBytes) ? { json: shortened } : 'too_large'
   }
 
   #reportLost(type: PayloadType, lost: PlainJson['lost']): void {
@@ -197,6 +203,10 @@ export class Capture {
   #report(message: string): void {
     this.#options.onError(new DashbotError('ERR_DASHBOT_CAPTURE', message))
   }
+}
+
+function fits(json: string, maxBytes: number): boolean {
+  return json.length * MAX_BYTES_PER_UNIT <= maxBytes || Buffer.byteLength(json) <= maxBytes
 }
 
 function plainPayload(

@@ -45,7 +45,11 @@ export interface DashbotClientOptions {
   readonly maxQueueMessages?: number | undefined
   /** How many bytes may wait in memory; not with an `outbox`. @default 16 MiB */
   readonly maxQueueBytes?: number | undefined
-  /** How many bytes one message may have; a larger one first loses its platformJson. @default 256 KiB */
+  /**
+   * How many bytes one message may have after the hooks; a larger one first loses its platformJson. Hooks are given up
+   * to 4 times as many.
+   * @default 256 KiB
+   */
   readonly maxMessageBytes?: number | undefined
   /**
    * How many requests may be in flight at most. How many are adapts to the receiver's latency and failures, and begins

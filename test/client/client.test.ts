@@ -73,6 +73,16 @@ describe('DashbotClient', () => {
     expect(onDrop.args).to.deep.equal([[{ reason: 'too_large', count: 1 }]])
   })
 
+  it('asks hooks first whether a message is too large, up to 4 times the bound', async () => {
+    const shorten: BeforeSend = (payload) => ({ ...payload, text: Object(payload).text.slice(0, 9) })
+    const beforeSend = [dropPlatformJson(), shorten]
+    const { client, sent } = createClient({ maxMessageBytes: 500, beforeSend })
+    client.logIncoming({ ...message, text: 'x'.repeat(600), platformUserJson: { of: 'y'.repeat(600) } })
+    client.logIncoming({ ...message, text: 'x'.repeat(2_000) })
+    expect(await sent()).to.deep.equal([{ ...message, text: 'x'.repeat(9) }])
+    expect(client.stats().dropped.too_large).to.equal(1)
+  })
+
   it('counts what is logged after close as closed', async () => {
     const { client, transport } = createClient()
     await client.close()
