@@ -1,12 +1,11 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { DashbotError, TransportError } from '../errors'
+import { DashbotError, isError, TransportError } from '../errors'
 import { allowManyListeners } from '../internal/many-listeners'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
 import type { Outcome, Source } from './outbox'
 import { outsideTurns } from './outside-turns'
 import { ReceiverHealth } from './receiver-health'
-import { refusalOf } from './refusal'
 import { untraced } from './untraced'
 
 /** How often failures that will be retried are reported, in ms: an outage is one report, not thousands. */
@@ -200,12 +199,11 @@ export class Dispatcher {
   #failed(envelope: Envelope, error: unknown, round: number, signal: AbortSignal): void {
     this.#ended()
     if (this.#giveUp.signal.aborted) return
-    const refusal = refusalOf(error)
     if (signal.aborted) this.#settle(envelope, { kind: 'retry', delayMs: 0 })
-    else if (refusal !== undefined) {
-      if (refusal.isAnswer) this.#receiver.succeeded()
-      this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: refusal.error.status })
-      this.#options.onError(refusal.error)
+    else if (error instanceof TransportError && !error.retryable) {
+      this.#receiver.succeeded()
+      this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: error.status })
+      this.#options.onError(error)
     } else this.#retry(envelope, error, round)
     this.pump()
   }
@@ -231,14 +229,7 @@ export class Dispatcher {
   #reportRetry(error: unknown, now: number): void {
     if (now < this.#nextRetryReport) return
     this.#nextRetryReport = now + RETRY_REPORT_INTERVAL_MS
-    this.#options.onError(
-      error instanceof DashbotError
-        ? error
-        : new TransportError('The transport failed; the message is tried again', {
-            retryable: true,
-            cause: error,
-          }),
-    )
+    this.#options.onError(error instanceof DashbotError ? error : unexpectedError(error))
   }
 
   #settle(envelope: Envelope, outcome: Outcome): void {
@@ -246,6 +237,13 @@ export class Dispatcher {
     this.#options.source.settle(envelope, outcome)
     if (outcome.kind !== 'retry') this.#options.onOutcome(envelope, outcome)
   }
+}
+
+/** Only the class is named: the message of a SyntaxError quotes what was parsed. */
+function unexpectedError(cause: unknown): TransportError {
+  const what = isError(cause) ? `threw (${cause.name})` : 'failed'
+  const message = `The transport ${what}, and not with a TransportError; the message is tried again until it is too old`
+  return new TransportError(message, { retryable: true, cause })
 }
 
 /** A custom outbox broke its contract by throwing. */

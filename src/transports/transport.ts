@@ -7,7 +7,8 @@ export interface SendOptions {
 
 /**
  * Where envelopes go. `send` resolves once the receiver accepted the envelope; it rejects with a `TransportError`
- * that says whether to try again. Any other error counts as retryable. It is called with one envelope of a
+ * that says whether to try again. Any other error counts as retryable, since a SyntaxError may be a gateway's page in the
+ * place of JSON, and fetch reports a failing network as a TypeError. It is called with one envelope of a
  * conversation at a time, and with several conversations at once.
  */
 export interface Transport {
