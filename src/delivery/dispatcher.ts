@@ -3,6 +3,7 @@ import { DashbotError, isError, TransportError } from '../errors'
 import { allowManyListeners } from '../internal/many-listeners'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
+import { type Attempt, Attempts } from './attempts'
 import type { Outcome, Source } from './outbox'
 import { outsideTurns } from './outside-turns'
 import { ReceiverHealth } from './receiver-health'
@@ -37,8 +38,8 @@ export class Dispatcher {
   /** For envelopes with a signal of their own: both signals in one. */
   readonly #joined = new WeakMap<AbortSignal, AbortSignal>()
   /** Failed attempts of each lane's head. */
-  readonly #attempts = new Map<string, number>()
-  #inFlight = 0
+  readonly #failures = new Map<string, number>()
+  readonly #attempts: Attempts
   #isScheduled = false
   #isFinishing = false
   #isStopped = false
@@ -51,6 +52,11 @@ export class Dispatcher {
     this.#options = options
     this.#receiver = new ReceiverHealth(options.maxConcurrency, options.random ?? Math.random)
     allowManyListeners(this.#giveUp.signal)
+    this.#attempts = new Attempts({
+      maxAgeMs: options.maxAgeMs,
+      onLong: (count) => options.onError(longError(count)),
+      onExpired: (attempt) => this.#settling(() => this.#expired(attempt)),
+    })
   }
 
   /** How many requests may be in flight now, but for pauses. */
@@ -60,7 +66,7 @@ export class Dispatcher {
 
   /** Sends what can be sent, soon: outside the caller's path. */
   wake(): void {
-    if (this.#isScheduled || this.#inFlight >= this.#options.maxConcurrency) return
+    if (this.#isScheduled || this.#attempts.size >= this.#options.maxConcurrency) return
     this.#isScheduled = true
     setImmediate(() => {
       this.#isScheduled = false
@@ -81,7 +87,7 @@ export class Dispatcher {
 
   /** Forgets failures in lanes that are another process's now. */
   forget(conversations: Iterable<string>): void {
-    for (const conversation of conversations) this.#attempts.delete(conversation)
+    for (const conversation of conversations) this.#failures.delete(conversation)
   }
 
   /** Sends what can be sent now. */
@@ -98,7 +104,7 @@ export class Dispatcher {
   async finish(): Promise<void> {
     clearTimeout(this.#wakeTimer)
     this.#isFinishing = true
-    if (this.#inFlight === 0) return
+    if (this.#attempts.size === 0) return
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve
     })
@@ -108,6 +114,7 @@ export class Dispatcher {
   async stop(): Promise<void> {
     clearTimeout(this.#wakeTimer)
     this.#isFinishing = true
+    this.#attempts.stop()
     this.#giveUp.abort()
     await new Promise(setImmediate)
     this.#isStopped = true
@@ -117,7 +124,7 @@ export class Dispatcher {
     const { source, maxAgeMs } = this.#options
     const allowance = this.#receiver.allowance(now)
     let expired = 0
-    while (this.#inFlight < allowance) {
+    while (this.#attempts.size < allowance) {
       const envelope = source.next()
       if (envelope === undefined) return
       if (Date.now() - envelope.capturedAt <= maxAgeMs) this.#send(envelope)
@@ -149,13 +156,11 @@ export class Dispatcher {
 
   // One promise beside the transport's: messages are counted in µs.
   #send(envelope: Envelope): void {
-    const { round } = this.#receiver
-    const begunAt = performance.now()
     const options = this.#optionsFor(envelope)
-    this.#inFlight += 1
+    const attempt = this.#attempts.begin(envelope, this.#receiver.round, options.signal)
     this.#attempt(envelope, options).then(
-      () => this.#settling(() => this.#succeeded(envelope, begunAt)),
-      (error: unknown) => this.#settling(() => this.#failed(envelope, error, round, options.signal)),
+      () => this.#settling(() => this.#succeeded(attempt)),
+      (error: unknown) => this.#settling(() => this.#failed(attempt, error)),
     )
   }
 
@@ -187,18 +192,17 @@ export class Dispatcher {
     return { signal }
   }
 
-  #succeeded(envelope: Envelope, begunAt: number): void {
-    const isSaturated = this.#inFlight >= this.#receiver.limit
-    this.#ended()
-    if (this.#isStopped) return
-    this.#receiver.succeeded({ begunAt, endedAt: performance.now(), isSaturated })
-    this.#settle(envelope, { kind: 'delivered' })
+  #succeeded(attempt: Attempt): void {
+    const isSaturated = this.#attempts.size >= this.#receiver.limit
+    if (!this.#ended(attempt) || this.#isStopped) return
+    this.#receiver.succeeded({ begunAt: attempt.begunAt, endedAt: performance.now(), isSaturated })
+    this.#settle(attempt.envelope, { kind: 'delivered' })
     this.pump()
   }
 
-  #failed(envelope: Envelope, error: unknown, round: number, signal: AbortSignal): void {
-    this.#ended()
-    if (this.#giveUp.signal.aborted) return
+  #failed(attempt: Attempt, error: unknown): void {
+    if (!this.#ended(attempt) || this.#giveUp.signal.aborted) return
+    const { envelope, round, signal } = attempt
     if (signal.aborted) this.#settle(envelope, { kind: 'retry', delayMs: 0 })
     else if (error instanceof TransportError && !error.retryable) {
       this.#receiver.succeeded()
@@ -208,16 +212,34 @@ export class Dispatcher {
     this.pump()
   }
 
-  #ended(): void {
-    this.#inFlight -= 1
-    if (this.#inFlight === 0) this.#onIdle?.()
+  /** The message is too old, and the transport has not answered: what becomes of the attempt no longer counts. */
+  #expired({ envelope, round, signal }: Attempt): void {
+    const { conversation } = envelope
+    this.#receiver.failed({ conversation, attempt: 0, round }, performance.now())
+    this.#settle(
+      envelope,
+      signal.aborted ? { kind: 'retry', delayMs: 0 } : { kind: 'dropped', reason: 'expired' },
+    )
+    this.#noticeIdle()
+    this.pump()
+  }
+
+  /** false: it was given up before. */
+  #ended(attempt: Attempt): boolean {
+    const isInFlight = this.#attempts.end(attempt)
+    this.#noticeIdle()
+    return isInFlight
+  }
+
+  #noticeIdle(): void {
+    if (this.#attempts.size === 0) this.#onIdle?.()
   }
 
   #retry(envelope: Envelope, error: unknown, round: number): void {
     const { conversation } = envelope
     const now = performance.now()
-    const attempt = this.#attempts.get(conversation) ?? 0
-    this.#attempts.set(conversation, attempt + 1)
+    const attempt = this.#failures.get(conversation) ?? 0
+    this.#failures.set(conversation, attempt + 1)
     const retryAfterMs = error instanceof TransportError ? error.retryAfterMs : undefined
     const delayMs = this.#receiver.failed({ conversation, attempt, round, retryAfterMs }, now)
     if (retryAfterMs !== undefined) this.#options.onRetryAfter?.(retryAfterMs)
@@ -233,10 +255,16 @@ export class Dispatcher {
   }
 
   #settle(envelope: Envelope, outcome: Outcome): void {
-    this.#attempts.delete(envelope.conversation)
+    this.#failures.delete(envelope.conversation)
     this.#options.source.settle(envelope, outcome)
     if (outcome.kind !== 'retry') this.#options.onOutcome(envelope, outcome)
   }
+}
+
+function longError(count: number): TransportError {
+  const what = count === 1 ? 'An attempt has' : `${count} attempts have`
+  const message = `${what} taken more than 60 s: the send of the transport must resolve or reject. Give its requests a timeout`
+  return new TransportError(message, { retryable: true })
 }
 
 /** Only the class is named: the message of a SyntaxError quotes what was parsed. */

@@ -1,7 +1,7 @@
 import type { Envelope } from '../wire/envelope'
 
 export interface SendOptions {
-  /** Aborts when the client gives up on the attempt, at close. */
+  /** Aborts when the client gives up on all attempts, at close. */
   readonly signal: AbortSignal
 }
 
@@ -9,7 +9,8 @@ export interface SendOptions {
  * Where envelopes go. `send` resolves once the receiver accepted the envelope; it rejects with a `TransportError`
  * that says whether to try again. Any other error counts as retryable, since a SyntaxError may be a gateway's page in the
  * place of JSON, and fetch reports a failing network as a TypeError. It is called with one envelope of a
- * conversation at a time, and with several conversations at once.
+ * conversation at a time, and with several conversations at once. It has a timeout of its own: an attempt that takes
+ * longer than 60 s is reported, and given up when its envelope is too old.
  */
 export interface Transport {
   send(envelope: Envelope, options: SendOptions): Promise<void>

@@ -89,7 +89,9 @@ describe('Dispatcher', () => {
       await clock.tickAsync(4_000)
       expect(textsOf(transport.accepted)).to.deep.equal(['1', '2'])
       expect(onError.args).to.have.length(1)
-      expect(onError.firstCall.args[0]).to.be.instanceOf(TransportError).and.include({ cause, retryable: true })
+      expect(onError.firstCall.args[0])
+        .to.be.instanceOf(TransportError)
+        .and.include({ cause, retryable: true })
       expect(onError.firstCall.args[0].message).to.include(cause.name).and.not.include(cause.message)
     })
   }
@@ -143,6 +145,46 @@ describe('Dispatcher', () => {
     expect(onError.callCount).to.equal(1)
     await clock.tickAsync(60_000)
     expect(onError.callCount).to.equal(2)
+  })
+
+  describe('with a transport whose send never settles', () => {
+    it('reports attempts once that take longer than 60 s, together', async () => {
+      const { add, onError } = setUp({ maxConcurrency: 2, answer: () => 'hang' })
+      add(envelopeOf('1', 'ann'), envelopeOf('2', 'bob'))
+      await clock.tickAsync(60_000)
+      expect(onError.called).to.equal(false)
+      await clock.tickAsync(30 * 60_000)
+      expect(onError.args).to.have.length(1)
+      expect(onError.firstCall.args[0].message).to.match(/^2 attempts have taken more than 60 s: .+ timeout$/)
+    })
+
+    it('gives a message up when it is too old, goes on, and ignores what comes of it later', async () => {
+      const { add, transport, outcomes, outbox } = setUp({ maxConcurrency: 1 })
+      const finish: (() => void)[] = []
+      transport.send = () => new Promise((resolve) => finish.push(resolve))
+      add(envelopeOf('1'))
+      await clock.tickAsync(HOUR_MS - 1_000)
+      add(envelopeOf('2'))
+      await clock.tickAsync(20_000)
+      expect(outcomes).to.deep.equal([{ kind: 'dropped', reason: 'expired' }])
+      expect(finish).to.have.length(2)
+      finish[0]?.()
+      await clock.tickAsync(1)
+      expect([outcomes.length, outbox.size]).to.deep.equal([1, 1])
+      finish[1]?.()
+      await clock.tickAsync(1)
+      expect([outcomes[1], outbox.size]).to.deep.equal([{ kind: 'delivered' }, 0])
+    })
+
+    it('says nothing of attempts that end in time', async () => {
+      const { add, onError, transport } = setUp()
+      transport.send = () => new Promise((resolve) => setTimeout(resolve, 50_000))
+      for (let count = 0; count < 10; count++) {
+        add(envelopeOf('x'))
+        await clock.tickAsync(50_001)
+      }
+      expect(onError.called).to.equal(false)
+    })
   })
 
   it('drops what is too old, by the wall clock', async () => {
