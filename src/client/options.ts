@@ -37,7 +37,7 @@ export interface DashbotClientOptions {
   readonly service?: Service | undefined
   /** @default new HttpTransport({ apiKey, serverRoot }) */
   readonly transport?: Transport | undefined
-  /** Where captured messages wait. @default in memory */
+  /** Where captured messages wait: one for each client. @default in memory */
   readonly outbox?: Outbox | undefined
   /** Sees each payload before it is queued; several run in order. */
   readonly beforeSend?: BeforeSend | readonly BeforeSend[] | undefined

@@ -7,6 +7,7 @@ import { Dispatcher, outboxError } from './dispatcher'
 import { DropReports, type OnDrop } from './drop-reports'
 import { FlushWaiters } from './flush-waiters'
 import type { Outbox, Outcome, Source } from './outbox'
+import { claimFile } from './outbox-files'
 
 /** What became of everything accepted so far. */
 export interface FlushResult {
@@ -55,35 +56,27 @@ export class Delivery<From extends Source = Outbox> {
   readonly #ledger = new Ledger()
   readonly #reports: DropReports
   readonly #waiters = new FlushWaiters()
+  readonly #releaseFile: () => void
   #closing: Promise<CloseResult> | undefined
   /** What the source kept, once it is closed. */
   #persisted: number | undefined
 
+  /** @throws ConfigError where another client has the source */
   constructor(options: DeliveryOptions<From>) {
-    const { source, onError } = options
+    const { source } = options
     this.#options = options
     this.#reports = new DropReports(options.onDrop)
     this.#dispatcher = new Dispatcher({
       ...options,
       onOutcome: (envelope, outcome) => this.#record(envelope, outcome),
     })
-    this.#ledger.accepted = source.open({
-      onError,
-      onDrop: (reason, count) => {
-        this.#count(reason, count)
-        this.#waiters.limit(source.size)
-      },
-      onRestored: (count) => {
-        this.#ledger.accepted += count
-        this.#dispatcher.wake()
-      },
-      onReady: () => this.#dispatcher.wake(),
-      onLeft: (count, conversations) => {
-        this.#ledger.accepted -= count
-        this.#dispatcher.forget(conversations)
-        this.#waiters.limit(source.size)
-      },
-    })
+    this.#releaseFile = claimFile(source.file)
+    try {
+      this.#ledger.accepted = this.#open()
+    } catch (error) {
+      this.#releaseFile()
+      throw error
+    }
     if (source.size > 0) this.#dispatcher.wake()
   }
 
@@ -146,6 +139,27 @@ export class Delivery<From extends Source = Outbox> {
     return this.#persisted ?? this.#options.source.size
   }
 
+  #open(): number {
+    const { source, onError } = this.#options
+    return source.open({
+      onError,
+      onDrop: (reason, count) => {
+        this.#count(reason, count)
+        this.#waiters.limit(source.size)
+      },
+      onRestored: (count) => {
+        this.#ledger.accepted += count
+        this.#dispatcher.wake()
+      },
+      onReady: () => this.#dispatcher.wake(),
+      onLeft: (count, conversations) => {
+        this.#ledger.accepted -= count
+        this.#dispatcher.forget(conversations)
+        this.#waiters.limit(source.size)
+      },
+    })
+  }
+
   async #end(timeoutMs: number, wait: (timeoutMs: number) => Promise<void>): Promise<CloseResult> {
     const deadline = performance.now() + timeoutMs
     const { source } = this.#options
@@ -166,6 +180,8 @@ export class Delivery<From extends Source = Outbox> {
       this.#options.source.close()
     } catch (cause) {
       this.#options.onError(outboxError('The outbox could not be closed', cause))
+    } finally {
+      this.#releaseFile()
     }
   }
 

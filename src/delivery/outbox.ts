@@ -36,6 +36,12 @@ export interface SourceHost extends OutboxHost {
 export interface Source {
   /** true: what is left at the end is kept elsewhere, and `close()` reports it as persisted. */
   readonly durable: boolean
+  /**
+   * The file that holds them. Two clients of a process cannot use the same one: each takes over what the other leaves.
+   *
+   * @default none
+   */
+  readonly file?: string | undefined
   /** Envelopes that wait or are in flight, those of an earlier process included. */
   readonly size: number
   /**

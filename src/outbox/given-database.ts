@@ -22,6 +22,15 @@ export class GivenDatabase implements StoreSource {
     this.#bounds = bounds
   }
 
+  get file(): string | undefined {
+    try {
+      return slotsOf(this.#database)?.path
+    } catch {
+      // Opening it says why.
+      return undefined
+    }
+  }
+
   get isDetached(): boolean {
     return this.#file !== undefined && !isStillAt(this.#file.path, this.#file.identity)
   }

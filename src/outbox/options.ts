@@ -25,7 +25,10 @@ export interface SqliteOutboxBounds {
 export type SqliteOutboxOptions = SqliteOutboxBounds &
   (
     | {
-        /** Created with its directory if absent, and readable by its owner only. On a local disk. */
+        /**
+         * Created with its directory if absent, and readable by its owner only. On a local disk. One for each
+         * destination: whoever shares it takes over what the others leave.
+         */
         readonly path: string
         readonly database?: undefined
       }

@@ -26,6 +26,10 @@ export class OutboxFile implements StoreSource {
     this.#slots = new Slots(this.#file.target, this.#file.Database)
   }
 
+  get file(): string {
+    return this.#slots.path
+  }
+
   get isDetached(): boolean {
     return this.#file.isDetached
   }

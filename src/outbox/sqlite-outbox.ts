@@ -2,6 +2,7 @@ import { clearInterval, setInterval } from 'node:timers'
 import { toUSVString } from 'node:util'
 import type { DropReason } from '../delivery/accounting'
 import type { Outbox, OutboxHost, Outcome } from '../delivery/outbox'
+import { ConfigError } from '../errors'
 import { openDatabase } from '../sqlite/open'
 import { type Envelope, SerializedEnvelope } from '../wire/envelope'
 import { Disk, type RowInFlight } from './disk'
@@ -41,14 +42,19 @@ const ELSEWHERE_MS = 50
  * - **Another application's file** at the path is refused with a `ConfigError` and left as it is.
  * - **A damaged file** is renamed to `FILE.corrupt-TIME`, and what can be read of it is kept, though a message that the
  *   damage hid until the repair comes late. The rest is counted as `outbox_corrupt`.
+ * - **One file for each destination**: whoever shares a file takes over what the others leave, and sends it where it
+ *   sends its own, past hooks that it has itself. An instance serves one client, and a second client of the process on
+ *   the same file is refused with a `ConfigError`.
  *
- * Works on `node:sqlite` (Node 22.13 and later), else on the optional package `libsql`. An instance serves one client.
+ * Works on `node:sqlite` (Node 22.13 and later), else on the optional package `libsql`.
  *
  * @example
  * const client = new DashbotClient({ apiKey, outbox: new SqliteOutbox({ path: 'outbox.db' }) })
  */
 export class SqliteOutbox implements Outbox {
   readonly durable = true
+  /** Its file without links; undefined where it keeps nothing. */
+  readonly file: string | undefined
   readonly #disk: Disk
   readonly #overflow: Overflow
   readonly #lanes: Lanes<Taken>
@@ -70,7 +76,9 @@ export class SqliteOutbox implements Outbox {
       },
       () => this.#host?.onReady(),
     )
-    this.#disk = new Disk(sourceOf(resolved), {
+    const source = sourceOf(resolved)
+    this.file = source.file
+    this.#disk = new Disk(source, {
       onError: (error) => this.#host?.onError(error),
       onLost: (count) => this.#host?.onDrop('outbox_corrupt', count),
       onRestored: (count) => this.#host?.onRestored(count),
@@ -82,7 +90,12 @@ export class SqliteOutbox implements Outbox {
     return this.#disk.messages + this.#overflow.size
   }
 
+  /** @throws ConfigError where it was opened before: it serves one client */
   open(host: OutboxHost): number {
+    if (this.#host !== undefined) {
+      const remedy = 'Give each client an outbox of its own, on a file of its own'
+      throw new ConfigError('outbox', `SqliteOutbox: it was given to a client before. ${remedy}`)
+    }
     this.#host = host
     const lost = this.#disk.open()
     if (lost > 0) host.onDrop('outbox_corrupt', lost)

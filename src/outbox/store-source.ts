@@ -30,6 +30,8 @@ export interface OpenCondition {
 export interface StoreSource {
   /** For messages. */
   readonly name: string
+  /** Its file without links; undefined where it has none. */
+  readonly file: string | undefined
   /** true: the opened file was removed, or another one is in its place. */
   readonly isDetached: boolean
   /**
