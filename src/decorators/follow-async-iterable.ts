@@ -1,31 +1,44 @@
-import { asObject } from '../internal/json'
+import { attempt } from '../mapping/attempt'
+import { FollowedObjects, type Operation } from './follow-object'
 import { followSteps } from './follow-steps'
-import type { TrackedRun } from './tracked-run'
+import type { PendingRuns } from './pending-runs'
+import { insideAll, type TrackedRun } from './tracked-run'
 
-type Iterate = (this: unknown) => object
+/** Other ways to read what can be iterated: streams of Node and of the web. */
+const otherWays = ['pipe', 'getReader'] as const
+
+const iterables = new FollowedObjects([Symbol.asyncIterator], followIteration)
 
 /**
  * Follows an asynchronous iterable that is not a generator, such as the stream of a language model, from the first step
- * of its caller's iteration to the end. One that can be read otherwise too (a stream of Node or of the web) is not
- * followed: its end may never show here.
+ * of its caller's iteration to the end. One that can be read otherwise too is not followed: its end may never show here.
  *
- * @returns false for anything else
+ * @returns false for anything else, and for an object that cannot be followed
  */
 export function followAsyncIterable(run: TrackedRun, value: unknown): boolean {
-  const iterable = asObject(value)
-  if (iterable === undefined) return false
-  const iterate = Reflect.get(iterable, Symbol.asyncIterator) as Iterate | undefined
-  if (typeof iterate !== 'function' || 'pipe' in iterable || 'getReader' in iterable) return false
-  const followed = function (this: unknown): object {
-    const iterator = run.inside(() => iterate.call(this))
-    followSteps(run, iterator, iterable)
-    return iterator
+  if (typeof value !== 'object' || value === null) return false
+  const pending = attempt(pendingOf, value)
+  if (pending === undefined) return false
+  pending.add(run)
+  run.suspend(value)
+  return true
+}
+
+function pendingOf(value: object): PendingRuns | undefined {
+  if (typeof Reflect.get(value, Symbol.asyncIterator) !== 'function') return undefined
+  return otherWays.some((way) => way in value) ? undefined : iterables.pendingOf(value)
+}
+
+/** Follows the iterator that the operation returns. */
+function followIteration(pending: PendingRuns, { args, apply }: Operation): unknown {
+  const runs = pending.take()
+  let iterator: unknown
+  try {
+    iterator = insideAll(runs, () => apply(args))
+  } catch (error) {
+    for (const run of runs) run.fail(error)
+    throw error
   }
-  const isReplaced = Reflect.defineProperty(iterable, Symbol.asyncIterator, {
-    value: followed,
-    writable: true,
-    configurable: true,
-  })
-  if (isReplaced) run.suspend()
-  return isReplaced
+  for (const run of runs) followSteps(run, Object(iterator))
+  return iterator
 }

@@ -1,49 +1,52 @@
 import { isPromise } from 'node:util/types'
-import type { TrackedRun } from './tracked-run'
+import { FollowedObjects, type Operation } from './follow-object'
+import type { PendingRuns } from './pending-runs'
+import { insideAll, type TrackedRun } from './tracked-run'
 
-type Step = (this: unknown, ...args: unknown[]) => unknown
+const iterators = new FollowedObjects(['next', 'return', 'throw'], followStep)
 
 /**
  * Follows an iterator from its first step to its end: each step runs inside of the call. The object stays the one that
- * the method returned, so its steps are replaced on it.
- *
- * @param result What the call came to; undefined: what the iterator returns.
+ * the method returned, so its steps are replaced on it. The call of an iterator that cannot be followed ends at once.
  */
-export function followSteps(run: TrackedRun, iterator: object, result?: object | undefined): void {
-  const steps = iterator as Record<string, Step>
-  let hasBegun = false
-  for (const name of ['next', 'return', 'throw']) {
-    const step = steps[name]
-    if (typeof step !== 'function') continue
-    const value = function (this: unknown, ...args: unknown[]): unknown {
-      if (name !== 'next' && !hasBegun) return step.apply(this, args)
-      hasBegun = true
-      run.start()
-      return followStep(run, () => step.apply(this, args), result)
-    }
-    Reflect.defineProperty(iterator, name, { value, writable: true, configurable: true })
+export function followSteps(run: TrackedRun, iterator: object): void {
+  const pending = iterators.pendingOf(iterator)
+  if (pending !== undefined) {
+    pending.add(run)
+    return
   }
+  run.start()
+  run.succeed(iterator)
 }
 
-function followStep(run: TrackedRun, step: () => unknown, result: object | undefined): unknown {
-  try {
-    const outcome = run.inside(step)
-    if (!isPromise(outcome)) return ended(run, outcome, result)
-    return outcome.then(
-      (settled) => ended(run, settled, result),
-      (error: unknown) => {
-        run.fail(error)
-        throw error
-      },
-    )
-  } catch (error) {
-    run.fail(error)
+function followStep(pending: PendingRuns, { name, args, apply }: Operation): unknown {
+  const here = pending.here()
+  const runs = name === 'next' ? here : here.filter((run) => pending.hasBegun(run))
+  if (runs.length === 0) return apply(args)
+  for (const run of [...runs].reverse()) {
+    pending.begin(run)
+    run.start()
+  }
+  const end = (act: (run: TrackedRun) => void): void => {
+    for (const run of runs) {
+      pending.remove(run)
+      act(run)
+    }
+  }
+  const ended = (outcome: unknown): unknown => {
+    const { done, value } = Object(outcome) as IteratorResult<unknown>
+    if (done) end((run) => run.succeed(value))
+    return outcome
+  }
+  const failed = (error: unknown): never => {
+    end((run) => run.fail(error))
     throw error
   }
-}
-
-function ended(run: TrackedRun, outcome: unknown, result: object | undefined): unknown {
-  const { done, value } = Object(outcome) as IteratorResult<unknown>
-  if (done) run.succeed(result ?? value)
-  return outcome
+  let outcome: unknown
+  try {
+    outcome = insideAll(runs, () => apply(args))
+  } catch (error) {
+    return failed(error)
+  }
+  return isPromise(outcome) ? outcome.then(ended, failed) : ended(outcome)
 }

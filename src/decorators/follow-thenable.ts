@@ -1,13 +1,16 @@
 import { AsyncResource } from 'node:async_hooks'
 import { attempt } from '../mapping/attempt'
+import { FollowedObjects, type Operation } from './follow-object'
 import { isNativePromise, settled } from './native-promise'
-import type { TrackedRun } from './tracked-run'
+import type { PendingRuns } from './pending-runs'
+import { insideAll, type TrackedRun } from './tracked-run'
 
 type Callback = (value: unknown) => unknown
-type Operation = (this: unknown, ...args: unknown[]) => unknown
 
 /** Begin what queries of Prisma, Knex, Mongoose and Drizzle stand for, or return the outcome of a promise of Bluebird. */
 const operations = ['then', 'catch', 'finally', 'exec', 'execute'] as const
+
+const thenables = new FollowedObjects(operations, followOperation)
 
 /**
  * Follows an object with `then` that is not a native promise, when its caller calls `then` or what begins it otherwise.
@@ -16,12 +19,11 @@ const operations = ['then', 'catch', 'finally', 'exec', 'execute'] as const
  */
 export function followThenable(run: TrackedRun, value: unknown): boolean {
   if (!isThenable(value)) return false
-  const isFollowed = operations.every((name) => {
-    const operation: unknown = Reflect.get(value, name)
-    return typeof operation !== 'function' || replaced(run, value, name, operation as Operation)
-  })
-  if (isFollowed) run.suspend()
-  return isFollowed
+  const pending = thenables.pendingOf(value)
+  if (pending === undefined) return false
+  pending.add(run)
+  run.suspend()
+  return true
 }
 
 function isThenable(value: unknown): value is object {
@@ -29,29 +31,27 @@ function isThenable(value: unknown): value is object {
   return isObject && typeof attempt((subject) => Reflect.get(subject, 'then'), value) === 'function'
 }
 
-/** @returns false where the object did not take it: it is frozen, or a proxy */
-function replaced(run: TrackedRun, thenable: object, name: string, operation: Operation): boolean {
-  const follow = function (this: unknown, ...args: unknown[]): unknown {
-    run.start()
-    const callbacks = watching(run, name, args)
-    const result = run.inside(() => operation.apply(this, callbacks))
-    if (name === 'then') return result
-    if (isNativePromise(result)) return settled(run, result)
-    // A library's own promise, such as that of Bluebird's `finally`.
-    if (!followThenable(run, result)) run.succeed(result)
-    return result
+function followOperation(pending: PendingRuns, { name, args, apply }: Operation): unknown {
+  const runs = pending.take()
+  if (runs.length === 0) return apply(args)
+  for (const run of runs) run.start()
+  const callbacks = runs.reduceRight((given, run) => watching(run, name, given), args)
+  let result: unknown
+  try {
+    result = insideAll(runs, () => apply(callbacks))
+  } catch (error) {
+    for (const run of runs) run.fail(error)
+    throw error
   }
-  Reflect.defineProperty(thenable, name, {
-    value: follow,
-    writable: true,
-    configurable: true,
-    enumerable: false,
-  })
-  return Reflect.get(thenable, name) === follow
+  if (name === 'then') return result
+  if (isNativePromise(result)) return runs.reduce((promise, run) => settled(run, promise), result)
+  // A library's own promise, such as that of Bluebird's `finally`.
+  for (const run of runs) if (!followThenable(run, result)) run.succeed(result)
+  return result
 }
 
 /** The arguments, with callbacks that note the outcome first. They run in the caller's asynchronous context. */
-function watching(run: TrackedRun, name: string, args: readonly unknown[]): unknown[] {
+function watching(run: TrackedRun, name: PropertyKey, args: readonly unknown[]): readonly unknown[] {
   if (name === 'then') {
     const [fulfilled, rejected, ...others] = args
     return [watcher(run, 'succeed', fulfilled), watcher(run, 'fail', rejected), ...others]
@@ -59,7 +59,7 @@ function watching(run: TrackedRun, name: string, args: readonly unknown[]): unkn
   const last = args.at(-1)
   return name === 'catch' && typeof last === 'function'
     ? [...args.slice(0, -1), watcher(run, 'fail', last)]
-    : [...args]
+    : args
 }
 
 function watcher(run: TrackedRun, outcome: 'succeed' | 'fail', given: unknown): Callback {
