@@ -4,8 +4,8 @@ import { followSteps } from './follow-steps'
 import type { PendingRuns } from './pending-runs'
 import { insideAll, type TrackedRun } from './tracked-run'
 
-/** Other ways to read what can be iterated: streams of Node and of the web. */
-const otherWays = ['pipe', 'getReader'] as const
+/** Other ways to read what can be iterated: of streams of Node and of the web, and of databases' cursors. */
+const otherWays = ['pipe', 'getReader', 'toArray', 'forEach'] as const
 
 const iterables = new FollowedObjects([Symbol.asyncIterator], followIteration)
 
@@ -30,7 +30,7 @@ function pendingOf(value: object): PendingRuns | undefined {
 }
 
 /** Follows the iterator that the operation returns. */
-function followIteration(pending: PendingRuns, { args, apply }: Operation): unknown {
+export function followIteration(pending: PendingRuns, { args, apply }: Operation): unknown {
   const runs = pending.take()
   let iterator: unknown
   try {

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks'
 import { attempt } from '../mapping/attempt'
+import { followIteration } from './follow-async-iterable'
 import { FollowedObjects, type Operation } from './follow-object'
 import { isNativePromise, settled } from './native-promise'
 import type { PendingRuns } from './pending-runs'
@@ -8,9 +9,13 @@ import { insideAll, type TrackedRun } from './tracked-run'
 type Callback = (value: unknown) => unknown
 
 /** Begin what queries of Prisma, Knex, Mongoose and Drizzle stand for, or return the outcome of a promise of Bluebird. */
-const operations = ['then', 'catch', 'finally', 'exec', 'execute'] as const
+const operations = ['then', 'catch', 'finally', 'exec', 'execute', Symbol.asyncIterator] as const
 
-const thenables = new FollowedObjects(operations, followOperation)
+const thenables = new FollowedObjects(operations, (pending, operation) =>
+  operation.name === Symbol.asyncIterator
+    ? followIteration(pending, operation)
+    : followOperation(pending, operation),
+)
 
 /**
  * Follows an object with `then` that is not a native promise, when its caller calls `then` or what begins it otherwise.

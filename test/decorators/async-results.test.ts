@@ -196,67 +196,14 @@ describe('Decorated methods that return what is not a promise', () => {
     expect(recording.lines).to.deep.equal(['incoming hi'])
   })
 
-  describe('again and again the same object', () => {
-    /** As a library's own promise, kept in a field. */
-    class Connection {
-      // biome-ignore lint/suspicious/noThenProperty: it stands for libraries that have one
-      then(...callbacks: Parameters<Promise<string>['then']>): Promise<unknown> {
-        return Promise.resolve('open').then(...callbacks)
-      }
-    }
-    const ways: readonly (readonly [string, () => unknown, (same: unknown) => Promise<void>])[] = [
-      ['a thenable', () => new Connection(), async (same) => void (await same)],
-      [
-        'a stream',
-        () => tokens(['a']),
-        async (same) => {
-          for await (const _text of same as AsyncIterable<string>);
-        },
-      ],
-      [
-        'a stream that is its own iterator',
-        () => endless(),
-        async (same) => {
-          for await (const text of same as AsyncIterable<string>) if (text === 'b') break
-        },
-      ],
-    ]
-    for (const [what, create, use] of ways) {
-      it(`record each call, in the turn that reads it, without wrapping again: ${what}`, async () => {
-        const { recording, turn } = directMessages()
-        const shared = create()
-        await turn('first', async () => {
-          for (let call = 0; call < 20_000; call++) bot.ask(shared)
-        })
-        await turn('second', async (context) => {
-          await use(bot.ask(shared))
-          await context.sendActivity('read')
-        })
-        await turn('third', async () => await use(shared))
-        expect(recording.errors).to.deep.equal([])
-        expect(recording.lines).to.deep.equal([
-          ...['incoming first', 'incoming second', 'event asked', 'outgoing read', 'incoming third'],
-        ])
-      })
-    }
-
-    it('record calls of one turn that wait for the object at the same time', async () => {
-      const { recording, turn } = directMessages()
-      const shared = new Connection()
-      await turn('hi', async () => void (await Promise.all([bot.ask(shared), bot.ask(shared)])))
-      expect(recording.lines).to.deep.equal(['incoming hi', 'event asked', 'event asked'])
+  it('record a query that its caller reads with for await', async () => {
+    const { recording, turn } = directMessages()
+    const query = Object.assign(new Query(async () => 'rows'), tokens(['a', 'b']))
+    await turn('hi', async (context) => {
+      for await (const text of bot.ask(query)) await context.sendActivity(text)
     })
-
-    function endless(): AsyncIterableIterator<string> {
-      let at = 0
-      return {
-        [Symbol.asyncIterator]() {
-          return this
-        },
-        next: async () => ({ done: false, value: ++at % 2 === 0 ? 'b' : 'a' }),
-        return: async () => ({ done: true, value: undefined }),
-      }
-    }
+    expect(query.runs).to.equal(0)
+    expect(recording.lines).to.deep.equal(['incoming hi', 'outgoing a', 'outgoing b', 'event asked'])
   })
 
   it('take a hostile object for a value', async () => {
@@ -288,12 +235,13 @@ describe('Decorated methods that return what is not a promise', () => {
     expect(recording.lines).to.deep.equal(['incoming hi', 'event failed'])
   })
 
-  it('record at once what else returns: a stream of the web, an observable, a list', async () => {
+  it('record at once what else returns: a stream of the web, a cursor, an observable, a list', async () => {
     const { recording, turn } = directMessages()
     const observable = { subscribe: () => {}, pipe: () => {} }
+    const cursor = { ...tokens(['a']), toArray: async () => ['a'] }
     await turn('hi', async () => {
-      for (const value of [new ReadableStream(), observable, [1], undefined]) bot.ask<unknown>(value)
+      for (const value of [new ReadableStream(), cursor, observable, [1], undefined]) bot.ask<unknown>(value)
     })
-    expect(recording.lines).to.deep.equal(['incoming hi', ...Array(4).fill('event asked')])
+    expect(recording.lines).to.deep.equal(['incoming hi', ...Array(5).fill('event asked')])
   })
 })
