@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { MemoryStorage as AgentsMemoryStorage } from '@microsoft/agents-hosting'
-import { CardFactory, MemoryStorage, MessageFactory, type TurnContext } from 'botbuilder'
+import { CardFactory, MemoryStorage, MessageFactory, type StoreItems, type TurnContext } from 'botbuilder'
 import { expect } from 'chai'
 import sinon from 'sinon'
 import type { DashbotMiddlewareOptions } from '../../src/middleware/options'
@@ -166,6 +166,71 @@ describe('DashbotMiddleware: answers to buttons', () => {
     answerRead({})
     await settled()
     expect(harness.recording.lines).to.deep.equal(['incoming Blue', 'outgoing Here it is'])
+  })
+
+  /** A storage whose requests wait until they are let through, in any order. */
+  class SlowStorage extends MemoryStorage {
+    readonly waiting: (() => void)[] = []
+    readonly written: unknown[] = []
+
+    override async read(keys: string[]): Promise<StoreItems> {
+      await this.#turn()
+      return super.read(keys)
+    }
+
+    override async write(changes: StoreItems): Promise<void> {
+      this.written.push(...Object.values(changes).map(({ buttons, isOpen }) => [buttons.length, isOpen]))
+      await this.#turn()
+      await super.write(changes)
+    }
+
+    async letAll(): Promise<void> {
+      for (let next = this.waiting.pop(); next !== undefined; next = this.waiting.pop()) {
+        next()
+        await settled()
+      }
+    }
+
+    #turn(): Promise<void> {
+      return new Promise((resolve) => this.waiting.push(resolve))
+    }
+  }
+
+  it('keep what the bot offers in reply to one, whatever the storage answers first', async () => {
+    const storage = new SlowStorage()
+    const [one, two] = [webChat({ storage }), webChat({ storage })]
+    const offerMore = async (context: TurnContext): Promise<void> => {
+      await context.sendActivity(MessageFactory.suggestedActions(['Small', 'Large', 'Huge'], 'What size?'))
+    }
+    await onWebChat(one, 'hello', offerYes)
+    await storage.letAll()
+    await onWebChat(two, 'Yes!', offerMore)
+    await storage.letAll()
+    await onWebChat(one, 'Huge')
+    await storage.letAll()
+    expect(postbacks(two)).to.deep.equal(['1'])
+    expect(postbacks(one)).to.deep.equal([undefined, '3'])
+    expect(storage.written.slice(-3)).to.deep.equal([
+      [2, false],
+      [3, true],
+      [3, false],
+    ])
+  })
+
+  it('do not close what another process has offered since they were read', async () => {
+    const storage = new SlowStorage()
+    const [one, two] = [webChat({ storage }), webChat({ storage })]
+    await onWebChat(one, 'hello', offerYes)
+    await storage.letAll()
+    await onWebChat(two, 'Yes!')
+    storage.waiting.pop()?.()
+    await settled()
+    await onWebChat(one, 'more?', offerYes)
+    await storage.letAll()
+    await onWebChat(two, 'Help')
+    await storage.letAll()
+    expect(postbacks(two)).to.deep.equal(['1', '1'])
+    expect([...one.recording.errors, ...two.recording.errors]).to.deep.equal([])
   })
 
   it('fall back on the own memory where the storage fails, and report that', async () => {

@@ -1,13 +1,21 @@
 import { createHash, createHmac } from 'node:crypto'
-import { asObject, asObjects, type JsonObject } from '../../internal/json'
+import { asObject, asObjects, asText, type JsonObject } from '../../internal/json'
 import type { ButtonAnswer } from '../../mapping/button-answer'
 import { dataOf, findButton, type OfferedButton } from '../../mapping/find-button'
 import type { DashbotButton } from '../../wire/types'
+import { StorageLanes } from './storage-lanes'
 
 /** The part of a `Storage` of botbuilder or the Agents SDK that is used. */
 export interface StorageLike {
   read(keys: string[]): Promise<object>
   write(changes: Record<string, unknown>): Promise<unknown>
+}
+
+interface StoredOffer {
+  readonly buttons: readonly object[]
+  readonly isOpen: boolean
+  /** The record's version that is replaced; `*`: any. */
+  readonly eTag: string
 }
 
 /**
@@ -17,6 +25,7 @@ export interface StorageLike {
 export class ButtonStorage {
   readonly #storage: StorageLike
   readonly #digest: (text: string) => string
+  readonly #lanes = new StorageLanes()
 
   constructor(storage: StorageLike, secret: string | undefined) {
     this.#storage = storage
@@ -26,28 +35,38 @@ export class ButtonStorage {
     }
   }
 
-  async write(lane: string, buttons: readonly DashbotButton[]): Promise<void> {
-    await this.#put(
-      lane,
-      buttons.map((button) => this.#stored(button)),
-      true,
-    )
+  write(lane: string, buttons: readonly DashbotButton[]): Promise<void> {
+    const stored = buttons.map((button) => this.#stored(button))
+    return this.#lanes.run(lane, () => this.#put(lane, { buttons: stored, isOpen: true, eTag: '*' }))
   }
 
   /** The id of the button last offered in the lane that the answer belongs to. Closes the offer. */
-  async read(lane: string, answer: ButtonAnswer): Promise<string | undefined> {
+  read(lane: string, answer: ButtonAnswer): Promise<string | undefined> {
+    return this.#lanes.run(lane, () => this.#findAndClose(lane, answer))
+  }
+
+  async #findAndClose(lane: string, answer: ButtonAnswer): Promise<string | undefined> {
     const key = this.#keyOf(lane)
     const record = asObject(asObject(await this.#storage.read([key]))?.[key])
     const buttons = asObjects(record?.buttons)
     const isOpen = record?.isOpen === true
     const offered = buttons.map((button) => new DigestedButton(button, isOpen, this.#digest)).reverse()
     const id = findButton(offered, answer)?.id
-    if (isOpen) await this.#put(lane, buttons, false)
+    if (isOpen) await this.#close(lane, { buttons, eTag: asText(record?.eTag) ?? '*' })
     return id
   }
 
-  async #put(lane: string, buttons: readonly object[], isOpen: boolean): Promise<void> {
-    await this.#storage.write({ [this.#keyOf(lane)]: { buttons, isOpen, eTag: '*' } })
+  /** Closes the offer that was read, unless another process has offered something since. */
+  async #close(lane: string, offer: Pick<StoredOffer, 'buttons' | 'eTag'>): Promise<void> {
+    try {
+      await this.#put(lane, { ...offer, isOpen: false })
+    } catch (error) {
+      if (!isConflict(error)) throw error
+    }
+  }
+
+  async #put(lane: string, offer: StoredOffer): Promise<void> {
+    await this.#storage.write({ [this.#keyOf(lane)]: offer })
   }
 
   #stored(button: DashbotButton): object {
@@ -68,6 +87,15 @@ export class ButtonStorage {
     return `dashbot-buttons-${this.#digest(lane)}`
   }
 }
+
+/** true where the storage did not write, since the record has another eTag by now. */
+function isConflict(error: unknown): boolean {
+  const { statusCode, code, message } = Object(error) as Readonly<Record<string, unknown>>
+  return statusCode === PRECONDITION_FAILED || code === PRECONDITION_FAILED || /etag/i.test(String(message))
+}
+
+/** By HTTP, as the storages of Azure report it. */
+const PRECONDITION_FAILED = 412
 
 class DigestedButton implements OfferedButton {
   readonly id: string
