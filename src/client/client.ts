@@ -9,6 +9,7 @@ import { Capture, type PlainPayload } from './capture'
 import { captureError } from './capture-error'
 import { debugging } from './debugging'
 import { Deferred } from './deferred'
+import type { DrainOccasion, DrainTask } from './drain-task'
 import { readOptions } from './environment'
 import type { Identity } from './identity'
 import { type DashbotClientOptions, resolveClientOptions } from './options'
@@ -17,8 +18,8 @@ import { WorkInFlight } from './work-in-flight'
 /** How long `close` waits where no time is given, in ms. */
 const CLOSE_TIMEOUT_MS = 5_000
 
-/** What triggered the drain. */
-type DrainOccasion = 'flush' | 'close'
+/** The part of the time to flush in which turns that are over may come to their end; the rest is for the delivery. */
+const TURNS_SHARE = 0.5
 
 /** The parts of an enabled client. */
 interface Core {
@@ -41,7 +42,7 @@ interface Core {
 export class DashbotClient {
   readonly #core: Core | undefined
   readonly #deferred = new Deferred()
-  readonly #drainTasks: ((occasion: DrainOccasion) => void)[] = []
+  readonly #drainTasks: DrainTask[] = []
 
   /**
    * The turns in flight: `closeOnSignals` waits for them.
@@ -140,12 +141,11 @@ export class DashbotClient {
   }
 
   /**
-   * Runs the task first when `flush` or `close` is called: what waits to become more complete is captured then. The
-   * task must not throw.
+   * Runs the task first when `flush` or `close` is called: what waits to become more complete is captured then.
    *
    * @internal
    */
-  beforeDraining(task: (occasion: DrainOccasion) => void): void {
+  beforeDraining(task: DrainTask): void {
     this.#drainTasks.push(task)
   }
 
@@ -159,13 +159,21 @@ export class DashbotClient {
 
   /**
    * Waits until everything that was logged before has been delivered or dropped: without a limit by default, which
-   * in an outage is until the messages are too old. Never rejects; `pending` is what was left when the time ran out.
-   * It holds the process while it waits. Wrong options go to `onError`, and it waits 5 s.
+   * in an outage is until the messages are too old. Turns that are over but wait, for a read of a storage or a tracked
+   * method, have half of the time for it, 30 s at most; turns in progress are left alone. Never rejects; `pending` is
+   * what was left when the time ran out. It holds the process while it waits. Wrong options go to `onError`, and it
+   * waits 5 s.
    */
   async flush(options?: WaitOptions): Promise<FlushResult> {
     const timeoutMs = this.#timeout('flush', options, Number.POSITIVE_INFINITY)
-    this.#drain('flush')
-    return this.#core?.delivery.flush(timeoutMs) ?? { delivered: 0, pending: 0, dropped: 0 }
+    if (this.#core === undefined) return { delivered: 0, pending: 0, dropped: 0 }
+    const deadline = performance.now() + timeoutMs
+    const waiting = this.#drain('flush', timeoutMs * TURNS_SHARE)
+    if (waiting.length > 0) {
+      await Promise.all(waiting)
+      this.#deferred.run()
+    }
+    return this.#core.delivery.flush(Math.max(0, deadline - performance.now()))
   }
 
   /**
@@ -175,7 +183,7 @@ export class DashbotClient {
    */
   async close(options?: WaitOptions): Promise<CloseResult> {
     const timeoutMs = this.#timeout('close', options, CLOSE_TIMEOUT_MS)
-    this.#drain('close')
+    this.#drain('close', 0)
     return this.#core?.delivery.close(timeoutMs) ?? { delivered: 0, persisted: 0, dropped: 0 }
   }
 
@@ -194,9 +202,13 @@ export class DashbotClient {
     return waitTimeout(`DashbotClient.${call}`, options, { defaultMs, onError })
   }
 
-  #drain(occasion: DrainOccasion): void {
-    for (const task of this.#drainTasks) task(occasion)
+  /** @returns what a flush waits for */
+  #drain(occasion: DrainOccasion, maxWaitMs: number): readonly Promise<void>[] {
+    const waiting = this.#drainTasks
+      .map((task) => task(occasion, maxWaitMs))
+      .filter((task) => task !== undefined)
     this.#deferred.run()
+    return waiting
   }
 
   #log(type: PayloadType, payload: DashbotPayload): void {

@@ -1,4 +1,5 @@
 import type { DashbotClient } from '../client/client'
+import type { DrainTask } from '../client/drain-task'
 import type { Identity } from '../client/identity'
 import { ConfigError } from '../errors'
 import type { DashbotPayload, PayloadType } from '../wire/types'
@@ -65,7 +66,7 @@ class Destinations implements CaptureClient {
     for (const client of this.#clients) client.defer(once)
   }
 
-  beforeDraining(task: (occasion: 'flush' | 'close') => void): void {
+  beforeDraining(task: DrainTask): void {
     for (const client of this.#clients) client.beforeDraining(task)
   }
 }

@@ -183,7 +183,7 @@ describe("DashbotMiddleware on the Agents SDK's CloudAdapter", () => {
       clock.tick(5_000)
       expect(recording.lines).to.deep.equal(['incoming one'])
       await post(incoming('two'), nothing)
-      recording.drain('flush')
+      await recording.drain('flush')
       expect(recording.lines).to.deep.equal(['incoming one', 'incoming two'])
       clock.tick(5_000)
       expect(recording.lines).to.have.length(2)

@@ -176,9 +176,9 @@ describe('DashbotMiddleware: long turns', () => {
     const { recording, turn } = directMessages()
     await turn('hi', async (context) => {
       await context.sendActivity('hello')
-      recording.drain('flush')
+      await recording.drain('flush')
       expect(recording.lines).to.deep.equal([])
-      recording.drain('close')
+      await recording.drain('close')
       expect(recording.lines).to.deep.equal(['incoming hi', 'outgoing hello'])
     })
     expect(recording.captured).to.have.length(2)

@@ -1,4 +1,5 @@
 import type { DashbotClient } from '../../src/client/client'
+import type { DrainOccasion, DrainTask } from '../../src/client/drain-task'
 import type { Identity } from '../../src/client/identity'
 import { WorkInFlight } from '../../src/client/work-in-flight'
 import type { CaptureClient } from '../../src/middleware/turn/turn-reporter'
@@ -19,7 +20,7 @@ export class RecordingClient implements CaptureClient {
   readonly errors: unknown[] = []
   /** What each of the errors cost, where it was not a payload that Dashbot would refuse. */
   readonly failures: string[] = []
-  readonly #drainTasks: ((occasion: 'flush' | 'close') => void)[] = []
+  readonly #drainTasks: DrainTask[] = []
 
   /** For what wants a whole client, but calls the bot's path alone. */
   get client(): DashbotClient {
@@ -42,13 +43,13 @@ export class RecordingClient implements CaptureClient {
     job()
   }
 
-  beforeDraining(task: (occasion: 'flush' | 'close') => void): void {
+  beforeDraining(task: DrainTask): void {
     this.#drainTasks.push(task)
   }
 
   /** As a client does that is flushed or closed. */
-  drain(occasion: 'flush' | 'close'): void {
-    for (const task of this.#drainTasks) task(occasion)
+  async drain(occasion: DrainOccasion, maxWaitMs = Number.POSITIVE_INFINITY): Promise<void> {
+    await Promise.all(this.#drainTasks.map((task) => task(occasion, maxWaitMs)))
   }
 
   captureFailed(what: string, error: unknown): void {

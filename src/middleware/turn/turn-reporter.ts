@@ -1,10 +1,13 @@
 import { clearInterval, setInterval, setTimeout } from 'node:timers'
+import type { DrainTask } from '../../client/drain-task'
 import type { Identity } from '../../client/identity'
 import { DashbotError } from '../../errors'
 import { SlotList } from '../../internal/slot-list'
 import { REALTIME_WINDOW_MS } from '../../wire/envelope'
 import type { DashbotMessage, DashbotPayload, PayloadType } from '../../wire/types'
+import { scopeAround } from './call-scope'
 import { conceal } from './encrypted-text'
+import { ReleaseWaiters } from './release-waiters'
 import type { Occurrence, TurnRecord, TurnSink } from './turn-record'
 
 /** Where a turn's messages and events go. No call throws or waits for the network. */
@@ -18,7 +21,7 @@ export interface CaptureClient {
   /** Defers the job to the next setImmediate. */
   defer(job: () => void): void
   /** Runs the task first when the client is flushed or closed. */
-  beforeDraining(task: (occasion: 'flush' | 'close') => void): void
+  beforeDraining(task: DrainTask): void
   /** The turns in flight. */
   readonly work: { begin(): void; end(): void }
 }
@@ -44,13 +47,16 @@ export class TurnReporter implements TurnSink {
   /** Turns that are over but may go on, by lane: at most one each. */
   readonly #lingering = new Map<string | undefined, TurnRecord>()
   readonly #announced = new Set<string>()
+  readonly #waiters = new ReleaseWaiters()
   #sweeping: NodeJS.Timeout | undefined
 
   constructor(client: CaptureClient) {
     this.client = client
-    client.beforeDraining((occasion) => {
+    client.beforeDraining((occasion, maxWaitMs) => {
       for (const turn of this.#lingering.values()) this.letGo(turn)
-      if (occasion === 'close') this.#reportUntil(Number.POSITIVE_INFINITY)
+      if (occasion === 'flush') return this.#reportEnded(maxWaitMs)
+      this.#reportAll([...this.#held])
+      return undefined
     })
   }
 
@@ -132,16 +138,28 @@ export class TurnReporter implements TurnSink {
   }
 
   #sweep(): void {
-    this.#reportUntil(Date.now() - MAX_HELD_MS)
+    const since = Date.now() - MAX_HELD_MS
+    this.#reportAll([...this.#held].filter((turn) => turn.heldSince <= since))
     if (this.#held.size > 0) return
     clearInterval(this.#sweeping)
     this.#sweeping = undefined
   }
 
-  /** Reports what the turns have that are held since `heldSince` or longer. */
-  #reportUntil(heldSince: number): void {
-    const overdue = [...this.#held].filter((turn) => turn.heldSince <= heldSince)
-    for (const turn of overdue.sort((one, other) => one.heldSince - other.heldSince)) {
+  /**
+   * Waits for the turns that are over but held, by a read of a storage or a tracked method that nobody awaits, and
+   * reports after that time what they have. The turn that flushes is held by itself, and not waited for.
+   */
+  #reportEnded(maxWaitMs: number): Promise<void> | undefined {
+    const around = scopeAround()?.turn
+    const ended = [...this.#held].filter((turn) => turn.isOver && turn !== around)
+    if (ended.length === 0) return undefined
+    const waiting = this.#waiters.wait(ended, Math.min(maxWaitMs, MAX_HELD_MS))
+    return waiting.then((held) => this.#reportAll(held.filter(({ isOver }) => isOver)))
+  }
+
+  /** Reports what held turns have, from the one that is held for longest. */
+  #reportAll(turns: readonly TurnRecord[]): void {
+    for (const turn of [...turns].sort((one, other) => one.heldSince - other.heldSince)) {
       this.#unhold(turn)
       turn.isOverdue = true
       this.#report(turn)
@@ -152,6 +170,7 @@ export class TurnReporter implements TurnSink {
     if (turn.slot === undefined) return
     this.#held.remove(turn.slot)
     turn.slot = undefined
+    this.#waiters.released(turn)
   }
 }
 
