@@ -4,7 +4,16 @@ import type { CallScope, TrackedMethod, TurnRecord } from './turn-record'
 /** The scope of a call, not yet running; without a method, that of the turn itself. */
 export function callScope(turn: TurnRecord, method?: TrackedMethod, self?: unknown): CallScope {
   const outer = method && currentScope(turn)
-  return { turn, outer, method, self, isRunning: false, outgoingIntent: undefined, outgoingIntentRank: 0 }
+  return {
+    turn,
+    outer,
+    method,
+    self,
+    isRunning: false,
+    outgoingIntent: undefined,
+    outgoingIntentRank: 0,
+    outgoingIsReported: false,
+  }
 }
 
 /** Code that runs in here finds the turn without a context. */

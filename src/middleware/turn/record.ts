@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { DashbotError } from '../../errors'
 import { afterTrace, type TraceIntent } from '../../mapping/recognizer/trace-intent'
 import type { DashbotEvent, DashbotIntent } from '../../wire/types'
@@ -8,8 +9,7 @@ import { type CallScope, type IntentRank, intentRank, type TurnRecord } from './
 export function setIncomingIntent(turn: TurnRecord, intent: DashbotIntent, rank: IntentRank): void {
   if (rank < turn.incomingIntentRank) return
   if (turn.incomingIsReported) {
-    const why = `The intent ${intent.name} came too late: the incoming message had already been reported`
-    turn.reporter.failed('An intent was lost', new DashbotError('ERR_DASHBOT_CAPTURE', why))
+    reportLate(turn, { intent, known: turn.incomingIntent, reported: 'the incoming message' })
     return
   }
   turn.incomingIntent = intent
@@ -30,6 +30,9 @@ export function setRecognizedIntent(turn: TurnRecord, found: TraceIntent): void 
 /** Names the intent of the messages sent in a tracked call, unless a source of a higher rank has. */
 export function setIntentOfCall(call: CallScope, intent: DashbotIntent, rank: IntentRank): void {
   if (rank < call.outgoingIntentRank) return
+  if (call.outgoingIsReported) {
+    reportLate(call.turn, { intent, known: call.outgoingIntent, reported: 'messages that the method sent' })
+  }
   call.outgoingIntent = intent
   call.outgoingIntentRank = rank
 }
@@ -49,9 +52,31 @@ export function setOutgoingIntent(
     return
   }
   turn.outgoingIntent = intent
+  if (turn.outgoingIsReported) {
+    reportLate(turn, { intent, known: undefined, reported: 'messages that had no intent' })
+  }
   for (const occurrence of turn.occurrences) {
     if (occurrence.type === 'outgoing') occurrence.intent ??= intent
   }
+}
+
+interface LateIntent {
+  readonly intent: DashbotIntent
+  /** What was reported of it. */
+  readonly known: DashbotIntent | undefined
+  /** What it came too late for. */
+  readonly reported: string
+}
+
+function reportLate(turn: TurnRecord, { intent, known, reported }: LateIntent): void {
+  const isNamed = known?.name === intent.name
+  const details = (['inputs', 'confidence'] as const).filter(
+    (field) => intent[field] !== undefined && !isDeepStrictEqual(intent[field], known?.[field]),
+  )
+  if (isNamed && details.length === 0) return
+  const lost = isNamed ? `${details.join(' and ')} of the intent ${intent.name}` : `intent ${intent.name}`
+  const why = `The ${lost} came too late: ${reported} had already been reported`
+  turn.reporter.failed('An intent was lost', new DashbotError('ERR_DASHBOT_CAPTURE', why))
 }
 
 /** An event whose user and conversation, where it names none, are the turn's. */

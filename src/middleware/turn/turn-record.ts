@@ -12,6 +12,8 @@ export type IntentRank = (typeof intentRank)[keyof typeof intentRank]
 /** What names the intent of the messages sent in it. */
 export interface IntentScope {
   outgoingIntent: DashbotIntent | undefined
+  /** A message was reported that lacks what is named from now on. */
+  outgoingIsReported: boolean
 }
 
 /** A message or an event of a turn. It waits for the turn's end, since its intent may be named until then. */
@@ -104,6 +106,7 @@ export class TurnRecord implements IntentScope {
   topScore = 0
   incomingIsReported = false
   outgoingIntent: DashbotIntent | undefined = undefined
+  outgoingIsReported = false
 
   constructor(start: TurnStart) {
     this.reporter = start.reporter

@@ -124,6 +124,7 @@ export class TurnReporter implements TurnSink {
     const [first] = occurrences
     if (first === undefined) return
     if (first.type === 'incoming') turn.incomingIsReported = true
+    if (occurrences.some(isUnnamed)) turn.outgoingIsReported = true
     this.client.defer(() => this.#capture(turn, occurrences))
   }
 
@@ -174,6 +175,11 @@ export class TurnReporter implements TurnSink {
   }
 }
 
+/** true for a message of the bot whose intent `trackIntent` could have named, and did not. */
+function isUnnamed({ type, sentIn, intent }: Occurrence): boolean {
+  return type === 'outgoing' && sentIn === undefined && intent === undefined
+}
+
 /** Puts in what was known only at the end of the turn: its intents, and who its user is. */
 function complete(occurrence: Occurrence, turn: TurnRecord): DashbotPayload {
   const { type, payload, identity, namesUser } = occurrence
@@ -183,6 +189,7 @@ function complete(occurrence: Occurrence, turn: TurnRecord): DashbotPayload {
   const { sentIn, intent } = occurrence
   const named = type === 'incoming' ? turn.incomingIntent : (sentIn?.outgoingIntent ?? intent)
   if (named !== undefined) message.intent = named
+  if (sentIn !== undefined) sentIn.outgoingIsReported = true
   if (occurrence.isConcealed) conceal(message)
   return payload
 }
