@@ -67,6 +67,34 @@ describe('DashbotMiddleware: a finished turn', () => {
     expect(recording.errors).to.deep.equal([])
   })
 
+  it('gets what is tracked through its context until 1,024 others have ended, and in its own asynchronous context', async () => {
+    const { adapter, recording } = bareAdapter()
+    let later: TurnContext | undefined
+    let own: AsyncResource | undefined
+    await adapter.run(directMessage('hi'), async (context) => {
+      later = context
+      own = new AsyncResource('own')
+    })
+    const track = (name: string): void => trackEvent(later as TurnContext, { type: 'customEvent', name })
+    const others = async (count: number): Promise<void> => {
+      for (let turn = 0; turn < count; turn++) await adapter.run(directMessage('other'), async () => {})
+    }
+    await others(1_023)
+    track('late')
+    await others(1)
+    await adapter.run(directMessage('last'), async () => track('in a turn of somebody else'))
+    for (let call = 0; call < 2; call++) track('too late')
+    own?.runInAsyncScope(() => track('its own'))
+    expect(recording.lines.filter((line) => line.startsWith('event'))).to.deep.equal([
+      'event late',
+      'event its own',
+    ])
+    expect(recording.errors.map((error) => Object(error).message)).to.deep.equal([
+      'trackEvent was given the context of a turn that is over, and is not recorded: the turn was not recorded, or 1024 ' +
+        'others have ended since. Track what belongs to a turn before it ends, or soon after',
+    ])
+  })
+
   it('gets what a tracked method does that was still running when it ended', async () => {
     const { adapter, recording } = bareAdapter()
     let go = (): void => {}

@@ -1,8 +1,9 @@
+import { isProxy } from 'node:util/types'
 import { debugging } from '../../client/debugging'
 import { attempt } from '../../mapping/attempt'
 import { filledText } from '../../mapping/value-text'
 import { isInProgress, scopeAround } from './call-scope'
-import { endedTurnOf } from './shared-turns'
+import { endedTurnOf, lastEnded, MAX_ENDED } from './shared-turns'
 import { findContext, type TurnContextLike } from './turn-context-like'
 import { TURN_FORMAT, type TurnRecord } from './turn-record'
 
@@ -21,17 +22,22 @@ export function attachTurn(context: TurnContextLike, turn: TurnRecord): void {
 /**
  * The turn that a call belongs to. Never throws.
  *
- * The turn's own context names it, for a while after its end too: as an argument, in an argument's `.context`, or in `this.context`. A cloned
- * context, or a call without one, belongs to the turn of this asynchronous context, while that is in progress: what
+ * The turn's own context names it, for a while after its end too: as an argument, in an argument's `.context`, or in
+ * `this.context`. A cloned context, or a call without one, belongs to the turn of this asynchronous context, while that is in progress: what
  * outlives a turn (a timer, a pool of connections) keeps its asynchronous context, and serves others later.
  *
  * @param label Names the caller in a report.
  */
 export function findTurn(self: unknown, args: readonly unknown[], label: string): TurnRecord | undefined {
   const context = findContext(self, args)
-  const own = context === undefined ? endedTurn(self, args) : attempt(attachedTurn, context)
-  if (own?.format === TURN_FORMAT) return own as TurnRecord
   const scope = scopeAround()
+  if (context === undefined) {
+    const revoked = revokedContext(self, args)
+    if (revoked !== undefined) return turnOfRevoked(revoked, scope?.turn, label)
+  } else {
+    const own = attempt(attachedTurn, context)
+    if (own?.format === TURN_FORMAT) return own as TurnRecord
+  }
   if (scope === undefined || (context !== undefined && !isOfConversation(context, scope.turn))) {
     if (debugging.isOn) warnOfNoTurn(label)
     return undefined
@@ -44,21 +50,35 @@ export function findTurn(self: unknown, args: readonly unknown[], label: string)
   return undefined
 }
 
-/** The turn whose revoked context is an argument, in an argument's `.context`, or in `this.context`. */
-function endedTurn(self: unknown, args: readonly unknown[]): TurnRecord | undefined {
+/** The revoked context that is an argument, in an argument's `.context`, or in `this.context`. */
+function revokedContext(self: unknown, args: readonly unknown[]): object | undefined {
+  for (const arg of args) if (isRevoked(arg)) return arg
   for (const arg of args) {
-    const turn = turnOf(arg)
-    if (turn !== undefined) return turn
+    const context = attempt(contextIn, arg)
+    if (isRevoked(context)) return context
   }
-  for (const arg of args) {
-    const turn = turnOf(attempt(contextIn, arg))
-    if (turn !== undefined) return turn
-  }
-  return turnOf(attempt(contextIn, self))
+  const context = attempt(contextIn, self)
+  return isRevoked(context) ? context : undefined
 }
 
-function turnOf(context: unknown): TurnRecord | undefined {
-  return typeof context === 'object' && context !== null ? endedTurnOf(context) : undefined
+/** SDKs revoke the proxy that a context is when its turn is over. `isArray` throws for it, and calls no trap. */
+function isRevoked(value: unknown): value is object {
+  return isProxy(value) && attempt(Array.isArray, value) === undefined
+}
+
+function turnOfRevoked(
+  context: object,
+  around: TurnRecord | undefined,
+  label: string,
+): TurnRecord | undefined {
+  const turn = around?.context === context ? around : endedTurnOf(context)
+  if (turn !== undefined) return turn
+  const { reporter } = around ?? lastEnded() ?? {}
+  reporter?.announce(
+    `${label} was given the context of a turn that is over, and is not recorded: the turn was not recorded, or ` +
+      `${MAX_ENDED} others have ended since. Track what belongs to a turn before it ends, or soon after`,
+  )
+  return undefined
 }
 
 function contextIn(value: unknown): unknown {

@@ -12,7 +12,7 @@ interface SharedTurns {
 }
 
 /** A WeakMap would find all, but what is put in one outlives the collections of young objects: it doubles a turn's cost. */
-const MAX_ENDED = 128
+export const MAX_ENDED = 1_024
 
 type Registry = Map<number, SharedTurns>
 
@@ -40,7 +40,7 @@ export function hasMiddleware(): boolean {
   return shared.hasMiddleware
 }
 
-/** From here on the turn is found by its revoked context too, until 128 others have ended. */
+/** From here on the turn is found by its revoked context too, until 1,024 others have ended. */
 export function rememberEnded(turn: TurnRecord): void {
   shared.ended[shared.next] = turn
   shared.next = (shared.next + 1) % MAX_ENDED
@@ -49,6 +49,11 @@ export function rememberEnded(turn: TurnRecord): void {
 /** The turn that is over and had this context. */
 export function endedTurnOf(context: object): TurnRecord | undefined {
   return shared.ended.find((turn) => turn.context === context)
+}
+
+/** The turn that ended last. */
+export function lastEnded(): TurnRecord | undefined {
+  return shared.ended.at(shared.next - 1)
 }
 
 /** true where a copy of this library is loaded whose decorators and functions do not find this one's turns. */
