@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { toPlainJson } from '../../client/plain-json'
 import { DashbotError } from '../../errors'
 import { afterTrace, type TraceIntent } from '../../mapping/recognizer/trace-intent'
 import type { DashbotEvent, DashbotIntent } from '../../wire/types'
@@ -97,9 +98,17 @@ export function addEvent(turn: TurnRecord, event: TurnEvent, about: AboutEvent =
   turn.reporter.add(turn, { type: 'event', payload: eventOf(turn, event), at, namesUser, origin })
 }
 
-/** The event with the turn's user and conversation where it names none. */
+/**
+ * The event with the turn's user and conversation where it names none. It is reported when the turn ends, and does not
+ * change with the objects in it until then; what has no JSON stays, and is reported with the event.
+ */
 export function eventOf(turn: TurnRecord, event: TurnEvent): DashbotEvent {
   const payload = { ...event, userId: event.userId ?? turn.userId ?? '' } as DashbotEvent
+  for (const [field, value] of Object.entries(payload)) {
+    if (typeof value !== 'object' || value === null) continue
+    const { json, lost } = toPlainJson(value)
+    if (json !== undefined && lost.length === 0) Reflect.set(payload, field, JSON.parse(json))
+  }
   if (payload.conversationId === undefined) {
     if (turn.reportedConversationId === undefined) delete payload.conversationId
     else payload.conversationId = turn.reportedConversationId

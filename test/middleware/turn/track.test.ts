@@ -132,6 +132,24 @@ describe('trackEvent', () => {
     })
   })
 
+  it('takes the event as it is, whatever becomes of the objects in it, and reports a part without JSON', async () => {
+    const { recording, turn } = directMessages()
+    const metadata = { sku: '', at: new Date(0) }
+    const circular: Record<string, unknown> = {}
+    circular.self = circular
+    await turn('two sandwiches', async (context) => {
+      for (const sku of ['ham', 'cheese']) {
+        metadata.sku = sku
+        trackEvent(context, { type: 'revenueEvent', name: sku, amount: 1, metadata })
+      }
+      trackEvent(context, { type: 'customEvent', name: 'circular', extraInfo: circular })
+    })
+    const skus = recording.captured.map(({ payload }) => Object(payload).metadata)
+    const at = '1970-01-01T00:00:00.000Z'
+    expect(skus).to.deep.equal([undefined, { sku: 'ham', at }, { sku: 'cheese', at }])
+    expect(recording.errors).to.have.length(1)
+  })
+
   it('keeps the user and conversation that the event names', async () => {
     const { recording, turn } = directMessages()
     await turn('hi', async (context) => {
