@@ -27,7 +27,8 @@ export interface DashbotMiddlewareOptions {
     | undefined
   /**
    * Adds fields to each message: `conversationId`, `sessionId`, `platformUserJson`, or any other that Dashbot passes on.
-   * `text` and `userId` stay as they are. Events take the `conversationId`.
+   * `text` and `userId` stay as they are. Events take the `conversationId`; where a turn has
+   * events and no message, that for its activity.
    *
    * @example
    * enrich: (activity) => ({ platformUserJson: xUserOf(activity) })

@@ -26,6 +26,49 @@ describe("DashbotMiddleware's enrich option", () => {
     expect(recording.captured.map(({ conversation }) => conversation)).to.deep.equal(Array(3).fill(userId))
   })
 
+  it('adds its conversationId to events before the first message, and without any', async () => {
+    const { adapter, recording } = bareAdapter({
+      enrich: ({ type, conversation }) => ({ conversationId: `${type} in ${conversation?.id}` }),
+    })
+    const reference = { channelId: 'twitter', user: { id: userId, name: '' }, conversation: { id: 'dm' } }
+    const event = (name: string) => ({ type: 'customEvent', name }) as const
+    await adapter.continueConversation(reference as never, async (context) => {
+      trackEvent(context, event('early'))
+      await context.sendActivity('news')
+      trackEvent(context, { ...event('elsewhere'), conversationId: 'its own' })
+    })
+    await adapter.continueConversation(reference as never, async (context) => {
+      for (const name of ['one', 'two']) trackEvent(context, event(name))
+    })
+    const ids = recording.captured.map(({ payload }) => [
+      payload.text ?? payload.name,
+      payload.conversationId,
+    ])
+    expect(ids).to.deep.equal([
+      ['early', 'message in dm'],
+      ['news', 'message in dm'],
+      ['elsewhere', 'its own'],
+      ['one', 'event in dm'],
+      ['two', 'event in dm'],
+    ])
+  })
+
+  it('keeps the conversation of events where the bot writes to somebody else', async () => {
+    const { adapter, recording } = bareAdapter({
+      enrich: ({ conversation }) => ({ conversationId: `CRM ${conversation?.id}` }),
+    })
+    await adapter.run(directMessage('hi'), async (context) => {
+      trackEvent(context, { type: 'customEvent', name: 'e' })
+      context.onSendActivities((_context, [activity], next) => {
+        Object.assign(activity ?? {}, { recipient: { id: 'bob' }, conversation: { id: 'bob' } })
+        return next()
+      })
+      await context.sendActivity('psst')
+    })
+    const ids = recording.captured.map(({ payload }) => payload.conversationId)
+    expect(ids).to.deep.equal([`CRM ${userId}`, `CRM ${userId}`, 'CRM bob'])
+  })
+
   for (const [name, channelData] of [
     [
       'the Account Activity API',
@@ -74,7 +117,7 @@ describe("DashbotMiddleware's enrich option", () => {
     })
     await adapter.run(directMessage('hi'), async () => {})
     expect(recording.lines).to.deep.equal(['incoming hi'])
-    expect(recording.failures).to.deep.equal(['The enrich option failed, and nothing was added to a message'])
+    expect(recording.failures).to.deep.equal(['The enrich option failed, and nothing was added'])
   })
 
   it('changes neither text nor user, and says so', async () => {

@@ -99,7 +99,7 @@ export function addEvent(turn: TurnRecord, event: TurnEvent, about: AboutEvent =
 }
 
 /**
- * The event with the turn's user and conversation where it names none. It is reported when the turn ends, and does not
+ * The event with the turn's user where it names none; its conversation is filled in when it is reported. It is reported when the turn ends, and does not
  * change with the objects in it until then; what has no JSON stays, and is reported with the event.
  */
 export function eventOf(turn: TurnRecord, event: TurnEvent): DashbotEvent {
@@ -108,10 +108,6 @@ export function eventOf(turn: TurnRecord, event: TurnEvent): DashbotEvent {
     if (typeof value !== 'object' || value === null) continue
     const { json, lost } = toPlainJson(value)
     if (json !== undefined && lost.length === 0) Reflect.set(payload, field, JSON.parse(json))
-  }
-  if (payload.conversationId === undefined) {
-    if (turn.reportedConversationId === undefined) delete payload.conversationId
-    else payload.conversationId = turn.reportedConversationId
   }
   return payload
 }

@@ -3,6 +3,7 @@ import { asObject, type JsonObject } from '../../internal/json'
 import type { ActivityLike, Direction } from '../../mapping/activity-like'
 import { attempt } from '../../mapping/attempt'
 import { type ReadMessage, readMessage } from '../../mapping/to-message'
+import { filledText } from '../../mapping/value-text'
 import type { MiddlewareSettings } from '../options'
 import { isEncrypted } from './encrypted-text'
 import type { TurnSink } from './turn-record'
@@ -35,12 +36,18 @@ export class TurnMessages {
     return { message, answer, reading, isConcealed }
   }
 
+  /** How to ask the `enrich` option for the conversation of an activity that is not a message. */
+  conversationIdOf(activity: ActivityLike): (() => string | undefined) | undefined {
+    if (this.#settings.enrich === undefined) return undefined
+    return () => filledText(asObject(this.#enriched(activity, 'incoming'))?.conversationId)
+  }
+
   #enriched(activity: ActivityLike, direction: Direction): object | undefined {
     let given: unknown
     try {
       given = this.#settings.enrich?.(activity, direction)
     } catch (error) {
-      this.#sink.failed('The enrich option failed, and nothing was added to a message', error)
+      this.#sink.failed('The enrich option failed, and nothing was added', error)
       return undefined
     }
     if (given === undefined || given === null) return undefined

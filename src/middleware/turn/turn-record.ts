@@ -66,6 +66,7 @@ export type TurnStart = Pick<
   | 'context'
   | 'conversationId'
   | 'reportedConversationId'
+  | 'enrichedConversationId'
   | 'identity'
   | 'userId'
   | 'userIdIsGiven'
@@ -82,8 +83,10 @@ export class TurnRecord implements IntentScope {
   context: TurnContextLike
   /** The activity's, by which a cloned context is recognized. */
   readonly conversationId: string | undefined
-  /** The one that events report. */
+  /** The one that events report: that of the turn's last message. */
   reportedConversationId: string | undefined
+  /** Asks the `enrich` option for the conversation of a turn without a message. */
+  enrichedConversationId: (() => string | undefined) | undefined
   readonly identity: TurnIdentity
   /** The reported id of the user; a proactive turn learns it from the first message that it sends. */
   userId: string | undefined
@@ -113,6 +116,7 @@ export class TurnRecord implements IntentScope {
     this.context = start.context
     this.conversationId = start.conversationId
     this.reportedConversationId = start.reportedConversationId
+    this.enrichedConversationId = start.enrichedConversationId
     this.identity = start.identity
     this.userId = start.userId
     this.userIdIsGiven = start.userIdIsGiven

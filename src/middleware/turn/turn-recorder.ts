@@ -121,6 +121,7 @@ export class TurnRecorder {
       context,
       conversationId,
       reportedConversationId: said?.message.conversationId ?? conversationId,
+      enrichedConversationId: said || echoed ? undefined : this.#messages.conversationIdOf(activity),
       identity: {
         conversation: laneOf(activity, ids[0] ?? given, conversationId),
         channelConversationId: conversationId,
@@ -171,7 +172,10 @@ export class TurnRecorder {
     if (said === undefined) return undefined
     const { message: payload, isConcealed } = said
     const identity = this.#otherUser(turn, said)
-    turn.reportedConversationId = payload.conversationId ?? turn.reportedConversationId
+    if (identity === undefined) {
+      turn.reportedConversationId = payload.conversationId ?? turn.reportedConversationId
+      turn.enrichedConversationId = undefined
+    }
     const lane = (identity ?? turn.identity).conversation ?? payload.userId
     if (payload.buttons !== undefined) this.#buttons.remember(lane, payload.buttons)
     const intent = turn.outgoingIntent

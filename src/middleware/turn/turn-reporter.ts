@@ -175,6 +175,19 @@ export class TurnReporter implements TurnSink {
   }
 }
 
+/** Fills in the conversation of an event that names none. */
+function inConversation(event: DashbotPayload, turn: TurnRecord): DashbotPayload {
+  if (event.conversationId !== undefined) return event
+  const { enrichedConversationId } = turn
+  if (enrichedConversationId !== undefined) {
+    turn.enrichedConversationId = undefined
+    turn.reportedConversationId = enrichedConversationId() ?? turn.reportedConversationId
+  }
+  if (turn.reportedConversationId === undefined) delete event.conversationId
+  else event.conversationId = turn.reportedConversationId
+  return event
+}
+
 /** true for a message of the bot whose intent `trackIntent` could have named, and did not. */
 function isUnnamed({ type, sentIn, intent }: Occurrence): boolean {
   return type === 'outgoing' && sentIn === undefined && intent === undefined
@@ -184,7 +197,7 @@ function isUnnamed({ type, sentIn, intent }: Occurrence): boolean {
 function complete(occurrence: Occurrence, turn: TurnRecord): DashbotPayload {
   const { type, payload, identity, namesUser } = occurrence
   if (identity === undefined && !namesUser && turn.userId !== undefined) payload.userId = turn.userId
-  if (type === 'event') return payload
+  if (type === 'event') return inConversation(payload, turn)
   const message = payload as DashbotMessage
   const { sentIn, intent } = occurrence
   const named = type === 'incoming' ? turn.incomingIntent : (sentIn?.outgoingIntent ?? intent)
