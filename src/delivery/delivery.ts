@@ -7,7 +7,7 @@ import { Dispatcher, outboxError } from './dispatcher'
 import { DropReports, type OnDrop } from './drop-reports'
 import { FlushWaiters } from './flush-waiters'
 import type { Outbox, Outcome, Source } from './outbox'
-import { claimFile } from './outbox-files'
+import { useFile } from './outbox-files'
 
 /** What became of everything accepted so far. */
 export interface FlushResult {
@@ -63,14 +63,14 @@ export class Delivery<From extends Source = Outbox> {
 
   /** @throws ConfigError where another client has the source */
   constructor(options: DeliveryOptions<From>) {
-    const { source } = options
+    const { source, onError } = options
     this.#options = options
     this.#reports = new DropReports(options.onDrop)
     this.#dispatcher = new Dispatcher({
       ...options,
       onOutcome: (envelope, outcome) => this.#record(envelope, outcome),
     })
-    this.#releaseFile = claimFile(source.file)
+    this.#releaseFile = useFile(source.file, onError)
     try {
       this.#ledger.accepted = this.#open()
     } catch (error) {

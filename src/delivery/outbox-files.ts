@@ -1,24 +1,29 @@
 import { ConfigError } from '../errors'
 
-/** The files that clients of this process use. */
-const inUse = new Set<string>()
+/** The files that clients of this process use, each with the number of its clients. */
+const inUse = new Map<string, number>()
 
 /**
- * Claims the file of an outbox for one client. What one captured would else be taken over by the other, and be sent
- * to its destination, past the hooks that the destination has.
+ * Notes that a client uses the file of an outbox. With two clients on it, what one captured may be taken over by the
+ * other, and be sent to its destination, past the hooks that the destination has: that is reported, and not refused,
+ * since the two may be alike.
  *
  * @returns what releases it
- * @throws ConfigError where another client of the process has it
  */
-export function claimFile(file: string | undefined): () => void {
+export function useFile(file: string | undefined, onError: (error: ConfigError) => void): () => void {
   if (file === undefined) return () => {}
-  if (inUse.has(file)) {
+  const others = inUse.get(file) ?? 0
+  inUse.set(file, others + 1)
+  if (others > 0) {
     const problem = `DashbotClient: outbox ${file} is the file of another client of this process`
-    throw new ConfigError(
-      'outbox',
-      `${problem}. Give each client a file of its own, or close the other first`,
-    )
+    const danger = 'each sends what the other leaves, to its own destination and past its own hooks'
+    onError(new ConfigError('outbox', `${problem}, and ${danger}. Give each client a file of its own`))
   }
-  inUse.add(file)
-  return () => inUse.delete(file)
+  return () => release(file)
+}
+
+function release(file: string): void {
+  const others = (inUse.get(file) ?? 1) - 1
+  if (others > 0) inUse.set(file, others)
+  else inUse.delete(file)
 }

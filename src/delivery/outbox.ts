@@ -37,7 +37,7 @@ export interface Source {
   /** true: what is left at the end is kept elsewhere, and `close()` reports it as persisted. */
   readonly durable: boolean
   /**
-   * The file that holds them. Two clients of a process cannot use the same one: each takes over what the other leaves.
+   * The file that holds them: where two clients of a process use the same one, that is reported.
    *
    * @default none
    */

@@ -43,8 +43,8 @@ const ELSEWHERE_MS = 50
  * - **A damaged file** is renamed to `FILE.corrupt-TIME`, and what can be read of it is kept, though a message that the
  *   damage hid until the repair comes late. The rest is counted as `outbox_corrupt`.
  * - **One file for each destination**: whoever shares a file takes over what the others leave, and sends it where it
- *   sends its own, past hooks that it has itself. An instance serves one client, and a second client of the process on
- *   the same file is refused with a `ConfigError`.
+ *   sends its own, past hooks that it has itself. An instance serves one client (`ConfigError`), and a second client
+ *   of the process on the same file is reported to its `onError`.
  *
  * Works on `node:sqlite` (Node 22.13 and later), else on the optional package `libsql`.
  *
