@@ -3,10 +3,11 @@ import { DashbotError, isError, TransportError } from '../errors'
 import { allowManyListeners } from '../internal/many-listeners'
 import type { Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
-import { type Attempt, Attempts } from './attempts'
+import { type AttemptInFlight, AttemptsInFlight } from './attempts-in-flight'
 import type { Outcome, Source } from './outbox'
 import { outsideTurns } from './outside-turns'
 import { ReceiverHealth } from './receiver-health'
+import { refusalOf } from './refusal'
 import { untraced } from './untraced'
 
 /** How often failures that will be retried are reported, in ms: an outage is one report, not thousands. */
@@ -39,7 +40,7 @@ export class Dispatcher {
   readonly #joined = new WeakMap<AbortSignal, AbortSignal>()
   /** Failed attempts of each lane's head. */
   readonly #failures = new Map<string, number>()
-  readonly #attempts: Attempts
+  readonly #attempts: AttemptsInFlight
   #isScheduled = false
   #isFinishing = false
   #isStopped = false
@@ -52,7 +53,7 @@ export class Dispatcher {
     this.#options = options
     this.#receiver = new ReceiverHealth(options.maxConcurrency, options.random ?? Math.random)
     allowManyListeners(this.#giveUp.signal)
-    this.#attempts = new Attempts({
+    this.#attempts = new AttemptsInFlight({
       maxAgeMs: options.maxAgeMs,
       onLong: (count) => options.onError(longError(count)),
       onExpired: (attempt) => this.#settling(() => this.#expired(attempt)),
@@ -192,7 +193,7 @@ export class Dispatcher {
     return { signal }
   }
 
-  #succeeded(attempt: Attempt): void {
+  #succeeded(attempt: AttemptInFlight): void {
     const isSaturated = this.#attempts.size >= this.#receiver.limit
     if (!this.#ended(attempt) || this.#isStopped) return
     this.#receiver.succeeded({ begunAt: attempt.begunAt, endedAt: performance.now(), isSaturated })
@@ -200,20 +201,21 @@ export class Dispatcher {
     this.pump()
   }
 
-  #failed(attempt: Attempt, error: unknown): void {
+  #failed(attempt: AttemptInFlight, error: unknown): void {
     if (!this.#ended(attempt) || this.#giveUp.signal.aborted) return
     const { envelope, round, signal } = attempt
+    const refusal = refusalOf(error)
     if (signal.aborted) this.#settle(envelope, { kind: 'retry', delayMs: 0 })
-    else if (error instanceof TransportError && !error.retryable) {
-      this.#receiver.succeeded()
-      this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: error.status })
-      this.#options.onError(error)
+    else if (refusal !== undefined) {
+      if (refusal.isAnswer) this.#receiver.succeeded()
+      this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: refusal.error.status })
+      this.#options.onError(refusal.error)
     } else this.#retry(envelope, error, round)
     this.pump()
   }
 
   /** The message is too old, and the transport has not answered: what becomes of the attempt no longer counts. */
-  #expired({ envelope, round, signal }: Attempt): void {
+  #expired({ envelope, round, signal }: AttemptInFlight): void {
     const { conversation } = envelope
     this.#receiver.failed({ conversation, attempt: 0, round }, performance.now())
     this.#settle(
@@ -225,7 +227,7 @@ export class Dispatcher {
   }
 
   /** false: it was given up before. */
-  #ended(attempt: Attempt): boolean {
+  #ended(attempt: AttemptInFlight): boolean {
     const isInFlight = this.#attempts.end(attempt)
     this.#noticeIdle()
     return isInFlight

@@ -7,8 +7,8 @@ export interface SendOptions {
 
 /**
  * Where envelopes go. `send` resolves once the receiver accepted the envelope; it rejects with a `TransportError`
- * that says whether to try again. Any other error counts as retryable, since a SyntaxError may be a gateway's page in the
- * place of JSON, and fetch reports a failing network as a TypeError. It is called with one envelope of a
+ * that says whether to try again. Any other error is tried again, but for a ReferenceError, a
+ * RangeError, and a TypeError without a `cause`, which say that the transport's own code fails. It is called with one envelope of a
  * conversation at a time, and with several conversations at once. It has a timeout of its own: an attempt that takes
  * longer than 60 s is reported, and given up when its envelope is too old.
  */

@@ -79,9 +79,7 @@ describe('Dispatcher', () => {
   for (const cause of [
     new Error('boom'),
     new SyntaxError('Unexpected token <'),
-    new TypeError('fetch failed'),
-    new RangeError('Invalid time value'),
-    new ReferenceError('x is not defined'),
+    new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }),
   ]) {
     it(`tries again after a ${cause.name} that is no TransportError, and reports it wrapped`, async () => {
       const { add, transport, onError } = setUp({ answer: (_, index) => (index < 2 ? cause : 'accept') })
@@ -96,9 +94,26 @@ describe('Dispatcher', () => {
     })
   }
 
+  for (const fault of [
+    new ReferenceError('x is not defined'),
+    new RangeError('Invalid string length'),
+    new TypeError("Cannot read properties of undefined (reading 'text')"),
+  ]) {
+    it(`refuses at once a message that a ${fault.name} keeps from being sent`, async () => {
+      const { add, transport, outcomes, onError } = setUp({
+        answer: (_, index) => (index === 0 ? fault : 'accept'),
+      })
+      add(envelopeOf('1'), envelopeOf('2'))
+      await clock.tickAsync(1)
+      expect(textsOf(transport.accepted)).to.deep.equal(['2'])
+      expect(outcomes[0]).to.include({ kind: 'dropped', reason: 'rejected' })
+      expect(onError.firstCall.args[0]).to.include({ retryable: false, cause: fault })
+    })
+  }
+
   it('gives up a message that its transport can never send when it is too old, and goes on', async () => {
     const { add, transport, outcomes } = setUp({
-      answer: ({ json }) => (json.includes('bad') ? new TypeError('no such field') : 'accept'),
+      answer: ({ json }) => (json.includes('bad') ? new Error('no such field') : 'accept'),
     })
     add(envelopeOf('bad'))
     await clock.tickAsync(HOUR_MS)

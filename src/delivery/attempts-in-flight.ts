@@ -9,7 +9,7 @@ const LONG_MS = 60_000
 /** How often attempts are looked at, in ms. */
 const CHECK_INTERVAL_MS = 10_000
 
-export interface Attempt {
+export interface AttemptInFlight {
   readonly envelope: Envelope
   /** In ms on the monotonic clock. */
   readonly begunAt: number
@@ -26,14 +26,14 @@ export interface AttemptsOptions {
   /** Called with how many attempts have become long since the last call. */
   readonly onLong: (count: number) => void
   /** Called with an attempt whose message is too old by now. It has ended. */
-  readonly onExpired: (attempt: Attempt) => void
+  readonly onExpired: (attempt: AttemptInFlight) => void
 }
 
 /** The attempts in flight, with one timer for all: a transport's `send` may never settle. */
-export class Attempts {
+export class AttemptsInFlight {
   readonly #options: AttemptsOptions
   readonly #intervalMs: number
-  readonly #inFlight = new SlotList<Attempt>()
+  readonly #inFlight = new SlotList<AttemptInFlight>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: AttemptsOptions) {
@@ -45,7 +45,7 @@ export class Attempts {
     return this.#inFlight.size
   }
 
-  begin(envelope: Envelope, round: number, signal: AbortSignal): Attempt {
+  begin(envelope: Envelope, round: number, signal: AbortSignal): AttemptInFlight {
     const attempt = { envelope, begunAt: performance.now(), round, signal, slot: -1, isReported: false }
     attempt.slot = this.#inFlight.add(attempt)
     if (this.#timer === undefined) this.#checkLater()
@@ -53,7 +53,7 @@ export class Attempts {
   }
 
   /** false: it has ended already. */
-  end(attempt: Attempt): boolean {
+  end(attempt: AttemptInFlight): boolean {
     if (!this.#inFlight.has(attempt.slot, attempt)) return false
     this.#inFlight.remove(attempt.slot)
     return true
