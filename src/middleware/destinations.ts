@@ -22,19 +22,30 @@ export function destinationsOf(clients: DashbotClient | readonly DashbotClient[]
   return list.length === 1 ? first : new Destinations(list)
 }
 
+/** true where what is handed to `client` reaches all that `other` does. */
+export function reaches(client: object, other: object): boolean {
+  const reached = clientsOf(client)
+  return clientsOf(other).every((one) => reached.includes(one))
+}
+
+/** By its shape: the other may be of another copy of this library. */
+function clientsOf(client: object): readonly object[] {
+  return 'clients' in client ? (client.clients as readonly object[]) : [client]
+}
+
 /** Hands everything to each client: each has its own hooks, queue and outcome. */
 class Destinations implements CaptureClient {
-  readonly #clients: readonly DashbotClient[]
+  readonly clients: readonly DashbotClient[]
   readonly work: CaptureClient['work']
 
   constructor(clients: readonly DashbotClient[]) {
-    this.#clients = [...new Set(clients)].filter(({ isEnabled }) => isEnabled)
+    this.clients = [...new Set(clients)].filter(({ isEnabled }) => isEnabled)
     this.work = {
       begin: () => {
-        for (const { work } of this.#clients) work.begin()
+        for (const { work } of this.clients) work.begin()
       },
       end: () => {
-        for (const { work } of this.#clients) work.end()
+        for (const { work } of this.clients) work.end()
       },
     }
   }
@@ -46,12 +57,12 @@ class Destinations implements CaptureClient {
     origin?: string,
     at?: number,
   ): void {
-    for (const client of this.#clients) client.capture(type, payload, identity, origin, at)
+    for (const client of this.clients) client.capture(type, payload, identity, origin, at)
   }
 
   /** Goes to each `onError` once, and to one process warning where clients have none. */
   captureFailed(what: string, error: unknown): void {
-    const byCallback = new Map(this.#clients.map((client) => [client.givenOnError, client]))
+    const byCallback = new Map(this.clients.map((client) => [client.givenOnError, client]))
     for (const client of byCallback.values()) client.captureFailed(what, error)
   }
 
@@ -63,10 +74,10 @@ class Destinations implements CaptureClient {
       isDone = true
       job()
     }
-    for (const client of this.#clients) client.defer(once)
+    for (const client of this.clients) client.defer(once)
   }
 
   beforeDraining(task: DrainTask): void {
-    for (const client of this.#clients) client.beforeDraining(task)
+    for (const client of this.clients) client.beforeDraining(task)
   }
 }

@@ -2,7 +2,7 @@ import { isPromise } from 'node:util/types'
 import type { DashbotClient } from '../client/client'
 import type { ActivityLike } from '../mapping/activity-like'
 import { attempt } from '../mapping/attempt'
-import { destinationsOf } from './destinations'
+import { destinationsOf, reaches } from './destinations'
 import {
   ANY_CHANNEL,
   channelOf,
@@ -85,6 +85,9 @@ export class DashbotMiddleware {
     const turn = attempt(attachedTurn, context)
     if (turn === undefined) return false
     if (turn.format !== TURN_FORMAT) this.#reporter.announce(INCOMPATIBLE_COPY)
+    else if (!reaches((turn as TurnRecord).reporter.client, this.#client)) {
+      this.#reporter.announce(OTHER_CLIENT)
+    }
     return true
   }
 
@@ -134,6 +137,10 @@ export class DashbotMiddleware {
 const INCOMPATIBLE_COPY =
   'Two incompatible copies of botbuilder-dashbot are loaded: the decorators and functions of one do not find the turns ' +
   'of the other. See npm ls botbuilder-dashbot, and install one version'
+
+const OTHER_CLIENT =
+  "Another DashbotMiddleware records the turns already, and this one's client gets nothing: " +
+  'give both clients to one middleware, new DashbotMiddleware([one, other])'
 
 /** Sent, even where the call failed after that: ids are removed before activities go to the adapter. */
 function hasId(activity: ActivityLike): boolean {

@@ -15,6 +15,7 @@ import {
 } from '../../src'
 import type { DashbotPayload } from '../../src/wire/types'
 import { BareAdapter, directMessage, userId } from '../support/direct-messages'
+import { RecordingClient } from '../support/recording-client'
 
 class Bot {
   @TrackIntent('GREETING')
@@ -127,6 +128,20 @@ describe('DashbotMiddleware with several clients', () => {
     } finally {
       warn.restore()
     }
+  })
+
+  it('announces once that a second middleware gives its own client nothing, and how it would', async () => {
+    const [one, two] = [new RecordingClient(), new RecordingClient()]
+    const adapter = new BareAdapter()
+    for (const client of [one.client, one.client, two.client]) {
+      adapter.use(new DashbotMiddleware(client))
+    }
+    for (const text of ['hi', 'bye']) await adapter.run(directMessage(text), async () => {})
+    expect(one.lines).to.deep.equal(['incoming hi', 'incoming bye'])
+    expect(two.errors.map((error) => Object(error).message)).to.deep.equal([
+      "Another DashbotMiddleware records the turns already, and this one's client gets nothing: " +
+        'give both clients to one middleware, new DashbotMiddleware([one, other])',
+    ])
   })
 
   it('passes over a client that is not enabled', async () => {

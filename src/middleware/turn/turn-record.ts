@@ -38,6 +38,8 @@ export interface Occurrence {
 
 /** Takes what happens in turns. No method throws. */
 export interface TurnSink {
+  /** Where everything goes. */
+  readonly client: object
   /** Keeps the turn open until `release` is called as often as `hold`. */
   hold(turn: TurnRecord): void
   release(turn: TurnRecord): void
