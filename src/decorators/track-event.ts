@@ -34,6 +34,11 @@ type EventOptions<Call, Event extends DashbotEvent = DashbotEvent> = Event exten
         : unknown)
   : never
 
+/**
+ * An event of one of Dashbot's five types: `type` and its fields, each a value or a function of the call, and `name` (by
+ * default the method's), `userId` (by default the turn's), `when` (recorded where it is true, as by default), and for
+ * types with `extraInfo` `timing`, which puts `{ start, difference, end }` of the call in it, in ms since the epoch.
+ */
 export type TrackEventOptions<M extends Method = Method> = EventOptions<TrackedCall<M>> & {
   /** @default 'success' */
   readonly on?: On | undefined

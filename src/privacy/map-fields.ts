@@ -18,8 +18,8 @@ export interface FieldMapping {
   number?(value: number): Leaf
   /** A property's name there. */
   name?(name: string): string
-  /** Whether the names of intents, of their inputs and of events stay: the bot's words, by which reports group. */
-  readonly keepsBotNames?: boolean
+  /** Whether the names of intents and of their inputs stay: the bot's words, by which reports group. */
+  readonly keepsIntentNames?: boolean
 }
 
 /**
@@ -27,21 +27,20 @@ export interface FieldMapping {
  * type of an event, numbers, positions of buttons.
  */
 export function mapFields(payload: DashbotPayload, mapping: FieldMapping): DashbotPayload {
-  const { number = (value) => value, name, keepsBotNames = false } = mapping
+  const { number = (value) => value, name, keepsIntentNames = false } = mapping
   const leaf = (value: Leaf): Leaf => {
     if (typeof value === 'number') return number(value)
     return mapJsonText(value, (inner) => mapJson(inner, free)) ?? mapping.text(value)
   }
   const free: JsonMapping = name === undefined ? { leaf } : { leaf, name }
-  const named = keepsBotNames ? namedParts(payload) : new Set<unknown>()
+  const named = keepsIntentNames ? namedParts(payload) : new Set<unknown>()
   const strict: JsonMapping = {
     leaf: (value) => (typeof value === 'number' ? value : leaf(value)),
     property: (field, value, owner) => (isKept(field, value, named.has(owner)) ? { value } : undefined),
   }
   const isEvent = 'type' in payload
   const mapped = Object.entries(payload).map(([field, value]) => {
-    const isFixed =
-      measures.has(field) || (isEvent && (field === 'type' || (field === 'name' && keepsBotNames)))
+    const isFixed = measures.has(field) || (isEvent && field === 'type')
     return [field, isFixed ? value : mapJson(value, prescribed.has(field) ? strict : free, field)]
   })
   return Object.fromEntries(mapped)

@@ -1,7 +1,7 @@
 import type { DashbotPayload } from '../wire/types'
 import { wordsOfNames } from './name-words'
 import { type ProfileText, withoutProfiles } from './user-profiles'
-import { NAME_KEYS, NAME_WORDS, wholeWordReplacer } from './whole-words'
+import { NAME_KEYS, NAME_SIGN, NAME_WORDS, wholeWordReplacer } from './whole-words'
 
 /** The payload without profiles, and what replaces the texts that they had: pictures and descriptions, and names. */
 export function withoutProfileTexts(
@@ -17,7 +17,7 @@ export function withoutProfileTexts(
   const pictures = placeholders(textsOf('picture'), '[picture]')
   const descriptions = placeholders(textsOf('description'), '[description]')
   const given = [...names, ...textsOf('name')]
-  const allNames = placeholders(wordsOfNames(given), '[name]')
+  const allNames = placeholders(wordsOfNames(given), NAME_SIGN)
   return {
     profileless,
     replaceTexts: wholeWordReplacer(new Map([...pictures, ...descriptions]), NAME_WORDS),

@@ -4,6 +4,7 @@ import { hideUserIds } from './hidden-ids'
 import { mapFields } from './map-fields'
 import { checkSecret, pseudonymOf } from './pseudonyms'
 import { redactText } from './redact-text'
+import { NAME_SIGN } from './whole-words'
 
 /**
  * One line that leaves no personal data of the user that is known or recognized: ids become pseudonyms as with
@@ -45,16 +46,21 @@ export function pseudonymize(secret: string): BeforeSend {
   return declareUserHandling(hook, { changesUsers: true, secret })
 }
 
-/** A copy with every text replaced but the ids and the bot's own names; and the property names of free fields. */
+/**
+ * A copy with every text replaced but the ids, the names of intents, and the name of an event that is a user's name by
+ * chance; and the property names of free fields.
+ */
 function mapTexts(
   payload: DashbotPayload,
   text: (text: string) => string,
   name?: (name: string) => string,
 ): DashbotPayload {
   const { userId, conversationId } = payload
+  const mapped = mapFields(payload, { text, ...(name && { name }), keepsIntentNames: true })
   return {
-    ...mapFields(payload, { text, ...(name && { name }), keepsBotNames: true }),
+    ...mapped,
     userId,
     ...(conversationId !== undefined && { conversationId }),
-  }
+    ...('type' in payload && Object(mapped).name === NAME_SIGN && { name: payload.name }),
+  } as DashbotPayload
 }

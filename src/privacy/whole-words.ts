@@ -1,3 +1,6 @@
+/** Stands for a name of the user. */
+export const NAME_SIGN = '[name]'
+
 const escapePattern = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 interface WholeWordOptions {

@@ -117,7 +117,7 @@ describe("DashbotMiddleware's enrich option", () => {
     })
     await adapter.run(directMessage('hi'), async () => {})
     expect(recording.lines).to.deep.equal(['incoming hi'])
-    expect(recording.failures).to.deep.equal(['The enrich option failed, and nothing was added'])
+    expect(recording.failures).to.deep.equal(['The enrich option failed, and nothing was added to a message'])
   })
 
   it('changes neither text nor user, and says so', async () => {

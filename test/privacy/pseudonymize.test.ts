@@ -153,6 +153,11 @@ describe('pseudonymize', () => {
       userId: pseudonym('42'),
       extraInfo: { of: '[name]' },
     })
+    const named = { type: 'customEvent', name: 'customEvent of Ann', userId: '42' } as const
+    expect(anonymous(named, ['customEvent', 'Ann'])).to.include({
+      type: 'customEvent',
+      name: '[name] of [name]',
+    })
     const intent = { name: 'Order', inputs: [{ name: 'order', value: 'Order' }] }
     expect(anonymous({ text: 'Order', userId: '42', intent }, ['Order'])).to.deep.equal({
       text: '[name]',

@@ -39,15 +39,15 @@ export class TurnMessages {
   /** How to ask the `enrich` option for the conversation of an activity that is not a message. */
   conversationIdOf(activity: ActivityLike): (() => string | undefined) | undefined {
     if (this.#settings.enrich === undefined) return undefined
-    return () => filledText(asObject(this.#enriched(activity, 'incoming'))?.conversationId)
+    return () => filledText(asObject(this.#enriched(activity, 'incoming', 'an event'))?.conversationId)
   }
 
-  #enriched(activity: ActivityLike, direction: Direction): object | undefined {
+  #enriched(activity: ActivityLike, direction: Direction, to = 'a message'): object | undefined {
     let given: unknown
     try {
       given = this.#settings.enrich?.(activity, direction)
     } catch (error) {
-      this.#sink.failed('The enrich option failed, and nothing was added', error)
+      this.#sink.failed(`The enrich option failed, and nothing was added to ${to}`, error)
       return undefined
     }
     if (given === undefined || given === null) return undefined
