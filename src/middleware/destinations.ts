@@ -1,8 +1,6 @@
 import type { DashbotClient } from '../client/client'
 import type { DrainTask } from '../client/drain-task'
-import type { Identity } from '../client/identity'
 import { ConfigError } from '../errors'
-import type { DashbotPayload, PayloadType } from '../wire/types'
 import type { CaptureClient } from './turn/turn-reporter'
 
 /**
@@ -50,14 +48,8 @@ class Destinations implements CaptureClient {
     }
   }
 
-  capture(
-    type: PayloadType,
-    payload: DashbotPayload,
-    identity?: Identity,
-    origin?: string,
-    at?: number,
-  ): void {
-    for (const client of this.clients) client.capture(type, payload, identity, origin, at)
+  capture(...captured: Parameters<CaptureClient['capture']>): void {
+    for (const client of this.clients) client.capture(...captured)
   }
 
   /** Goes to each `onError` once, and to one process warning where clients have none. */

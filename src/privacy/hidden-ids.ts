@@ -6,8 +6,9 @@ import { ID_PARTS, ID_WORDS, wholeWordReplacer } from './whole-words'
 const isUuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i
 
 /**
- * The payload with a pseudonym for every id of its user, wherever it stands as a word of its own: in texts,
- * in `conversationId`, and as a number or a property name in free fields. A payload whose user has a pseudonym already keeps it.
+ * The payload with a pseudonym for every id of its user, wherever it stands as a word of its own: in texts, in
+ * `conversationId`, and as a number or a property name in free fields. A payload whose user has a pseudonym already
+ * keeps it.
  */
 export function hideUserIds(
   secret: string,

@@ -99,7 +99,7 @@ export function addEvent(turn: TurnRecord, event: TurnEvent, about: AboutEvent =
 }
 
 /**
- * The event with the turn's user where it names none; its conversation is filled in when it is reported. It is reported when the turn ends, and does not
+ * The event with the turn's user where it names none; its conversation is filled in when it is reported. It does not
  * change with the objects in it until then; what has no JSON stays, and is reported with the event.
  */
 export function eventOf(turn: TurnRecord, event: TurnEvent): DashbotEvent {
