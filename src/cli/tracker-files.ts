@@ -8,6 +8,8 @@ import type { Tracked } from '../tracker'
 import { createTracker } from '../tracker/create-tracker'
 import { type ExportFormat, exportText } from '../tracker/export/export-text'
 import type { ExportSubject } from '../tracker/export/records'
+import { Ingest } from '../tracker/store/ingest/ingest'
+import { Journal } from '../tracker/store/journal'
 import { TrackerStore } from '../tracker/store/tracker-store'
 import { UsageError } from './command'
 import { Progress } from './progress'
@@ -25,7 +27,7 @@ export interface FileExport {
 export async function exportFile({ path, format, subject }: FileExport): Promise<void> {
   const { stdout, stderr } = process
   if (!existsSync(path)) throw new UsageError(`--db ${path}: there is no such file to export`)
-  const store = TrackerStore.open(path)
+  const store = openUpToDate(path)
   const { total } = store.prepare(`SELECT count(*) AS total FROM ${subject}`).get() as { total: number }
   const terminal = stdout.isTTY ? { write: () => {} } : stderr
   const progress = new Progress({ terminal, verb: 'Exported', unit: subject, total })
@@ -39,6 +41,14 @@ export async function exportFile({ path, format, subject }: FileExport): Promise
   } finally {
     store.close()
   }
+}
+
+/** With what a tracker that ended at once had answered and not put into the tables. */
+function openUpToDate(path: string): TrackerStore {
+  const store = TrackerStore.open(path)
+  const onError = ({ message }: Error) => console.error(message)
+  new Journal({ store, ingest: new Ingest(store), onStored: () => {}, onError }).catchUp()
+  return store
 }
 
 /**

@@ -21,6 +21,7 @@ import { Checkpoints } from './store/checkpoints'
 import { Health } from './store/health'
 import { Ingest } from './store/ingest/ingest'
 import { Intake } from './store/intake'
+import { Journal } from './store/journal'
 import { Retention } from './store/retention'
 import { Sweeper } from './store/sweeper'
 import { TrackerStore } from './store/tracker-store'
@@ -76,7 +77,9 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   apiKeys.nameBots(store)
   const live = new Live()
   const ingest = new Ingest(store)
-  const intake = new Intake({ ingest, live, onError })
+  const journal = new Journal({ store, ingest, onStored: (stored) => live.publish(stored), onError })
+  journal.catchUp()
+  const intake = new Intake({ journal, onError })
   const report = (error: unknown) => onError(asDashbotError(error))
   const sweeper = new Sweeper(new Retention(store, rest, ingest), report)
   const reader = await createReader(store, {
@@ -85,6 +88,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   })
   const onReopen = () => {
     ingest.forget()
+    journal.reopen()
     reader.reopen()
   }
   const checkpoints = new Checkpoints(store, () => reader.checkpoint())
@@ -92,10 +96,14 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const annotations = new Annotations(store)
   const views = new SavedViews(store)
   const app = web.createApp({
-    ...{ reader, health, intake, annotations, views, live, apiKeys },
+    ...{ reader, health, intake, journal, annotations, views, live, apiKeys },
     ...rest,
     onError: report,
   })
+  const upToDate = () => {
+    journal.catchUp()
+    return store
+  }
   let server: HttpServer | undefined
   return {
     get url() {
@@ -107,9 +115,9 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
       server = await web.HttpServer.listen(app, { port, host })
       return server.url
     },
-    summary: (span = {}) => readSummary(store, span),
-    messages: (filter = {}) => readMessages(store, filter),
-    events: (filter = {}) => readTrackedEvents(store, filter),
+    summary: (span = {}) => readSummary(upToDate(), span),
+    messages: (filter = {}) => readMessages(upToDate(), filter),
+    events: (filter = {}) => readTrackedEvents(upToDate(), filter),
     import: (tracked) => importTracked(ingest, tracked),
     async close() {
       sweeper.stop()
@@ -120,6 +128,8 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
       server = undefined
       await reader.close()
       intake.flush()
+      journal.catchUp()
+      journal.stop()
       store.close()
     },
   }

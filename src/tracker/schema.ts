@@ -4,7 +4,7 @@ import { SUM_SCHEMA } from './sum-tables'
 export const APPLICATION_ID = 0x64627472
 
 /** The layout below (`user_version`). Any change to it raises this number and, once released, adds a migration. */
-export const SCHEMA_VERSION = 8
+export const SCHEMA_VERSION = 9
 
 /** Messages of one user belong to one session as long as no two neighbours are further apart. */
 export const SESSION_GAP_MS = 5 * 60_000
@@ -189,6 +189,17 @@ CREATE TABLE user_slots (
   users TEXT NOT NULL,
   PRIMARY KEY (slot, bot, part)
 ) STRICT, WITHOUT ROWID;
+
+-- What was answered and is not in the other tables yet, see src/tracker/store/journal.ts. An id is never given twice.
+CREATE TABLE arrivals (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  type TEXT NOT NULL,
+  bot TEXT,
+  json TEXT NOT NULL,
+  key TEXT,
+  received_at INTEGER NOT NULL,
+  captured_at INTEGER
+) STRICT;
 
 -- The ids under which payloads were delivered (Idempotency-Key), so that a repeated delivery counts once. key: the
 -- bot's row and the id, with a space between them. A higher id was received later.

@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { Live } from '../live'
 import type { Reader } from '../reader/reader'
 import type { Health } from '../store/health'
+import type { Journal } from '../store/journal'
 import { type AnnotateParts, annotate } from './annotate'
 import { limitBody } from './body'
 import { onlyFromHere, onlyFromOwnPages, onlyWithPassword } from './guards'
@@ -14,6 +15,7 @@ import { removeView, saveView, type ViewParts } from './views'
 export interface AppParts extends TrackParts, AnnotateParts, LiveStreamParts, ViewParts {
   readonly reader: Reader
   readonly health: Pick<Health, 'problem'>
+  readonly journal: Pick<Journal, 'catchUp'>
   readonly live: Live
   /** Asked for by everything but `POST /track`, `POST /annotations` and `GET /healthz`. */
   readonly password: string | undefined
@@ -27,7 +29,7 @@ const MAX_FORM_BYTES = 64 * 1024
 
 /** Everything that the tracker answers. What only reads is handed to the reader. */
 export function createApp(parts: AppParts): Hono {
-  const { reader, health, password, apiKeys, maxBodyBytes, onError } = parts
+  const { reader, health, journal, password, apiKeys, maxBodyBytes, onError } = parts
   const app = new Hono()
   app.onError((error, context) => {
     if (!(error instanceof RefusedError)) {
@@ -50,11 +52,11 @@ export function createApp(parts: AppParts): Hono {
   for (const path of ['/track', '/annotations']) app.all(path, onlyPost)
 
   app.use(pageHeaders(), password === undefined ? onlyFromHere() : onlyWithPassword(password, onError))
-  app.get('/live', liveStream(parts))
+  app.get('/live', upToDate(journal), liveStream(parts))
   const fromOwnPages = [onlyFromOwnPages(), onlyWhenWell(health), limitBody(MAX_FORM_BYTES)] as const
   app.post('/views', ...fromOwnPages, saveView(parts))
   app.post('/views/:name/removal', ...fromOwnPages, removeView(parts))
-  app.get('*', onlyWhenWell(health), (context) => reader.respond(context.req.raw))
+  app.get('*', onlyWhenWell(health), upToDate(journal), (context) => reader.respond(context.req.raw))
   return app
 }
 
@@ -69,5 +71,13 @@ function onlyWhenWell(health: Pick<Health, 'problem'>): MiddlewareHandler {
   return (_context, next) => {
     if (health.problem === undefined) return next()
     throw new RefusedError(503, { path: '', message: health.problem })
+  }
+}
+
+/** Whatever was answered is in the tables before they are read. */
+function upToDate(journal: Pick<Journal, 'catchUp'>): MiddlewareHandler {
+  return (_context, next) => {
+    journal.catchUp()
+    return next()
   }
 }

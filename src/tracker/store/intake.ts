@@ -1,16 +1,14 @@
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { DashbotError } from '../../errors'
-import type { Live, StoredCounts } from '../live'
-import { IMPORTED } from '../schema'
 import type { Arrival } from './ingest/arrival'
-import type { Ingest } from './ingest/ingest'
+import type { Journal } from './journal'
 import { isLocked } from './open'
 
 /** More than this is not let in, in payloads and bytes, while earlier ones wait for their commit. */
 const MAX_WAITING = 10_000
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
-/** A commit holds up the process: this many payloads take a few hundredths of a second. */
+/** A commit holds up the process: this many payloads take a few thousandths of a second. */
 const MAX_BATCH = 500
 
 /** Another process may hold the file for this long; then what waits is refused. */
@@ -23,7 +21,7 @@ export type RefusalReason = 'full' | 'locked' | 'failed'
 const MESSAGES: Readonly<Record<RefusalReason, string>> = {
   full: 'Too many payloads wait to be stored',
   locked: `Another process has held the tracker's database for ${LOCK_PATIENCE_MS / 1_000} s`,
-  failed: "The tracker's database did not take a payload",
+  failed: "The tracker's database did not take what arrived",
 }
 
 export class NotStoredError extends DashbotError {
@@ -43,19 +41,16 @@ interface Waiting {
 }
 
 export interface IntakeParts {
-  readonly ingest: Pick<Ingest, 'store'>
-  readonly live: Pick<Live, 'publish'>
+  readonly journal: Pick<Journal, 'append'>
   /** Hears of what the file did not take, once for each commit. */
   readonly onError: (error: NotStoredError) => void
 }
 
-/** Stores payloads that arrive together in one transaction, and lets each know when it is safe. */
+/** Writes payloads that arrive together into the journal in one transaction, and lets each know when it is safe. */
 export class Intake {
   readonly #parts: IntakeParts
   #waiting: Waiting[] = []
   #bytes = 0
-  /** So many of those that wait are stored one by one, because one of them may be at fault. */
-  #alone = 0
   #lockedSince: number | undefined
   #cancel: (() => void) | undefined
 
@@ -115,28 +110,24 @@ export class Intake {
   }
 
   #commit(): void {
-    const batch = this.#waiting.slice(0, this.#alone > 0 ? 1 : MAX_BATCH)
-    let stored: readonly Arrival[]
+    const batch = this.#waiting.slice(0, MAX_BATCH)
     try {
-      stored = this.#parts.ingest.store(batch.map(({ arrival }) => arrival))
+      this.#parts.journal.append(batch.map(({ arrival }) => arrival))
     } catch (error) {
       this.#failed(batch, error)
       return
     }
     this.#take(batch)
     for (const { resolve } of batch) resolve()
-    if (stored.length > 0) this.#parts.live.publish(countByBot(stored))
   }
 
   #failed(batch: readonly Waiting[], error: unknown): void {
-    if (isLocked(error)) {
-      this.#lockedSince ??= Date.now()
-      if (Date.now() - this.#lockedSince >= LOCK_PATIENCE_MS) this.#refuse('locked', this.#waiting, error)
-    } else if (batch.length > 1) {
-      this.#alone = batch.length
-    } else {
+    if (!isLocked(error)) {
       this.#refuse('failed', batch, error)
+      return
     }
+    this.#lockedSince ??= Date.now()
+    if (Date.now() - this.#lockedSince >= LOCK_PATIENCE_MS) this.#refuse('locked', this.#waiting, error)
   }
 
   #refuse(refusal: RefusalReason, refused: readonly Waiting[], cause?: unknown): void {
@@ -148,14 +139,7 @@ export class Intake {
 
   #take(batch: readonly Waiting[]): void {
     this.#lockedSince = undefined
-    this.#alone = Math.max(0, this.#alone - batch.length)
     this.#waiting = this.#waiting.slice(batch.length)
     for (const { arrival } of batch) this.#bytes -= arrival.json.length
   }
-}
-
-function countByBot(stored: readonly Arrival[]): StoredCounts {
-  const counts = new Map<string, number>()
-  for (const { bot = IMPORTED } of stored) counts.set(bot, (counts.get(bot) ?? 0) + 1)
-  return counts
 }

@@ -97,7 +97,7 @@ export class TrackerStore {
   }
 
   /** The id that the next row of the table gets. Only within a transaction it stays free. */
-  nextId(table: 'messages' | 'receipts' | 'sessions' | 'users'): number {
+  nextId(table: 'arrivals' | 'messages' | 'receipts' | 'sessions' | 'users'): number {
     const row = this.prepare(`SELECT coalesce(max(id), 0) + 1 AS id FROM ${table}`).get()
     return (row as { readonly id: number }).id
   }

@@ -46,6 +46,7 @@ describe("the tracker's answers", () => {
         reader: new SameThreadReader(new Hono()),
         health: { problem: undefined },
         annotations: new Annotations(store),
+        journal: { catchUp: () => {} },
         live: new Live(),
         views: new SavedViews(store),
         intake: { add: () => Promise.reject(error) },

@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import sinon from 'sinon'
-import type { StoredCounts } from '../../../src/tracker/live'
 import type { Arrival } from '../../../src/tracker/store/ingest/arrival'
 import { Intake, type NotStoredError } from '../../../src/tracker/store/intake'
 import { incoming, NOON_ISH } from './ingest/arrivals'
@@ -10,7 +9,6 @@ const LOCKED = new Error('database is locked')
 describe('Intake', () => {
   let clock: sinon.SinonFakeTimers
   let batches: (readonly Arrival[])[]
-  let published: StoredCounts[]
   let reported: NotStoredError[]
   let fault: (batch: readonly Arrival[]) => Error | undefined
   let intake: Intake
@@ -18,17 +16,14 @@ describe('Intake', () => {
   beforeEach(() => {
     clock = sinon.useFakeTimers()
     batches = []
-    published = []
     reported = []
     fault = () => undefined
-    const store = (batch: readonly Arrival[]): readonly Arrival[] => {
+    const append = (batch: readonly Arrival[]): void => {
       const error = fault(batch)
       if (error !== undefined) throw error
       batches.push(batch)
-      return batch
     }
-    const live = { publish: (stored: StoredCounts) => published.push(stored) }
-    intake = new Intake({ ingest: { store }, live, onError: (error) => reported.push(error) })
+    intake = new Intake({ journal: { append }, onError: (error) => reported.push(error) })
   })
 
   afterEach(() => clock.restore())
@@ -41,13 +36,12 @@ describe('Intake', () => {
   const addMany = (count: number) => Array.from({ length: count }, (_, n) => add(`${n}`))
   const texts = () => batches.map((batch) => batch.map(({ payload }) => 'text' in payload && payload.text))
 
-  it('stores what arrives together in one transaction, and reports it', async () => {
+  it('writes down what arrives together in one transaction', async () => {
     const answers = addMany(3)
     expect(batches).to.have.length(0)
     await clock.runAllAsync()
     expect(await Promise.all(answers)).to.deep.equal(['stored', 'stored', 'stored'])
     expect(texts()).to.deep.equal([['0', '1', '2']])
-    expect(published).to.deep.equal([new Map([['import', 3]])])
   })
 
   it('stores no more than 500 at a time', async () => {
@@ -86,21 +80,19 @@ describe('Intake', () => {
     expect(await next).to.equal('stored')
   })
 
-  it('lets one payload that SQLite refuses harm no other', async () => {
-    fault = (batch) =>
-      batch.some(({ payload }) => 'text' in payload && payload.text === '1')
-        ? new Error('constraint')
-        : undefined
+  it('refuses what the file did not take, and goes on afterwards', async () => {
+    fault = () => new Error('disk full')
     const answers = addMany(3)
     await clock.runAllAsync()
-    expect(await Promise.all(answers)).to.deep.equal(['stored', 'failed', 'stored'])
-    expect(texts()).to.deep.equal([['0'], ['2']])
-    expect(reported).to.have.length(1)
+    expect(await Promise.all(answers)).to.deep.equal(['failed', 'failed', 'failed'])
+    expect(reported.map(({ message }) => message)).to.deep.equal([
+      "The tracker's database did not take what arrived: disk full",
+    ])
 
-    const later = addMany(2)
+    fault = () => undefined
+    const next = add('next')
     await clock.runAllAsync()
-    await Promise.all(later)
-    expect(texts().at(-1)).to.deep.equal(['0'])
+    expect(await next).to.equal('stored')
   })
 
   it('lets in no more than 10,000 payloads', async () => {

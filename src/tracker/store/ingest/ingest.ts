@@ -30,8 +30,15 @@ export class Ingest {
    * @returns those that were new: a delivery whose key is known already is left out
    */
   store(arrivals: readonly Arrival[]): readonly Arrival[] {
+    return this.storeNext(() => arrivals)
+  }
+
+  /** The same, of what is taken from elsewhere in the same transaction. */
+  storeNext(take: () => readonly Arrival[]): readonly Arrival[] {
     try {
       return this.#store.transaction(() => {
+        const arrivals = take()
+        if (arrivals.length === 0) return arrivals
         const batch = new Batch(this.#store, this.#names, this.#noted)
         const fresh = this.#receipts.onlyNew(arrivals)
         for (const arrival of fresh) batch.add(arrival)
