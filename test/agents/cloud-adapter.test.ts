@@ -227,6 +227,7 @@ describe("DashbotMiddleware on the Agents SDK's CloudAdapter", () => {
   it('lets what is thrown that is no Error pass, as the adapter would', async () => {
     const error = await rejection(post(incoming('hi'), () => Promise.reject('a string')))
     expect(error).to.be.an('error')
+    await recording.drain('flush')
     expect(recording.lines).to.deep.equal(['incoming hi'])
   })
 })

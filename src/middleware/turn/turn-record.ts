@@ -66,6 +66,8 @@ export type TurnStart = Pick<
   TurnRecord,
   | 'reporter'
   | 'context'
+  | 'activityId'
+  | 'text'
   | 'conversationId'
   | 'reportedConversationId'
   | 'enrichedConversationId'
@@ -83,6 +85,9 @@ export class TurnRecord implements IntentScope {
   readonly reporter: TurnSink
   /** For the bot's own resolvers only: the SDK revokes it when the turn is over. */
   context: TurnContextLike
+  /** The activity's, by which it is known where its turn runs again. */
+  readonly activityId: string | undefined
+  readonly text: string | undefined
   /** The activity's, by which a cloned context is recognized. */
   readonly conversationId: string | undefined
   /** The one that events report: that of the turn's last message. */
@@ -116,12 +121,22 @@ export class TurnRecord implements IntentScope {
   constructor(start: TurnStart) {
     this.reporter = start.reporter
     this.context = start.context
+    this.activityId = start.activityId
+    this.text = start.text
     this.conversationId = start.conversationId
     this.reportedConversationId = start.reportedConversationId
     this.enrichedConversationId = start.enrichedConversationId
     this.identity = start.identity
     this.userId = start.userId
     this.userIdIsGiven = start.userIdIsGiven
+  }
+
+  /** Another turn reported the message that came in, with the intent that it knew. */
+  follows({ incomingIntent, incomingIntentRank, topScore, incomingIsReported }: TurnRecord): void {
+    this.incomingIntent = incomingIntent
+    this.incomingIntentRank = incomingIntentRank
+    this.topScore = topScore
+    this.incomingIsReported = incomingIsReported
   }
 }
 

@@ -11,6 +11,7 @@ import { filledText } from '../../mapping/value-text'
 import { channelOf, type MiddlewareSettings } from '../options'
 import { ButtonStorage } from './button-storage'
 import { scopeAround } from './call-scope'
+import { FailedTurns } from './failed-turns'
 import { attachTurn } from './find-turn'
 import { OfferedButtons } from './offered-buttons'
 import { eventOf, setRecognizedIntent } from './record'
@@ -21,6 +22,11 @@ import { type SaidMessage, TurnMessages } from './turn-messages'
 import { type CallScope, type Occurrence, TurnRecord } from './turn-record'
 import type { TurnReporter } from './turn-reporter'
 
+/** How long a turn that failed in which nothing happened waits to be run again, in ms: it may name the intent then. */
+const FAILED_LINGER_MS = 15_000
+/** How long one may wait for another in which it goes on. */
+const LINGER_MS = 5_000
+
 /** Makes records of turns, and messages of what is said in them. Its methods never throw, except for `begin`. */
 export class TurnRecorder {
   readonly #reporter: TurnReporter
@@ -28,6 +34,7 @@ export class TurnRecorder {
   readonly #messages: TurnMessages
   readonly #users: ReportedUser
   readonly #buttons: OfferedButtons
+  readonly #failed = new FailedTurns()
 
   constructor(reporter: TurnReporter, settings: MiddlewareSettings) {
     this.#reporter = reporter
@@ -44,7 +51,9 @@ export class TurnRecorder {
   /** The held record of the turn that begins here. The activity's fields are read now: the bot may change them. */
   begin(context: TurnContextLike, activity: ActivityLike): TurnRecord {
     const conversationId = filledText(activity.conversation?.id)
-    const turn = this.#continued(activity, conversationId) ?? this.#create(context, activity, conversationId)
+    const before = this.#failed.take(activity, conversationId)
+    const goesOn = this.#reporter.isLingering(before) ? before : this.#continued(activity, conversationId)
+    const turn = goesOn ?? this.#create(context, activity, { conversationId, before })
     turn.context = context
     turn.isOver = false
     attachTurn(context, turn)
@@ -59,14 +68,17 @@ export class TurnRecorder {
    */
   end(turn: TurnRecord): void {
     this.#finish(turn)
-    if (isSilent(turn) && attempt(isOfAgentsSdk, turn.context) === true) this.#reporter.linger(turn)
+    if (isSilent(turn) && attempt(isOfAgentsSdk, turn.context) === true)
+      this.#reporter.linger(turn, LINGER_MS)
     else this.#reporter.release(turn)
   }
 
-  /** After a turn that threw, only `onTurnError` sends more. */
+  /** After a turn that threw, only `onTurnError` sends more; or the turn runs again, and its message is still one. */
   fail(turn: TurnRecord): void {
     this.#finish(turn)
-    this.#reporter.release(turn)
+    this.#failed.remember(turn)
+    if (isSilent(turn)) this.#reporter.linger(turn, FAILED_LINGER_MS)
+    else this.#reporter.release(turn)
   }
 
   #finish(turn: TurnRecord): void {
@@ -109,7 +121,12 @@ export class TurnRecorder {
     return goesOn && around.holders > 0 ? around : undefined
   }
 
-  #create(context: TurnContextLike, activity: ActivityLike, conversationId: string | undefined): TurnRecord {
+  /** @param before the record of the activity's turn that failed, and was reported */
+  #create(
+    context: TurnContextLike,
+    activity: ActivityLike,
+    { conversationId, before }: { conversationId: string | undefined; before: TurnRecord | undefined },
+  ): TurnRecord {
     const said = isMessage(activity) ? this.#messages.read(activity, 'incoming') : undefined
     const echoed = attempt(isEcho, activity) ? echoedMessage(activity) : undefined
     const reading =
@@ -119,6 +136,8 @@ export class TurnRecorder {
     const turn = new TurnRecord({
       reporter: this.#reporter,
       context,
+      activityId: activity.id,
+      text: activity.text,
       conversationId,
       reportedConversationId: said?.message.conversationId ?? conversationId,
       enrichedConversationId: said || echoed ? undefined : this.#messages.conversationIdOf(activity),
@@ -131,6 +150,10 @@ export class TurnRecorder {
       userId: given ?? ids[0],
       userIdIsGiven: given !== undefined,
     })
+    if (before !== undefined) {
+      turn.follows(before)
+      return turn
+    }
     if (said !== undefined) this.#addIncoming(turn, said)
     const echo = echoed && this.#outgoing(turn, echoed)
     if (echo !== undefined) turn.occurrences.push(echo)

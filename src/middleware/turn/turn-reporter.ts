@@ -31,8 +31,6 @@ export const MAX_HELD_MS = 30_000
 /** A turn in which more happens reports what it has. */
 const MAX_HELD_OCCURRENCES = 100
 const SWEEP_INTERVAL_MS = 5_000
-/** How long a turn may wait for the one in which it goes on, in ms. */
-const MAX_LINGER_MS = 5_000
 
 /** How many different announcements are remembered. */
 const MAX_ANNOUNCED = 100
@@ -87,12 +85,16 @@ export class TurnReporter implements TurnSink {
 
   /**
    * Releases the turn later: when it goes on elsewhere, when anything else happens in its lane, when everything is to
-   * go out, or after 5 s.
+   * go out, or after this time.
    */
-  linger(turn: TurnRecord): void {
+  linger(turn: TurnRecord, ms: number): void {
     this.stopLingering(turn.identity.conversation)
     this.#lingering.set(turn.identity.conversation, turn)
-    setTimeout(() => this.letGo(turn), MAX_LINGER_MS).unref()
+    setTimeout(() => this.letGo(turn), ms).unref()
+  }
+
+  isLingering(turn: TurnRecord | undefined): boolean {
+    return turn !== undefined && this.#lingering.get(turn.identity.conversation) === turn
   }
 
   stopLingering(lane: string | undefined): void {
