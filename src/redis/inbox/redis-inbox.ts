@@ -150,7 +150,7 @@ export class RedisInbox implements Inbox {
     if (taken === undefined || this.#owner === undefined || this.#left !== undefined) return
     this.#running.delete(turn)
     if (outcome.kind === 'retry') {
-      this.#attempts.fail(taken.entry.place, taken.lane.window.partition)
+      this.#attempts.fail(taken.entry, taken.lane.window.partition, outcome.delayMs)
       this.#owner.settle(taken, outcome)
       return
     }
@@ -224,9 +224,7 @@ export class RedisInbox implements Inbox {
     await Promise.all(this.#counting)
     const unbegun = this.#ready.splice(0)
     await Promise.all(
-      unbegun.map(({ taken: { entry, lane } }) =>
-        this.#attempts.takeBack(entry.place, lane.window.partition),
-      ),
+      unbegun.map(({ taken: { entry, lane } }) => this.#attempts.takeBack(entry, lane.window.partition)),
     )
   }
 
@@ -245,8 +243,9 @@ export class RedisInbox implements Inbox {
 
   async #count(owner: PartitionOwner<EventItem>, taken: Taken): Promise<void> {
     try {
-      const attempts = await this.#attempts.begin(taken.entry.place, taken.lane.window.partition)
-      this.#ready.push({ taken, attempts })
+      const attempts = await this.#attempts.begin(taken.entry, taken.lane.window.partition)
+      if (attempts.delayMs === 0) this.#ready.push({ taken, attempts })
+      else owner.settle(taken, { kind: 'retry', delayMs: attempts.delayMs })
     } catch {
       // Redis does not answer, which the owner reports.
       owner.settle(taken, { kind: 'retry', delayMs: 1_000 })

@@ -55,9 +55,18 @@ export function partitionKeys(name: string, partition: number): PartitionKeys {
   }
 }
 
-/** The fields of `attempts` that belong to an entry: how often work on it began, and how often it failed. */
-export function attemptFields(place: string): { readonly begun: string; readonly failed: string } {
-  return { begun: place, failed: `${place}!` }
+export interface AttemptFields {
+  /** How often work on the entry began. */
+  readonly begun: string
+  /** How often it failed. */
+  readonly failed: string
+  /** Until when it is not to begin again, in ms since 1970. */
+  readonly until: string
+}
+
+/** The fields of `attempts` that belong to an entry. */
+export function attemptFields(place: string): AttemptFields {
+  return { begun: place, failed: `${place}!`, until: `${place}?` }
 }
 
 /** The keys of the fleet as a whole. */

@@ -183,8 +183,7 @@ export class Partition<Item> {
   async #forgetAttempts(places: readonly string[]): Promise<void> {
     const { client, keys, countsAttempts } = this.#settings
     if (!countsAttempts) return
-    const fields = places.map(attemptFields)
-    await client.hdel(keys.attempts, ...fields.flatMap(({ begun, failed }) => [begun, failed]))
+    await client.hdel(keys.attempts, ...places.flatMap((place) => Object.values(attemptFields(place))))
   }
 
   #bury(): readonly Promise<void>[] {

@@ -39,10 +39,25 @@ export const durabilityChecks: Readonly<Record<string, InboxCheck>> = {
 
   'counts failed turns over processes': async ({ inbox, host, reopen }) => {
     await addAll(inbox, [example('1', 'a')])
-    inbox.settle(await take(inbox, host), { kind: 'retry', delayMs: 60_000 })
+    inbox.settle(await take(inbox, host), { kind: 'retry', delayMs: 20 })
     const next = await reopen()
     const turn = await take(next.inbox, next.host)
     assert.deepEqual([turn.attempt, turn.failures], [2, 1])
+  },
+
+  "keeps a failed turn's delay over processes, and its lane in order": async ({ inbox, host, reopen }) => {
+    await addAll(inbox, [example('1', 'a'), example('2', 'a'), example('3', 'b')])
+    const failed = [await take(inbox, host), await take(inbox, host)].find(({ lane }) => lane === 'a')
+    assert.ok(failed)
+    const until = Date.now() + 1_500
+    inbox.settle(failed, { kind: 'retry', delayMs: 1_500 })
+    const next = await reopen()
+    assert.equal((await take(next.inbox, next.host)).key, '3')
+    const again = await take(next.inbox, next.host)
+    assert.ok(Date.now() >= until - 5, 'the turn runs again before its delay is over')
+    assert.deepEqual([again.key, again.attempt, again.failures], ['1', 2, 1])
+    next.inbox.settle(again, { kind: 'handled' })
+    assert.equal((await take(next.inbox, next.host)).key, '2')
   },
 
   'gives nothing again that was handled or given up': async ({ inbox, host, reopen }) => {

@@ -27,7 +27,7 @@ export type DeadTurnReason = 'failed' | 'interrupted' | 'unknown_version' | 'dam
 
 export type TurnOutcome =
   | { readonly kind: 'handled' }
-  /** The turn failed: the lane is silent for the delay, then its head is given again. */
+  /** The turn failed: the lane is silent for the delay, also in the next process, then its head is given again. */
   | { readonly kind: 'retry'; readonly delayMs: number }
   /** The event becomes a dead letter, where the inbox keeps such. */
   | { readonly kind: 'dead'; readonly reason: DeadTurnReason; readonly error?: string | undefined }

@@ -1,9 +1,8 @@
 import { retryAtOf } from '../api/retry-at'
+import { LONGEST_DELAY_MS } from '../inbox/delay-left'
 
 /** How long a conversation waits after a failed turn, in ms: once for each try but the last. */
 const RETRY_DELAYS_MS = [1_000, 10_000]
-/** The longest of X's rate limits is of a day, in ms. */
-const LONGEST_LIMIT_MS = 24 * 3_600_000
 
 /**
  * How long a conversation waits before its failed turn runs again, in ms: until the rate limit ends, where that is what
@@ -15,5 +14,5 @@ export function retryDelayMs(failures: number, error: unknown): number | undefin
   const delayMs = RETRY_DELAYS_MS[failures]
   const retryAt = retryAtOf(error)
   if (delayMs === undefined || retryAt === undefined) return delayMs
-  return Math.max(delayMs, Math.min(retryAt - Date.now(), LONGEST_LIMIT_MS))
+  return Math.max(delayMs, Math.min(retryAt - Date.now(), LONGEST_DELAY_MS))
 }

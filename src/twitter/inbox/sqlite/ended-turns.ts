@@ -8,6 +8,8 @@ export interface OwnEvent extends Omit<WaitingEvent, 'seq'> {
   seq: number
   /** true: another process had an earlier event of the lane, when this one was to begin. */
   isBehind?: boolean | undefined
+  /** Until when its lane is silent after a turn that failed in another process, in ms since 1970. */
+  silent_until?: number | null
 }
 
 /** Turns that are over, and whose rows are still there. */

@@ -22,6 +22,12 @@ export interface EventStoreOptions {
 /** An event that waits, as far as it is known in memory. */
 export type WaitingEvent = Pick<InboxEventRow, 'seq' | 'key' | 'lane' | 'received_at'>
 
+/** An event that this process did not add: its turn may have failed in another one, and be waiting. */
+export interface TakenOverEvent extends WaitingEvent {
+  /** Until when its lane is silent, in ms since 1970. */
+  readonly silent_until: number | null
+}
+
 /** An event whose turn is to begin. */
 export interface BeginningEvent extends Pick<InboxEventRow, 'seq' | 'lane'> {
   /** true: another process had an earlier event of the lane a moment ago. */
@@ -94,8 +100,12 @@ export class EventStore {
     transaction(this.#database, () => this.#statements.remove.run(JSON.stringify(seqs)))
   }
 
-  fail(seq: number): void {
-    transaction(this.#database, () => this.#statements.fail.run(seq))
+  /** The turn runs again after the delay, in whichever process. */
+  fail(seq: number, delayMs: number): void {
+    transaction(this.#database, () => {
+      this.#statements.fail.run(seq)
+      this.#statements.silence.run(Date.now() + Math.ceil(delayMs), seq)
+    })
   }
 
   bury(seq: number, death: { readonly reason: string; readonly error?: string | undefined }): void {
@@ -106,8 +116,8 @@ export class EventStore {
   }
 
   /** The events that this process's slot owns, in order. */
-  own(): readonly WaitingEvent[] {
-    return this.#statements.own.all(this.#slot) as WaitingEvent[]
+  own(): readonly TakenOverEvent[] {
+    return this.#statements.own.all(this.#slot) as TakenOverEvent[]
   }
 
   /** As `own`, whole rows. */
@@ -138,8 +148,9 @@ export class EventStore {
     this.#statements.checkpoint.get()
   }
 
-  forgetSeen(): void {
+  forgetOld(): void {
     this.#statements.forget.run(Date.now() - REMEMBERED_MS)
+    this.#statements.forgetSilences.run(Date.now())
   }
 
   #addOne(event: InboxEvent): number | undefined {
@@ -198,8 +209,14 @@ function prepareStatements(database: SqliteDatabase) {
     exists: database.prepare('SELECT seq FROM dashbot_inbox_event WHERE seq = ? AND owner = ?'),
     remove: database.prepare('DELETE FROM dashbot_inbox_event WHERE seq IN (SELECT value FROM json_each(?))'),
     fail: database.prepare('UPDATE dashbot_inbox_event SET failures = failures + 1 WHERE seq = ?'),
+    silence: database.prepare(
+      `INSERT OR REPLACE INTO dashbot_inbox_silence (lane, until)
+       SELECT lane, ? FROM dashbot_inbox_event WHERE seq = ?`,
+    ),
+    forgetSilences: database.prepare('DELETE FROM dashbot_inbox_silence WHERE until < ?'),
     own: database.prepare(
-      'SELECT seq, key, lane, received_at FROM dashbot_inbox_event WHERE owner = ? ORDER BY seq',
+      `SELECT seq, key, lane, received_at, until AS silent_until
+       FROM dashbot_inbox_event LEFT JOIN dashbot_inbox_silence USING (lane) WHERE owner = ? ORDER BY seq`,
     ),
     ownRows: database.prepare(
       `SELECT seq, ${EVENT_COLUMNS} FROM dashbot_inbox_event WHERE owner = ? ORDER BY seq`,

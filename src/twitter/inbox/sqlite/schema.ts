@@ -12,7 +12,7 @@ export const INBOX_SCHEMA_VERSION = 1
 
 /**
  * `seq` orders the events of all processes that share the file; `owner` is the slot of the one that runs their turns.
- * `attempts` counts turns begun, `failures` those that failed.
+ * `attempts` counts turns begun, `failures` those that failed. A lane is silent until the delay of its failed turn is over.
  */
 export const INBOX_SCHEMA = `
   CREATE TABLE IF NOT EXISTS dashbot_inbox_event (
@@ -33,6 +33,10 @@ export const INBOX_SCHEMA = `
     seen_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS dashbot_inbox_seen_at ON dashbot_inbox_seen (seen_at);
+  CREATE TABLE IF NOT EXISTS dashbot_inbox_silence (
+    lane TEXT PRIMARY KEY,
+    until INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS dashbot_inbox_chat_keys (
     name TEXT PRIMARY KEY,
     keys TEXT NOT NULL

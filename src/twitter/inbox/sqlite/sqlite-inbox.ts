@@ -1,6 +1,7 @@
 import { clearInterval, setImmediate, setInterval } from 'node:timers'
 import { ConfigError } from '../../../errors'
 import type { ChatKeyStore } from '../../chat/key-store'
+import { delayLeftMs } from '../delay-left'
 import type {
   AddedEvents,
   AppIdStore,
@@ -43,9 +44,9 @@ const LOST = -1
  *
  * - **Several processes may share a file**, up to 16. A conversation's turns run one at a time across them; what an
  *   ended process left is taken over within a second by those that run, or by the next to start.
- * - **Failing turns** run up to 3 times, after 1 and 10 seconds, or when X's rate limit ends, then the event becomes a dead letter in the file, and
- *   so does one within whose turn 20 processes ended: `botbuilder-dashbot inbox FILE dead` shows them, `retry` runs
- *   them again.
+ * - **Failing turns** run up to 3 times, after 1 and 10 seconds, or when X's rate limit ends, in whichever process. Then
+ *   the event becomes a dead letter in the file, and so does one within whose turn 20 processes ended:
+ *   `botbuilder-dashbot inbox FILE dead` shows them, `retry` runs them again.
  * - **A disk that is full, read-only or gone** makes X get 503, and deliver again later.
  * - **A damaged file** is renamed to `FILE.corrupt-TIME`, and what can be read of it is kept.
  *
@@ -150,7 +151,7 @@ export class SqliteInbox implements Inbox {
     if (entry === undefined || this.#isClosed) return
     this.#running.delete(turn)
     if (outcome.kind === 'retry') {
-      this.#disk.attempt((store) => store.fail(entry.seq))
+      this.#disk.attempt((store) => store.fail(entry.seq, outcome.delayMs))
       this.#lanes.silence(entry.lane, outcome.delayMs)
       return
     }
@@ -198,6 +199,12 @@ export class SqliteInbox implements Inbox {
   }
 
   #begin(entry: OwnEvent): InboxTurn | undefined {
+    const silentMs = delayLeftMs(entry.silent_until ?? 0)
+    if (silentMs > 0) {
+      entry.silent_until = null
+      this.#lanes.silence(entry.lane, silentMs)
+      return undefined
+    }
     if (this.#ended.hasLane(entry.lane)) this.#ended.settle()
     const row = this.#disk.attempt((store) => store.begin(entry) ?? 'gone')
     entry.isBehind = row === 'elsewhere'
@@ -224,7 +231,7 @@ export class SqliteInbox implements Inbox {
     this.#disk.attempt(() => this.#disk.replaceRemoved())
     this.#disk.attempt((store) => {
       if (store.adopt()) this.#takeOver(store)
-      if (this.#maintained % FORGET_EVERY === 0) store.forgetSeen()
+      if (this.#maintained % FORGET_EVERY === 0) store.forgetOld()
     })
     this.#ended.settle()
   }

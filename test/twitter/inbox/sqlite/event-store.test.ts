@@ -15,7 +15,7 @@ describe('EventStore', () => {
       const store = new EventStore(database, { isOwnFile: true, slots: undefined, slot: 1 })
       const event = inboxEvent('1', 'lane', { receivedAt: Date.now() - hours * HOUR_MS })
       store.add([event])
-      store.forgetSeen()
+      store.forgetOld()
       const [seq] = store.add([event])
       database.close()
       expect(seq === undefined).to.equal(isKnown)
