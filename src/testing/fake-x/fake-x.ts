@@ -223,7 +223,7 @@ export class FakeX {
 
   /** Answers the bot's next encrypted message with a failure event in a 201, as X does. */
   refuseNextChatMessage(failure: ChatFailureName): void {
-    this.#chat.refuseNext(failure)
+    this.#chat.refuseNext(this.botId, failure)
   }
 
   /** Signs a body of any kind and delivers it, again and again until it is answered with 200. */

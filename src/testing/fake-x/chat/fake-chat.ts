@@ -45,7 +45,7 @@ export interface ChatRequest {
 export class FakeChat {
   readonly #registry = new Map<string, JsonObject[]>()
   readonly #conversations = new Map<string, Conversation>()
-  readonly #failures: ChatFailureName[] = []
+  readonly #failures: { readonly account: string; readonly failure: ChatFailureName }[] = []
   readonly #media = new FakeChatMedia()
   /** Where accounts keep the PIN backup of their keys, as X's `juicebox_config`. */
   backup: JsonObject | undefined
@@ -57,9 +57,9 @@ export class FakeChat {
     this.#onEvent = onEvent
   }
 
-  /** Answers the next message with a failure event in a 201, as X does. */
-  refuseNext(failure: ChatFailureName): void {
-    this.#failures.push(failure)
+  /** Answers the account's next message with a failure event in a 201, as X does. */
+  refuseNext(account: string, failure: ChatFailureName): void {
+    this.#failures.push({ account, failure })
   }
 
   /** @returns undefined for a path that is not of encrypted chat */
@@ -117,8 +117,9 @@ export class FakeChat {
 
   #addMessage(conversation: Conversation, { body, account }: ChatRequest): ApiAnswer {
     const frame = this.#frame(conversation, account, asText(body.message_id))
-    const failure = this.#failures.shift()
-    if (failure !== undefined) return taken(failureEvent(frame, failure))
+    const index = this.#failures.findIndex((refusal) => refusal.account === account)
+    const [refusal] = index < 0 ? [] : this.#failures.splice(index, 1)
+    if (refusal !== undefined) return taken(failureEvent(frame, refusal.failure))
     if (conversation.keyChanges.length === 0) return problem(403, 'Forbidden', 'The conversation has no key.')
     const known = conversation.events.find(({ id }) => id === frame.messageId)
     if (known !== undefined) return taken(known.encoded)
