@@ -174,9 +174,9 @@ export class TwitterChannel {
     return answer
   }
 
-  #activityOf({ event: kept }: InboxTurn): TwitterActivity | Promise<TwitterActivity | undefined> {
+  #activityOf({ event: kept, key }: InboxTurn): TwitterActivity | Promise<TwitterActivity | undefined> {
     const event = kept as object as TwitterEvent
-    if (event.kind === 'chat') return this.#chat.read(event.event)
+    if (event.kind === 'chat') return this.#chat.read(event.event, key)
     return event.kind === 'message' && event.byBot ? this.#echoOf(event) : toActivity(event)
   }
 

@@ -41,6 +41,8 @@ export class ChatChannel {
   readonly #sender: ChatSender
   /** Signed ids: the same message replayed under another envelope is known. */
   readonly #seen = new SeenEvents(REMEMBERED_MESSAGES)
+  /** Signed ids with the key of the event that brought each first: its turn may run again. */
+  readonly #first = new SeenEvents(REMEMBERED_MESSAGES)
 
   private constructor(parts: ChatMediaParts & { userId: string }, reader: ChatReader, sender: ChatSender) {
     this.#userId = parts.userId
@@ -80,12 +82,15 @@ export class ChatChannel {
   /**
    * The activity of an encrypted event; undefined for one that was read before, under whatever id the webhook gave it.
    *
+   * @param key The event's in the inbox: read again for a further try of its turn, it gives its activity again.
    * @throws XChatError where it cannot be read, or is not what it claims to be
    */
-  async read(encrypted: EncryptedEvent): Promise<TwitterActivity | undefined> {
+  async read(encrypted: EncryptedEvent, key: string): Promise<TwitterActivity | undefined> {
     const event = await this.#reader.read(encrypted)
     const activity = chatActivity(event, this.#userId)
-    return this.#seen.add(`${event.conversationId} ${event.id}`) ? activity : undefined
+    const id = `${event.conversationId} ${event.id}`
+    if (this.#seen.add(id)) this.#first.add(`${id} ${key}`)
+    return this.#first.has(`${id} ${key}`) ? activity : undefined
   }
 
   /** The bytes of an encrypted attachment. */

@@ -38,11 +38,13 @@ export class EncryptedConversations {
   /**
    * The activity of an encrypted event; undefined where it was read before or can never be read, which is reported to
    * `onError`. Rejects where it may be read later: X cannot be reached, or the adapter has other keys than the account.
+   *
+   * @param key The event's in the inbox.
    */
-  async read(event: EncryptedEvent): Promise<TwitterActivity | undefined> {
+  async read(event: EncryptedEvent, key: string): Promise<TwitterActivity | undefined> {
     try {
       const channel = await this.#open()
-      return await channel.read(event)
+      return await channel.read(event, key)
     } catch (error) {
       if (!(error instanceof XChatError) || error.fault === 'keys_replaced') throw error
       this.#report(error, event.conversationId)

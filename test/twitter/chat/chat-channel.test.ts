@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'chai'
 import { FakeChat, type StoredChatEvent } from '../../../src/testing/fake-x/chat/fake-chat'
 import { FakePhone } from '../../../src/testing/fake-x/chat/fake-phone'
@@ -37,6 +38,8 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
     if (event === undefined) throw new Error('Nothing was written.')
     return event
   }
+  /** Each delivery is an event of its own in the inbox, where no key says otherwise. */
+  const read = (event: EncryptedEvent, key: string = randomUUID()) => channel.read(event, key)
   const open = async (): Promise<ChatChannel> => {
     const x = chatClient(chat, BOT)
     counts = x.counts
@@ -56,7 +59,7 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
 
   it('reads what a user wrote', async () => {
     const id = phone.send(BOT, 'hello')
-    const activity = await channel.read(encrypted(lastEvent()))
+    const activity = await read(encrypted(lastEvent()))
     expect(activity).to.deep.include({ type: 'message', id, text: 'hello', from: { id: USER, role: 'user' } })
     expect(activity?.conversation).to.deep.equal({ id: USER, isGroup: false, conversationType: 'xchat' })
   })
@@ -64,7 +67,7 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
   it('holds the plain form of the message, and neither ciphertext nor keys', async () => {
     phone.send(BOT, 'hello')
     const event = lastEvent()
-    const activity = await channel.read(encrypted(event))
+    const activity = await read(encrypted(event))
     expect(activity?.channelData).to.deep.equal({
       for_user_id: BOT,
       direct_message_events: [
@@ -85,13 +88,20 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
 
   it('reads a message once, under whatever envelope it comes', async () => {
     phone.send(BOT, 'hello')
-    await channel.read(encrypted(lastEvent()))
-    expect(await channel.read(encrypted(lastEvent()))).to.equal(undefined)
+    await read(encrypted(lastEvent()))
+    expect(await read(encrypted(lastEvent()))).to.equal(undefined)
+  })
+
+  it('reads a message again for another try of its turn', async () => {
+    phone.send(BOT, 'hello')
+    await read(encrypted(lastEvent()), 'one')
+    expect(await read(encrypted(lastEvent()), 'other')).to.equal(undefined)
+    expect(await read(encrypted(lastEvent()), 'one')).to.include({ text: 'hello' })
   })
 
   it('answers, and the user reads the answer as verified', async () => {
     phone.send(BOT, 'hello')
-    await channel.read(encrypted(lastEvent()))
+    await read(encrypted(lastEvent()))
     const { id } = await channel.send({ type: 'message', text: 'hi!', conversation: { id: USER } })
     expect(phone.messages(BOT).at(-1)).to.deep.include({ id, from: BOT, text: 'hi!', verified: true })
   })
@@ -112,15 +122,15 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
 
   it('reads on after the key was rotated, with the key in the webhook', async () => {
     phone.send(BOT, 'before')
-    await channel.read(encrypted(lastEvent()))
+    await read(encrypted(lastEvent()))
     phone.openConversation(BOT)
     phone.send(BOT, 'after')
-    expect((await channel.read(encrypted(lastEvent())))?.text).to.equal('after')
+    expect((await read(encrypted(lastEvent())))?.text).to.equal('after')
   })
 
   it('fetches a key that the webhook did not bring', async () => {
     phone.send(BOT, 'hello')
-    const activity = await channel.read(encrypted(lastEvent(), { keyChange: undefined }))
+    const activity = await read(encrypted(lastEvent(), { keyChange: undefined }))
     expect(activity?.text).to.equal('hello')
     expect(counts['GET /2/chat/conversations/:id/events']).to.equal(1)
   })
@@ -130,8 +140,8 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
     const before = lastEvent()
     phone.openConversation(BOT)
     phone.send(BOT, 'after')
-    await channel.read(encrypted(lastEvent()))
-    expect((await channel.read(encrypted(before)))?.text).to.equal('before')
+    await read(encrypted(lastEvent()))
+    expect((await read(encrypted(before)))?.text).to.equal('before')
   })
 
   it('begins a conversation with a user who never wrote', async () => {
@@ -149,7 +159,7 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
   })
 
   it('gives a failure that X hides in a 201 as an error with a remedy', async () => {
-    chat.refuseNext('recipientNotTrusted')
+    chat.refuseNext(BOT, 'recipientNotTrusted')
     const error = (await caught(
       channel.send({ type: 'message', text: 'hi', conversation: { id: USER } }),
     )) as XChatError
@@ -166,7 +176,7 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
   ] as const) {
     it(`refuses an event that is ${name}`, async () => {
       phone.send(BOT, 'secret text')
-      const error = await caught(channel.read(encrypted(lastEvent(), changes(lastEvent()))))
+      const error = await caught(read(encrypted(lastEvent(), changes(lastEvent()))))
       expect(error).to.have.property('code', 'ERR_DASHBOT_X_CHAT')
       expect((error as Error).message).to.not.include('secret text')
     })
@@ -174,36 +184,36 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
 
   it('takes the sender from the signed event, not from the webhook', async () => {
     phone.send(BOT, 'hello')
-    const error = await caught(channel.read(encrypted(lastEvent(), { senderId: EVE })))
+    const error = await caught(read(encrypted(lastEvent(), { senderId: EVE })))
     expect(error).to.have.property('fault', 'unverified')
   })
 
   it('asks X for nothing twice because of one unverified event', async () => {
     phone.send(BOT, 'hello')
     const bad = encrypted(lastEvent(), { encodedEvent: tampered(lastEvent()) })
-    for (let i = 0; i < 5; i += 1) await caught(channel.read(bad))
+    for (let i = 0; i < 5; i += 1) await caught(read(bad))
     expect(counts['GET /2/users/:id/public_keys']).to.be.at.most(4)
   })
 
   it('gives an edit, a reaction, a deletion and a reply as activities', async () => {
     phone.send(BOT, 'first')
-    await channel.read(encrypted(lastEvent()))
+    await read(encrypted(lastEvent()))
     const [shown] = phone.messages(BOT)
     if (shown === undefined) throw new Error('Nothing is shown.')
     phone.edit(BOT, shown, 'changed')
-    expect(await channel.read(encrypted(lastEvent()))).to.include({ type: 'messageUpdate', text: 'changed' })
+    expect(await read(encrypted(lastEvent()))).to.include({ type: 'messageUpdate', text: 'changed' })
     phone.react(BOT, shown, '👍')
-    const reaction = await channel.read(encrypted(lastEvent()))
+    const reaction = await read(encrypted(lastEvent()))
     expect(reaction).to.deep.include({ type: 'messageReaction', reactionsAdded: [{ type: '👍' }] })
     phone.reply(BOT, 'an answer', shown)
-    expect(await channel.read(encrypted(lastEvent()))).to.include({ text: 'an answer', replyToId: shown.id })
+    expect(await read(encrypted(lastEvent()))).to.include({ text: 'an answer', replyToId: shown.id })
     phone.delete(BOT, shown)
-    expect(await channel.read(encrypted(lastEvent()))).to.include({ type: 'messageDelete' })
+    expect(await read(encrypted(lastEvent()))).to.include({ type: 'messageDelete' })
   })
 
   it('gives what a person wrote in the bot’s account as an echo', async () => {
     account.send(USER, 'a person writes')
-    const activity = await channel.read(encrypted(lastEvent()))
+    const activity = await read(encrypted(lastEvent()))
     expect(activity).to.deep.include({ type: 'event', name: 'echo', value: { text: 'a person writes' } })
   })
 
@@ -215,7 +225,7 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
       longest = Math.max(longest, performance.now() - last)
       last = performance.now()
     }, 1)
-    const reading = events.map((event) => channel.read(encrypted(event, { keyChange: undefined })))
+    const reading = events.map((event) => read(encrypted(event, { keyChange: undefined })))
     last = performance.now()
     const activities = await Promise.all(reading)
     clearInterval(timer)

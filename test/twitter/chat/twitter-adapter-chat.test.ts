@@ -3,7 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { ActivityHandler, type Attachment, type ConversationReference, TurnContext } from 'botbuilder'
 import { expect } from 'chai'
 import { type FakePhone, FakeX } from '../../../src/testing'
-import { DirectMessageError, TwitterAdapter, TwitterApiClient, type XChatError } from '../../../src/twitter'
+import {
+  DirectMessageError,
+  SqliteInbox,
+  TwitterAdapter,
+  type TwitterAdapterOptions,
+  TwitterApiClient,
+  type XChatError,
+} from '../../../src/twitter'
 import { until } from '../../support/until'
 import { caught } from '../support/caught'
 import { WebhookServer } from '../support/webhook-server'
@@ -27,7 +34,7 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
 
   async function serve(
     chat: { keys: string; keyVersion: string } | undefined,
-    allowPrivateMedia = false,
+    options: Pick<TwitterAdapterOptions, 'allowPrivateMedia' | 'inbox'> = {},
   ): Promise<void> {
     const client = new TwitterApiClient({ ...x.keys, agent: x.agent })
     const { consumerSecret, botId: userId } = x
@@ -38,7 +45,7 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
       client,
       onError,
       echoes: 'event',
-      allowPrivateMedia,
+      ...options,
       ...(chat && { chat }),
     })
     const bot = new ActivityHandler()
@@ -85,7 +92,7 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
     allowPrivateMedia = false,
   ): Promise<{ account: FakePhone; phone: FakePhone }> {
     const account = await x.registerForChat(x.botId)
-    await serve({ keys: account.blob, keyVersion: account.keyVersion }, allowPrivateMedia)
+    await serve({ keys: account.blob, keyVersion: account.keyVersion }, { allowPrivateMedia })
     const phone = await x.registerForChat(USER)
     phone.openConversation(x.botId)
     phone.send(x.botId, text)
@@ -101,6 +108,20 @@ describe('a TwitterAdapter with the keys of X Chat', () => {
       [x.botId, 'You said: hello', true],
     ])
     expect(errors).to.deep.equal([])
+  })
+
+  it('runs a turn of an encrypted message again that failed', async () => {
+    const account = await x.registerForChat(x.botId)
+    await serve(
+      { keys: account.blob, keyVersion: account.keyVersion },
+      { inbox: new SqliteInbox({ path: ':memory:' }) },
+    )
+    x.refuseNextChatMessage('rateLimitUpsell')
+    const phone = await x.registerForChat(USER)
+    phone.openConversation(x.botId)
+    phone.send(x.botId, 'hello')
+    await until('the answer is there', () => phone.messages(x.botId).length === 2)
+    expect(heard).to.deep.equal(['hello', 'hello'])
   })
 
   it('keeps its own messages apart from those that a person writes in its account', async () => {
