@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../internal/json'
 import type { Clock } from '../clock'
+import { isUsedUp, limitEnd } from './rate-limits'
 import type { ApiResponse } from './twitter-api'
 import { type ApiFailure, readFailure, TwitterApiError, toTwitterApiError } from './twitter-api-error'
 
@@ -44,7 +45,7 @@ export class Requests {
       await this.#waitForLimit(request, deadline)
       try {
         const response = await request.post()
-        if (response.headers['x-rate-limit-remaining'] === '0') this.#pause(request.action, response.headers)
+        if (isUsedUp(response.headers)) this.#pause(request.action, response.headers)
         return response
       } catch (error) {
         const failure = readFailure(error)
@@ -60,7 +61,7 @@ export class Requests {
 
   #pause(action: string, headers: JsonObject): void {
     const { clock } = this.#options
-    const reset = Number(headers['x-rate-limit-reset']) * 1_000
+    const reset = limitEnd(headers)
     this.#pausedUntil.set(action, reset > clock.now() ? reset : clock.now() + 1_000)
   }
 

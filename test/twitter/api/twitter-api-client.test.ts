@@ -220,6 +220,30 @@ describe('TwitterApiClient', () => {
     expect(clock.waits).to.deep.equal([])
   })
 
+  for (const whose of ['user', 'app']) {
+    const ofDay = (remaining: number) => ({
+      'x-rate-limit-remaining': '14',
+      'x-rate-limit-reset': clock.inSeconds(900),
+      [`x-${whose}-limit-24hour-remaining`]: String(remaining),
+      [`x-${whose}-limit-24hour-reset`]: clock.inSeconds(50_000),
+    })
+
+    it(`waits for the end of the limit of a day of the ${whose}, where that is exceeded`, async () => {
+      x.misbehave({ status: 429, headers: ofDay(0) })
+      const error = await caught(client.send({ recipientId: user, text: 'hi' }))
+      expect(error)
+        .to.have.property('retryAt')
+        .that.deep.equals(new Date(clock.now() + 50_000_000))
+    })
+
+    it(`asks no more where the limit of a day of the ${whose} is used up`, async () => {
+      x.misbehave({ status: 204, headers: ofDay(1) }, { status: 204, headers: ofDay(0) })
+      await client.sendTyping(user)
+      await client.sendTyping(user)
+      expect(await caught(client.sendTyping(user))).to.include({ status: 429 })
+    })
+  }
+
   it('asks no more of an endpoint whose limit is used up', async () => {
     const used = { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': clock.inSeconds(600) }
     x.misbehave({ status: 204, headers: used })
