@@ -16,7 +16,7 @@ export interface ApiRequest {
   readonly action: string
   /** true: doing it twice is as good as once. */
   readonly isRepeatable: boolean
-  /** true: of no use later, so it does not wait for a rate limit to end. */
+  /** true: of little use later, so it does not wait for a rate limit to end. */
   readonly isMomentary?: boolean
   post(): Promise<ApiResponse>
 }

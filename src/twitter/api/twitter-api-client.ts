@@ -61,7 +61,7 @@ export class TwitterApiClient implements DirectMessageClient {
     })
   }
 
-  /** @throws TwitterApiError */
+  /** Does not wait for a rate limit to end: the next one covers this one. @throws TwitterApiError */
   async markRead(eventId: string, recipientId: string): Promise<void> {
     if (this.#isV2) {
       throw new DirectMessageError("v2 of X's API marks no messages as read: use the option version: 'v1.1'.")
@@ -70,6 +70,7 @@ export class TwitterApiClient implements DirectMessageClient {
     await this.#requests.run({
       action: 'mark a message as read',
       isRepeatable: true,
+      isMomentary: true,
       post: () => this.#api.v1.post('direct_messages/mark_read.json', body, this.#options('url')),
     })
   }

@@ -100,10 +100,11 @@ export class XChatClient implements ChatClient {
     await this.#post('show that the bot is typing', path, {}, { isMomentary: true })
   }
 
-  /** @throws TwitterApiError */
+  /** Does not wait for a rate limit to end: the next one covers this one. @throws TwitterApiError */
   async markRead(conversation: string, sequenceId: string): Promise<void> {
     const body = { seen_until_sequence_id: sequenceId }
-    await this.#post('mark a message as read', `${conversationPath(conversation)}/read`, body)
+    const path = `${conversationPath(conversation)}/read`
+    await this.#post('mark a message as read', path, body, { isMomentary: true })
   }
 
   /** @throws TwitterApiError */

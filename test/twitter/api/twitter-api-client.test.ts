@@ -244,6 +244,19 @@ describe('TwitterApiClient', () => {
     })
   }
 
+  for (const [what, show] of [
+    ['typing', () => client.sendTyping(user)],
+    ['a read receipt', () => client.markRead('7', user)],
+    ['a read receipt of an encrypted message', () => client.chat.markRead(user, '7')],
+  ] as const) {
+    it(`does not wait for the end of a rate limit with ${what}`, async () => {
+      const end = String(Math.ceil(Date.now() / 1_000) + 30)
+      x.misbehave(rateLimited(end))
+      expect(await caught(show())).to.include({ status: 429 })
+      expect(clock.waits).to.deep.equal([])
+    })
+  }
+
   it('asks no more of an endpoint whose limit is used up', async () => {
     const used = { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': clock.inSeconds(600) }
     x.misbehave({ status: 204, headers: used })
