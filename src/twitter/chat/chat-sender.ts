@@ -2,11 +2,14 @@ import { asObject, asText, type JsonObject } from '../../internal/json'
 import { emptyResponse } from '../../internal/nothing-sent'
 import type { ActivityLike } from '../../mapping/activity-like'
 import { withoutButtons } from '../api/without-buttons'
+import { systemClock } from '../clock'
 import { loadMedia, type MediaOptions } from '../media/load-media'
+import { limits } from '../messages/limits'
 import { DirectMessageError } from '../messages/message-error'
-import { type PlannedMessage, planMessages } from '../messages/plan-messages'
+import { planMessages } from '../messages/plan-messages'
 import type { SentResource } from '../messages/sender'
 import { sentEvent } from '../messages/sent-event'
+import { splitText } from '../messages/split-text'
 import type { ChatClient } from './chat-client'
 import type { ChatContent, ChatPoster, QuotedMessage } from './chat-poster'
 import { canonicalConversationId } from './conversation-id'
@@ -27,7 +30,7 @@ export class ChatSender {
   }
 
   /**
-   * Sends one activity: the texts and media of a message, with its buttons as lines; typing; or a read receipt.
+   * Sends one activity: the texts and media of a message, with its buttons as lines; typing; a read receipt; or waits.
    *
    * @param onId Called with the id of each message before it goes out.
    * @throws XChatError where X refuses it, or the user has not registered
@@ -45,6 +48,9 @@ export class ChatSender {
         return emptyResponse()
       case 'event':
         if (activity.name === 'markRead') await this.#markRead(conversation, activity)
+        return emptyResponse()
+      case 'delay':
+        await systemClock.wait(Number(activity.value) || 0)
         return emptyResponse()
       default:
         return emptyResponse()
@@ -72,10 +78,13 @@ export class ChatSender {
     const events: JsonObject[] = []
     const repliesTo = quotedIn(activity)
     let lastId: string | undefined
-    for (const planned of planMessages(activity, { canUpload: true })) {
+    for await (const content of contentsOf(activity, media)) {
       const isFirst = lastId === undefined
-      const content = { ...(await contentOf(planned, media)), ...(isFirst && repliesTo && { repliesTo }) }
-      lastId = await poster.post(conversationId, content, onId)
+      lastId = await poster.post(
+        conversationId,
+        { ...content, ...(isFirst && repliesTo && { repliesTo }) },
+        onId,
+      )
       const message = { recipientId: conversation, text: content.text }
       events.push(sentEvent({ message, id: lastId, botId: userId, sentAt: Date.now() }))
       activity.id = lastId
@@ -89,12 +98,14 @@ export class ChatSender {
   }
 }
 
-async function contentOf(
-  { media, ...planned }: PlannedMessage,
-  mediaOptions: MediaOptions,
-): Promise<ChatContent> {
-  const text = withoutButtons({ recipientId: '', ...planned })
-  return media === undefined ? { text } : { text, media: await loadMedia(media, mediaOptions) }
+/** The lines for the buttons may need another message. */
+async function* contentsOf(activity: ActivityLike, mediaOptions: MediaOptions): AsyncGenerator<ChatContent> {
+  for (const { media, ...planned } of planMessages(activity, { canUpload: true })) {
+    const texts = splitText(withoutButtons({ recipientId: '', ...planned }), limits.text)
+    for (const text of texts.slice(0, -1)) yield { text }
+    const text = texts.at(-1) ?? ''
+    yield media === undefined ? { text } : { text, media: await loadMedia(media, mediaOptions) }
+  }
 }
 
 /**

@@ -106,6 +106,20 @@ describe('an encrypted conversation, with the genuine engine on both sides', () 
     expect(phone.messages(BOT).at(-1)).to.deep.include({ id, from: BOT, text: 'hi!', verified: true })
   })
 
+  it('sends the lines of buttons that a long text leaves no room for in another message', async () => {
+    const suggestedActions = { actions: [{ type: 'imBack', title: 'Yes', value: 'Yes' }] }
+    const text = `${'a'.repeat(4_999)} ${'b'.repeat(5_000)}`
+    await channel.send({ type: 'message', text, suggestedActions, conversation: { id: USER } })
+    const lengths = phone.messages(BOT).map((message) => message.text.length)
+    expect(lengths).to.deep.equal([10_000, '1. Yes'.length])
+  })
+
+  it('waits as long as a delay between messages says', async () => {
+    const before = performance.now()
+    await channel.send({ type: 'delay', value: 60, conversation: { id: USER } })
+    expect(performance.now() - before).to.be.greaterThan(50)
+  })
+
   it('sends buttons as lines of the text', async () => {
     const actions = [
       { type: 'imBack', title: 'Red', value: 'red' },
