@@ -1,6 +1,7 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { SlotList } from '../internal/slot-list'
 import type { Envelope } from '../wire/envelope'
+import type { AttemptSignal, AttemptSignals } from './attempt-signals'
 import { outsideTurns } from './outside-turns'
 
 /** After this time without an answer an attempt is reported, in ms. */
@@ -15,8 +16,9 @@ export interface AttemptInFlight {
   readonly begunAt: number
   /** The receiver's `round` when it began. */
   readonly round: number
-  /** What the transport was given. */
-  readonly signal: AbortSignal
+  readonly signal: AttemptSignal
+  /** Where the signal is from. */
+  readonly signals: AttemptSignals
   slot: number
   isReported: boolean
 }
@@ -45,8 +47,9 @@ export class AttemptsInFlight {
     return this.#inFlight.size
   }
 
-  begin(envelope: Envelope, round: number, signal: AbortSignal): AttemptInFlight {
-    const attempt = { envelope, begunAt: performance.now(), round, signal, slot: -1, isReported: false }
+  begin(envelope: Envelope, round: number, signals: AttemptSignals): AttemptInFlight {
+    const [begunAt, signal] = [performance.now(), signals.take()]
+    const attempt = { envelope, begunAt, round, signal, signals, slot: -1, isReported: false }
     attempt.slot = this.#inFlight.add(attempt)
     if (this.#timer === undefined) this.#checkLater()
     return attempt

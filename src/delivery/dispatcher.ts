@@ -1,8 +1,9 @@
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 import { DashbotError, isError, TransportError } from '../errors'
 import { allowManyListeners } from '../internal/many-listeners'
-import type { Transport } from '../transports/transport'
+import type { SendOptions, Transport } from '../transports/transport'
 import type { Envelope } from '../wire/envelope'
+import { AttemptSignals } from './attempt-signals'
 import { type AttemptInFlight, AttemptsInFlight } from './attempts-in-flight'
 import type { Outcome, Source } from './outbox'
 import { outsideTurns } from './outside-turns'
@@ -35,9 +36,9 @@ export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #receiver: ReceiverHealth
   readonly #giveUp = new AbortController()
-  readonly #sendOptions = { signal: this.#giveUp.signal }
-  /** For envelopes with a signal of their own: both signals in one. */
-  readonly #joined = new WeakMap<AbortSignal, AbortSignal>()
+  readonly #signals = new AttemptSignals(this.#giveUp.signal)
+  /** For envelopes with a signal of their own. */
+  readonly #signalsUnder = new WeakMap<AbortSignal, AttemptSignals>()
   /** Failed attempts of each lane's head. */
   readonly #failures = new Map<string, number>()
   readonly #attempts: AttemptsInFlight
@@ -157,15 +158,15 @@ export class Dispatcher {
 
   // One promise beside the transport's: messages are counted in µs.
   #send(envelope: Envelope): void {
-    const options = this.#optionsFor(envelope)
-    const attempt = this.#attempts.begin(envelope, this.#receiver.round, options.signal)
-    this.#attempt(envelope, options).then(
+    const signals = this.#signalsFor(envelope)
+    const attempt = this.#attempts.begin(envelope, this.#receiver.round, signals)
+    this.#attempt(envelope, attempt.signal.options).then(
       () => this.#settling(() => this.#succeeded(attempt)),
       (error: unknown) => this.#settling(() => this.#failed(attempt, error)),
     )
   }
 
-  #attempt(envelope: Envelope, options: { readonly signal: AbortSignal }): Promise<void> {
+  #attempt(envelope: Envelope, options: SendOptions): Promise<void> {
     try {
       return Promise.resolve(untraced(() => this.#options.transport.send(envelope, options)))
     } catch (error) {
@@ -181,16 +182,15 @@ export class Dispatcher {
     }
   }
 
-  #optionsFor(envelope: Envelope): { readonly signal: AbortSignal } {
+  #signalsFor(envelope: Envelope): AttemptSignals {
     const own = this.#options.source.signalOf?.(envelope)
-    if (own === undefined) return this.#sendOptions
-    let signal = this.#joined.get(own)
-    if (signal === undefined) {
-      signal = AbortSignal.any([own, this.#giveUp.signal])
-      allowManyListeners(signal)
-      this.#joined.set(own, signal)
+    if (own === undefined) return this.#signals
+    let signals = this.#signalsUnder.get(own)
+    if (signals === undefined) {
+      signals = new AttemptSignals(AbortSignal.any([own, this.#giveUp.signal]))
+      this.#signalsUnder.set(own, signals)
     }
-    return { signal }
+    return signals
   }
 
   #succeeded(attempt: AttemptInFlight): void {
@@ -203,9 +203,9 @@ export class Dispatcher {
 
   #failed(attempt: AttemptInFlight, error: unknown): void {
     if (!this.#ended(attempt) || this.#giveUp.signal.aborted) return
-    const { envelope, round, signal } = attempt
+    const { envelope, round } = attempt
     const refusal = refusalOf(error)
-    if (signal.aborted) this.#settle(envelope, { kind: 'retry', delayMs: 0 })
+    if (isAborted(attempt)) this.#settle(envelope, { kind: 'retry', delayMs: 0 })
     else if (refusal !== undefined) {
       if (refusal.isAnswer) this.#receiver.succeeded()
       this.#settle(envelope, { kind: 'dropped', reason: 'rejected', status: refusal.error.status })
@@ -215,13 +215,15 @@ export class Dispatcher {
   }
 
   /** The message is too old, and the transport has not answered: what becomes of the attempt no longer counts. */
-  #expired({ envelope, round, signal }: AttemptInFlight): void {
-    const { conversation } = envelope
-    this.#receiver.failed({ conversation, attempt: 0, round }, performance.now())
+  #expired(attempt: AttemptInFlight): void {
+    const { envelope, round } = attempt
+    this.#receiver.failed({ conversation: envelope.conversation, attempt: 0, round }, performance.now())
+    const isElsewhere = isAborted(attempt)
     this.#settle(
       envelope,
-      signal.aborted ? { kind: 'retry', delayMs: 0 } : { kind: 'dropped', reason: 'expired' },
+      isElsewhere ? { kind: 'retry', delayMs: 0 } : { kind: 'dropped', reason: 'expired' },
     )
+    attempt.signals.abort(attempt.signal)
     this.#noticeIdle()
     this.pump()
   }
@@ -229,6 +231,7 @@ export class Dispatcher {
   /** false: it was given up before. */
   #ended(attempt: AttemptInFlight): boolean {
     const isInFlight = this.#attempts.end(attempt)
+    if (isInFlight) attempt.signals.release(attempt.signal)
     this.#noticeIdle()
     return isInFlight
   }
@@ -261,6 +264,10 @@ export class Dispatcher {
     this.#options.source.settle(envelope, outcome)
     if (outcome.kind !== 'retry') this.#options.onOutcome(envelope, outcome)
   }
+}
+
+function isAborted({ signal }: AttemptInFlight): boolean {
+  return signal.options.signal.aborted
 }
 
 function longError(count: number): TransportError {

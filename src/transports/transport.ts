@@ -1,7 +1,7 @@
 import type { Envelope } from '../wire/envelope'
 
 export interface SendOptions {
-  /** Aborts when the client gives up on all attempts, at close. */
+  /** Aborts when the client gives the attempt up, at close or with an envelope that is too old. Not to be used once `send` has settled. */
   readonly signal: AbortSignal
 }
 

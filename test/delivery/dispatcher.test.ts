@@ -191,6 +191,38 @@ describe('Dispatcher', () => {
       expect([outcomes[1], outbox.size]).to.deep.equal([{ kind: 'delivered' }, 0])
     })
 
+    it('aborts the attempt that it gives up, and no other one', async () => {
+      const { add, transport, dispatcher } = setUp()
+      const signals: AbortSignal[] = []
+      transport.send = (_envelope, { signal }) => new Promise(() => signals.push(signal))
+      add(envelopeOf('1', 'ann'))
+      await clock.tickAsync(HOUR_MS - 1_000)
+      add(envelopeOf('2', 'bob'))
+      await clock.tickAsync(20_000)
+      add(envelopeOf('3', 'cat'))
+      await clock.tickAsync(1)
+      expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, false, false])
+      const stopped = dispatcher.stop()
+      await clock.tickAsync(1)
+      await stopped
+      expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, true, true])
+    })
+
+    it('aborts so an attempt whose envelope has a signal of its own', async () => {
+      const { add, transport, outbox } = setUp()
+      const signals: AbortSignal[] = []
+      transport.send = (_envelope, { signal }) => new Promise(() => signals.push(signal))
+      const own = new AbortController()
+      Object.assign(outbox, { signalOf: () => own.signal })
+      add(envelopeOf('1', 'ann'))
+      await clock.tickAsync(HOUR_MS + 20_000)
+      add(envelopeOf('2', 'bob'))
+      await clock.tickAsync(1)
+      expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, false])
+      own.abort()
+      expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, true])
+    })
+
     it('says nothing of attempts that end in time', async () => {
       const { add, onError, transport } = setUp()
       transport.send = () => new Promise((resolve) => setTimeout(resolve, 50_000))
