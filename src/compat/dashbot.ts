@@ -17,8 +17,6 @@ export interface Dashbot {
   stats(): DeliveryStats
 }
 
-const WAIT_MS = 5_000
-
 /**
  * The interface of dashbot's own package for Twitter, on this library's delivery: messages of a conversation stay in
  * order, and what the tracker does not take is retried.
@@ -32,8 +30,8 @@ export function dashbot(apiKey: string | undefined, config: DashbotConfig = {}):
   const logger = new Logger(resolveConfig(apiKey, config, process.env))
   return {
     twitter: new DashbotTwitter((type, payload) => logger.log(type, payload)),
-    flush: ({ timeoutMs = WAIT_MS } = {}) => logger.flush(timeoutMs),
-    close: ({ timeoutMs = WAIT_MS } = {}) => logger.close(timeoutMs),
+    flush: (options) => logger.flush(options),
+    close: (options) => logger.close(options),
     stats: () => logger.stats(),
   }
 }

@@ -2,15 +2,23 @@ import { Capture } from '../client/capture'
 import { captureError } from '../client/capture-error'
 import { resolveEnabledOptions } from '../client/options'
 import type { DeliveryStats, DropReason } from '../delivery/accounting'
-import { type CloseResult, Delivery, type FlushResult } from '../delivery/delivery'
+import { type CloseResult, Delivery, type FlushResult, type WaitOptions } from '../delivery/delivery'
 import { DashbotError } from '../errors'
 import { asObject } from '../internal/json'
+import { waitTimeout } from '../internal/wait-options'
 import type { PayloadType } from '../wire/types'
 import { AnsweringTransport } from './answering-transport'
 import { Answers } from './answers'
 import type { ResolvedConfig, TextRedactor } from './config'
 import { Printer } from './printer'
 import { redactPayload, redactWith } from './redact'
+import { Redactions } from './redactions'
+
+/** How long `flush` and `close` wait where no time is given, in ms. */
+const WAIT_MS = 5_000
+
+/** The part of that time in which the user's redactor may finish; the rest is for the delivery. */
+const REDACTION_SHARE = 0.5
 
 /** From a payload of any shape to the tracker's answer. */
 export class Logger {
@@ -19,8 +27,8 @@ export class Logger {
   readonly #printer: Printer
   readonly #answers: Answers
   readonly #intake: Capture
-  /** A redactor of the user's own may be slow, and the payloads keep their order behind it. */
-  #lastRedaction: Promise<unknown> = Promise.resolve()
+  readonly #redactions = new Redactions()
+  #closing: Promise<CloseResult> | undefined
   #isClosed = false
 
   constructor(config: ResolvedConfig) {
@@ -37,16 +45,16 @@ export class Logger {
     this.#delivery = new Delivery({ ...options, source: options.outbox })
   }
 
-  flush(timeoutMs: number): Promise<FlushResult> {
-    return this.#delivery.flush(timeoutMs)
+  async flush(options: WaitOptions | undefined): Promise<FlushResult> {
+    const deadline = performance.now() + this.#timeout('flush', options)
+    await this.#redacted(deadline)
+    return this.#delivery.flush(Math.max(0, deadline - performance.now()))
   }
 
   /** Every promise of `log` is settled once this has resolved. */
-  async close(timeoutMs: number): Promise<CloseResult> {
-    const result = await this.#delivery.close(timeoutMs)
-    this.#isClosed = true
-    this.#answers.close()
-    return result
+  close(options: WaitOptions | undefined): Promise<CloseResult> {
+    this.#closing ??= this.#close(performance.now() + this.#timeout('close', options))
+    return this.#closing
   }
 
   stats(): DeliveryStats {
@@ -63,8 +71,27 @@ export class Logger {
     return printed
   }
 
+  async #close(deadline: number): Promise<CloseResult> {
+    await this.#redacted(deadline)
+    this.#isClosed = true
+    this.#redactions.giveUp()
+    await this.#redactions.received(0)
+    const result = await this.#delivery.close(Math.max(0, deadline - performance.now()))
+    this.#answers.close()
+    return result
+  }
+
+  #timeout(call: string, options: WaitOptions | undefined): number {
+    return waitTimeout(`dashbot.${call}`, options, { defaultMs: WAIT_MS, onError: this.#printer.onError })
+  }
+
+  async #redacted(deadline: number): Promise<void> {
+    await this.#redactions.received((deadline - performance.now()) * REDACTION_SHARE)
+  }
+
   #redactAndSend(type: PayloadType, payload: object): Promise<Response> {
     const { redact } = this.#config
+    if (this.#isClosed) return this.#drop('closed')
     if (typeof redact === 'object') return this.#redactLater(redact, type, payload)
     try {
       return this.#send(type, redact ? redactPayload(payload, type) : payload)
@@ -73,23 +100,17 @@ export class Logger {
     }
   }
 
-  async #redactLater(redactor: TextRedactor, type: PayloadType, payload: object): Promise<Response> {
-    const redaction = redactWith(redactor, payload)
-    const previous = this.#lastRedaction
-    this.#lastRedaction = redaction.then(
-      () => previous,
-      () => previous,
-    )
-    await previous
-    const redacted = await redaction.catch((error: unknown) => this.#drop('before_send', error))
-    return this.#send(type, redacted)
+  #redactLater(redactor: TextRedactor, type: PayloadType, payload: object): Promise<Response> {
+    return this.#redactions.add(redactWith(redactor, payload), {
+      done: (redacted) => this.#send(type, redacted),
+      failed: (error) => (this.#isClosed ? this.#drop('shutdown_timeout') : this.#drop('before_send', error)),
+    })
   }
 
   #send(type: PayloadType, payload: object): Promise<Response> {
     const plain = this.#intake.unchecked(type, payload)
     const taken = plain && this.#intake.take(plain, { conversation: laneOf(payload) })
     if (taken === undefined || typeof taken === 'string') return this.#drop(taken ?? 'rejected')
-    if (this.#isClosed) return this.#drop('closed')
     const answer = this.#answers.of(taken.id)
     this.#delivery.add(taken)
     return answer

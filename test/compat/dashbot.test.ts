@@ -76,16 +76,43 @@ describe('dashbot(apiKey)', () => {
     expect(stats()).to.deep.include({ accepted: 3, pending: 0 })
   })
 
-  it('refuses at once what a slow redactor returns after close', async () => {
+  for (const end of ['flush', 'close'] as const) {
+    it(`waits in ${end} for a redactor, and for the delivery behind it`, async () => {
+      const redact = {
+        redactAsync: (text: string) =>
+          new Promise<string>((resolve) => setTimeout(() => resolve(`${text}!`), 20)),
+      }
+      const { twitter, stats, ...api } = start({ redact })
+      void twitter.logIncoming({ text: 'Hi', userId: 'ann' })
+      void twitter.logOutgoing({ text: 'Ho', userId: 'ann' })
+      const { delivered } = await api[end]()
+      expect([delivered, texts()]).to.deep.equal([2, ['Hi!', 'Ho!']])
+      expect(stats()).to.deep.include({ accepted: 2, delivered: 2 })
+    })
+  }
+
+  it('gives a redactor half of its time to close, settles its promise, and sends nothing later', async () => {
     sinon.stub(process, 'emitWarning')
     let release: (text: string) => void = () => {}
     const redact = { redactAsync: () => new Promise<string>((resolve) => (release = resolve)) }
     const { twitter, close, stats } = start({ printErrors: true, redact })
-    const answer = twitter.logIncoming({ text: 'Hi', userId: 'ann' }).catch((error) => error.code)
-    await close()
+    const answer = twitter.logIncoming({ text: 'Hi', userId: 'ann' }).catch((error) => error.message)
+    const { dropped } = await close({ timeoutMs: 100 })
+    expect(await Promise.race([answer, 'not settled'])).to.equal('The payload is not sent: shutdown_timeout')
     release('Hi')
-    expect(await answer).to.equal('ERR_DASHBOT_CAPTURE')
-    expect(stats().dropped.closed).to.equal(1)
+    await new Promise(setImmediate)
+    expect([dropped, stats().dropped.shutdown_timeout, stats().accepted]).to.deep.equal([1, 1, 1])
+    expect(tracker.accepted).to.have.length(0)
+  })
+
+  it('warns of wrong options of flush and close, and rejects for none', async () => {
+    const warn = sinon.stub(process, 'emitWarning')
+    const { flush, close } = start({ printErrors: true })
+    await flush(null as never)
+    await close({ timeout: 100 } as never)
+    const warnings = warn.args.map(([message]) => message)
+    expect(warnings[0]).to.match(/^dashbot\.flush: options must be an object/)
+    expect(warnings[1]).to.match(/^dashbot\.close: unknown option timeout/)
   })
 
   it('takes the payload as it is when it is logged', async () => {
@@ -94,7 +121,6 @@ describe('dashbot(apiKey)', () => {
     void twitter.logIncoming(message)
     message.text = 'after'
     await flush()
-    while (tracker.accepted.length === 0) await new Promise(setImmediate)
     expect(texts()).to.deep.equal(['before'])
   })
 
