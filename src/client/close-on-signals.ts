@@ -1,9 +1,10 @@
 import { EventEmitter, once } from 'node:events'
 import { constants } from 'node:os'
-import { clearInterval, clearTimeout, setInterval, setTimeout } from 'node:timers'
+import { clearInterval, setInterval } from 'node:timers'
 import * as v from 'valibot'
 import { ConfigError, isError } from '../errors'
 import { parseOptions, wholeNumber } from '../internal/options'
+import { OutOfTimeError, withinTime } from '../internal/within-time'
 import type { WorkInFlight } from './work-in-flight'
 
 /** A client, an adapter, or anything else that closes within a time. What `close` returns is awaited. */
@@ -163,13 +164,11 @@ async function closed(closable: Closable, timeoutMs: number): Promise<void> {
 
 /** @returns false where the time ran out */
 async function settledWithin(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeoutMs)
-  })
   try {
-    return await Promise.race([work.then(() => true), timeout])
-  } finally {
-    clearTimeout(timer)
+    await withinTime(work, { timeoutMs })
+    return true
+  } catch (error) {
+    if (error instanceof OutOfTimeError) return false
+    throw error
   }
 }

@@ -1,5 +1,6 @@
 import { readDebug } from '../client/debugging'
 import { ConfigError } from '../errors'
+import { LONGEST_TIMEOUT_MS } from '../internal/within-time'
 import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
 
 /** Redacts a text, as redact-pii's `AsyncRedactor` does. */
@@ -36,9 +37,6 @@ export interface ResolvedConfig {
 
 const DEFAULT_TIMEOUT_MS = 15_000
 
-/** Stands for no limit: the longest delay of a timer. */
-const NO_TIMEOUT_MS = 2 ** 31 - 1
-
 /** @throws ConfigError without a key, or with an invalid address */
 export function resolveConfig(
   apiKey: string | undefined,
@@ -62,6 +60,6 @@ export function resolveConfig(
     urlRoot: config.urlRoot ? normalizeServerRoot(config.urlRoot, 'urlRoot') : `${root}/track`,
     printErrors: config.printErrors ?? true,
     redact: config.redact ?? false,
-    timeoutMs: timeout > 0 ? timeout : NO_TIMEOUT_MS,
+    timeoutMs: timeout > 0 ? Math.min(Math.ceil(timeout), LONGEST_TIMEOUT_MS) : LONGEST_TIMEOUT_MS,
   }
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ConfigError } from '../errors'
+import { LONGEST_TIMEOUT_MS } from './within-time'
 
 /** A non-empty string, for options such as keys and addresses. */
 export const filledString = v.pipe(v.string('a string'), v.nonEmpty('a non-empty string'))
@@ -24,6 +25,13 @@ export const wholeNumber = (least: number) => {
   const expected = `a whole number of at least ${least}`
   return v.pipe(v.number(expected), v.safeInteger(expected), v.minValue(least, expected))
 }
+
+/** A time in ms that a timer takes. */
+export const timerMs = (least: number) =>
+  v.pipe(
+    wholeNumber(least),
+    v.maxValue(LONGEST_TIMEOUT_MS, `a number of milliseconds, ${LONGEST_TIMEOUT_MS} at most`),
+  )
 
 /** A function of the type `Signature`; only that it is one can be checked. */
 export const functionOption = <Signature>() =>

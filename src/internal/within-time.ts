@@ -1,4 +1,5 @@
 import { clearTimeout, setTimeout } from 'node:timers'
+
 /** The time ran out, as opposed to: the work failed. */
 export class OutOfTimeError extends Error {}
 
@@ -8,8 +9,8 @@ export interface Patience {
   readonly signal?: AbortSignal
 }
 
-/** The longest delay that a timer takes, in ms. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
+/** The longest delay that a timer takes, in ms. One that is longer ends at once. */
+export const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 /**
  * The result of the work, unless the time runs out or the signal fires before. The timer keeps the process alive, so

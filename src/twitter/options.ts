@@ -1,6 +1,13 @@
 import * as v from 'valibot'
 import { ConfigError } from '../errors'
-import { functionOption, objectSuchAs, objectWith, parseOptions, wholeNumber } from '../internal/options'
+import {
+  functionOption,
+  objectSuchAs,
+  objectWith,
+  parseOptions,
+  timerMs,
+  wholeNumber,
+} from '../internal/options'
 import type { ChatChannelOptions } from './chat/chat-channel'
 import { findChatEngine } from './chat/chat-engine'
 import { type ChatOptions, resolveChatOptions } from './chat/chat-options'
@@ -121,7 +128,7 @@ const schema = v.strictObject({
   inbox: v.optional(
     objectSuchAs<Inbox>("new SqliteInbox({ path: 'inbox.db' })", 'open', 'add', 'next', 'settle', 'close'),
   ),
-  turnTimeoutMs: v.optional(wholeNumber(1), 120_000),
+  turnTimeoutMs: v.optional(timerMs(1), 120_000),
   maxPendingEvents: v.optional(wholeNumber(1)),
   maxConcurrency: v.optional(wholeNumber(1), 256),
   echoes: v.optional(v.picklist(['drop', 'event'], "'drop' or 'event'"), 'event'),

@@ -86,6 +86,11 @@ describe('closeOnSignals', () => {
     expect(ending).to.deep.equal({ code: null, signal: 'SIGTERM', output: 'ready\n' })
   })
 
+  it('waits however long the time is that it is given', async () => {
+    const ending = await runAndSignal('closeOnSignals(client(150), { timeoutMs: 2 ** 40 })', ['SIGTERM'])
+    expect(ending.output).to.match(/closed/)
+  })
+
   it('closes a list in its order, and shares the time that is left', async () => {
     const ending = await runAndSignal(
       `const part = (name, ms) => ({

@@ -220,6 +220,15 @@ describe('dashbot(apiKey)', () => {
     expect(texts()).to.deep.equal(['Hi'])
   })
 
+  for (const timeout of [Number.POSITIVE_INFINITY, 2 ** 40, 2_500.5]) {
+    it(`takes a timeout of ${timeout} ms`, async () => {
+      const { twitter, close } = start({ printErrors: true, timeout })
+      const answer = twitter.logIncoming({ text: 'Hi', userId: 'ann' })
+      expect(await answer).to.have.property('status', 200)
+      await close()
+    })
+  }
+
   it('names the option that is not an address', () => {
     expect(() => dashbot('KEY', { serverRoot: 'tracker' })).to.throw(ConfigError)
     expect(() => dashbot('KEY', { urlRoot: 'tracker/track' })).to.throw(ConfigError, /urlRoot/)

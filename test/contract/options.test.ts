@@ -88,6 +88,13 @@ describe('The options of the public API', () => {
     })
   }
 
+  it('are refused where a time is longer than a timer takes, which would end at once', async () => {
+    const error = await thrownBy(() => new HttpTransport({ apiKey: 'KEY', timeoutMs: 2 ** 31 }))
+    expect((error as Error).message).to.equal(
+      'HttpTransport: timeoutMs must be a number of milliseconds, 2147483647 at most',
+    )
+  })
+
   it('say which required one is missing', async () => {
     const error = await thrownBy(() => new TwitterAdapter({ client: {} } as never))
     expect((error as Error).message).to.equal('TwitterAdapter: consumerSecret is missing')

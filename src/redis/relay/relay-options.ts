@@ -3,7 +3,7 @@ import type { OnDrop } from '../../delivery/drop-reports'
 import type { DeliveryObserver } from '../../delivery/observer'
 import { warnOfDrop, warnOfErrors } from '../../delivery/warnings'
 import type { DashbotError } from '../../errors'
-import { functionOption, objectWith, parseOptions, wholeNumber } from '../../internal/options'
+import { functionOption, objectWith, parseOptions, timerMs, wholeNumber } from '../../internal/options'
 import type { Transport } from '../../transports/transport'
 import { MAX_AGE_MS } from '../../wire/max-age'
 import { connectionEntries } from '../connection/options'
@@ -41,7 +41,7 @@ const schema = v.strictObject({
   transport: objectWith<Transport>('send'),
   maxConcurrency: v.optional(wholeNumber(1), 64),
   maxAgeMs: v.optional(wholeNumber(1), MAX_AGE_MS),
-  leaseMs: v.optional(wholeNumber(1_000), 10_000),
+  leaseMs: v.optional(timerMs(1_000), 10_000),
   keepDead: v.optional(wholeNumber(1), 1_000),
   onDrop: v.optional(functionOption<OnDrop>(), () => warnOfDrop),
   onError: v.optional(functionOption<(error: DashbotError) => void>(), warnOfErrors),

@@ -1,6 +1,13 @@
 import * as v from 'valibot'
 import { ConfigError, TransportError } from '../../errors'
-import { apiKeyString, filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
+import {
+  apiKeyString,
+  filledString,
+  objectWith,
+  parseOptions,
+  timerMs,
+  wholeNumber,
+} from '../../internal/options'
 import { type Envelope, requestBody, TIMESTAMP_HEADER } from '../../wire/envelope'
 import { normalizeServerRoot, SERVER_ROOTS, trackUrl } from '../../wire/track-url'
 import type { PayloadType } from '../../wire/types'
@@ -30,7 +37,7 @@ export interface HttpTransportOptions {
 const schema = v.strictObject({
   apiKey: v.optional(apiKeyString),
   serverRoot: v.optional(filledString, SERVER_ROOTS.dashbot),
-  timeoutMs: v.optional(wholeNumber(1), 10_000),
+  timeoutMs: v.optional(timerMs(1), 10_000),
   maxSockets: v.optional(wholeNumber(1), 64),
   axios: v.optional(objectWith<AxiosClient>('request')),
 })

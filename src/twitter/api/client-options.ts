@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http'
 import * as v from 'valibot'
-import { filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
+import { filledString, objectWith, parseOptions, timerMs } from '../../internal/options'
 import { openTwitterApi, type TwitterApiKeys, type TwitterApiLike } from './twitter-api'
 
 /** The bot account's keys, or an instance of `twitter-api-v2`'s `TwitterApi` that has them. */
@@ -27,8 +27,8 @@ export interface TwitterApiClientSettings {
 
 const settings = {
   version: v.optional(v.picklist(['v1.1', 'v2'], "'v1.1' or 'v2'"), 'v1.1'),
-  timeoutMs: v.optional(wholeNumber(1), 10_000),
-  maxRateLimitWaitMs: v.optional(wholeNumber(0), 60_000),
+  timeoutMs: v.optional(timerMs(1), 10_000),
+  maxRateLimitWaitMs: v.optional(timerMs(0), 60_000),
   agent: v.optional(objectWith<Agent>('destroy')),
 }
 

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http'
 import * as v from 'valibot'
 import { asObject, asObjects, asText, type JsonObject } from '../../internal/json'
-import { filledString, objectWith, parseOptions, wholeNumber } from '../../internal/options'
+import { filledString, objectWith, parseOptions, timerMs } from '../../internal/options'
 import { type Clock, systemClock } from '../clock'
 import { type ApiCalls, openApiCalls } from './api-calls'
 import { Requests } from './requests'
@@ -59,7 +59,7 @@ const schema = v.strictObject({
   accessToken: filledString,
   accessSecret: filledString,
   bearerToken: v.optional(filledString),
-  timeoutMs: v.optional(wholeNumber(1), 10_000),
+  timeoutMs: v.optional(timerMs(1), 10_000),
   agent: v.optional(objectWith<Agent>('destroy')),
 })
 
