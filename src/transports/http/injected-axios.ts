@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { AxiosRequestConfig, AxiosResponse } from 'axios'
 import { Attempt } from './attempt'
-import type { AxiosClient, PostConfig, Requester } from './requester'
+import { type AxiosClient, asResponse, type PostConfig, type Requester } from './requester'
 
 /** The body goes out as it is, and what comes back is read for its status alone. */
 const fixedConfig = {
@@ -40,7 +40,7 @@ export function wrapAxios(axios: AxiosClient): Requester {
 /** axios rejects for a status that its `validateStatus` refuses, with an error that holds the response. */
 async function anyAnswer(axios: AxiosClient, { timeout: _, ...config }: PostConfig): Promise<AxiosResponse> {
   try {
-    return await axios.request({ ...config, ...fixedConfig })
+    return asResponse(await axios.request({ ...config, ...fixedConfig }))
   } catch (error) {
     const { response } = Object(error)
     if (typeof response?.status !== 'number') throw error

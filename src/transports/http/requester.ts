@@ -1,4 +1,5 @@
 import type { AxiosResponse, AxiosStatic } from 'axios'
+import { TransportError } from '../../errors'
 
 /** An `Axios`: an instance without the call signatures. */
 export type AxiosClient = InstanceType<AxiosStatic['Axios']>
@@ -22,4 +23,17 @@ export interface Requester {
   readonly axios: AxiosClient
   request(config: PostConfig): Promise<HttpResponse>
   close(): Promise<void>
+}
+
+/**
+ * What a request through axios came to: interceptors may return anything.
+ *
+ * @throws TransportError where it is not a response. Final: the receiver may have the message.
+ */
+export function asResponse(result: unknown): AxiosResponse {
+  if (typeof Object(result).status === 'number') return result as AxiosResponse
+  throw new TransportError(
+    'What the axios instance resolved with is no response: its response interceptors must return the whole response, not its data',
+    { retryable: false },
+  )
 }

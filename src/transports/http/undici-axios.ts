@@ -2,7 +2,7 @@ import type { AxiosAdapter, AxiosRequestConfig, AxiosResponse, AxiosStatic } fro
 import type { Dispatcher } from 'undici'
 import { HttpExchange, type HttpExchangeConfig } from './http-exchange'
 import { proxyFor } from './proxy'
-import type { AxiosClient, HttpResponse, Requester } from './requester'
+import { type AxiosClient, asResponse, type HttpResponse, type Requester } from './requester'
 
 /** false where undici cannot send: Bun's own has no `dispatch`, and Jest's jsdom has no TextDecoder for it. */
 export function isUndiciUsable(): boolean {
@@ -38,7 +38,7 @@ export function createUndiciAxios(origin: string, maxSockets: number): Requester
     axios,
     request: ({ url, data, headers, timeout, signal }) => {
       const config = { url, data, headers, timeout, giveUp: signal }
-      return isAsMade() ? post(config) : axios.request<void>(config as AxiosRequestConfig)
+      return isAsMade() ? post(config) : axios.request(config as AxiosRequestConfig).then(asResponse)
     },
     // Not awaited: the sockets are destroyed at once, and under fake timers undici's promise never settles.
     close: async () => void dispatcher?.destroy().catch(() => {}),

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import axios from 'axios'
+import axios, { type AxiosAdapter, type AxiosResponse } from 'axios'
 import { expect } from 'chai'
 import { ConfigError, TransportError } from '../../../src/errors'
 import { HttpTransport, type HttpTransportOptions } from '../../../src/transports/http'
@@ -236,6 +236,30 @@ describe("HttpTransport on the user's axios", () => {
     const error = await rejectionOf(send(transport))
     expect(error).to.include({ retryable: true }).and.property('message').includes('no token yet')
   })
+
+  for (const [what, unwrap] of Object.entries({
+    data: ({ data }: AxiosResponse) => data,
+    nothing: () => undefined as never,
+  })) {
+    it(`says that an interceptor must return the response, where it returns ${what}, and is not to send again`, async () => {
+      const answers: AxiosAdapter = async (config) => ({
+        status: 200,
+        statusText: '',
+        headers: {},
+        data: 'ok',
+        config,
+      })
+      const own = new HttpTransport({ apiKey })
+      own.axios.defaults.adapter = answers
+      const injected = new HttpTransport({ apiKey, axios: axios.create({ adapter: answers }) })
+      for (const transport of [own, injected]) {
+        transport.axios.interceptors.response.use(unwrap)
+        const error = await rejectionOf(send(transport))
+        expect(error).to.be.instanceOf(TransportError).and.include({ retryable: false })
+        expect(error).property('message').includes('must return the whole response')
+      }
+    })
+  }
 
   it('leaves it to a TransportError of an interceptor whether to retry', async () => {
     const instance = axios.create()
