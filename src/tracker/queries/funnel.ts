@@ -2,7 +2,6 @@ import type { SqliteValue } from '../../sqlite/database'
 import type { TrackerStore } from '../store/tracker-store'
 import type { EventName } from './names'
 import { findEvent, findIntent } from './names'
-import { numberLists } from './number-lists'
 import { type Condition, type Scope, within } from './span'
 import { type NamedUser, type NamedUserRow, toNamedUser } from './user'
 
@@ -170,30 +169,29 @@ function timeOf(step: number): string {
   return `(SELECT s.time FROM passes_${step} s WHERE (s.user, s.start, s.session) = (p.user, p.start, p.session))`
 }
 
-/** Each user counts with the quickest pass. */
+interface StepRow {
+  readonly users: number
+  readonly usersUntil: number
+  /** JSON: each user's quickest pass from the step before, in ms. */
+  readonly took: string
+}
+
+/** Each user counts with the first pass and the quickest one; the rows stand in the order of users. */
 function countStep(
   store: TrackerStore,
   step: number,
-  rows: Condition,
+  { sql, values }: Condition,
   until: number | undefined,
 ): FunnelCount {
-  const users = countUsers(store, rows, Number.MAX_SAFE_INTEGER)
-  const usersUntil = until === undefined ? users : countUsers(store, rows, until)
-  return { users, usersUntil, medianMs: step === 0 ? undefined : readMedian(store, step, users) }
-}
-
-function readMedian(store: TrackerStore, step: number, users: number): number | undefined {
-  const took = `(SELECT min(took) AS took FROM passes_${step} GROUP BY user)`
-  const [list = []] = numberLists(store, ['took'], took)
-  return Float64Array.from(list).sort()[Math.floor((users - 1) / 2)]
-}
-
-/** The users of the passes that ended before a moment; they stand in the rows' order. */
-function countUsers(store: TrackerStore, { sql, values }: Condition, until: number): number {
-  const row = store
-    .prepare(`SELECT count(*) AS users FROM (SELECT 1 FROM ${sql} WHERE time < ? GROUP BY user)`)
-    .get(...values, until)
-  return (row as { readonly users: number }).users
+  const [took, list] = step === 0 ? ['0', "'[]'"] : ['min(took)', 'json_group_array(took)']
+  const { users, usersUntil, ...row } = store
+    .prepare(
+      `SELECT count(*) AS users, count(*) FILTER (WHERE time < ?) AS usersUntil, ${list} AS took
+       FROM (SELECT min(time) AS time, ${took} AS took FROM ${sql} GROUP BY user)`,
+    )
+    .get(until ?? Number.MAX_SAFE_INTEGER, ...values) as StepRow
+  const times = Float64Array.from(JSON.parse(row.took) as number[]).sort()
+  return { users, usersUntil, medianMs: times[Math.floor((users - 1) / 2)] }
 }
 
 /** In the memory of this connection: a table for each step, a row for each pass of it, by user. */

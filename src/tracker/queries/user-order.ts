@@ -1,4 +1,4 @@
-import { type Condition, type Scope, within } from './span'
+import { type Condition, type Scope, type TimeSpan, within } from './span'
 
 /** In which order users are listed, the greatest first. */
 export type UserOrder = 'latest' | 'first' | 'messages' | 'sessions' | 'events' | 'revenue'
@@ -26,11 +26,21 @@ const COUNTED = {
 /**
  * A query for what is counted of each user (`user`) within the scope (`place`). undefined for an order that does not
  * count, and for all time, where the users' own rows say it.
+ *
+ * @param extent of all that is stored: where it lies within the scope, the users' own rows are read
  */
-export function placesWithin(order: UserOrder, scope: Scope | undefined): Condition | undefined {
+export function placesWithin(
+  order: UserOrder,
+  scope: Scope | undefined,
+  extent: TimeSpan | undefined,
+): Condition | undefined {
   if (scope === undefined || order === 'latest' || order === 'first') return undefined
   const { from, to } = scope
   if (from === Number.MIN_SAFE_INTEGER && to === Number.MAX_SAFE_INTEGER) return undefined
+  if (order !== 'revenue' && extent !== undefined && from <= extent.from && extent.to <= to) {
+    const count = USER_PLACES[order]
+    return { sql: `SELECT u.id AS user, ${count} AS place FROM users u WHERE ${count} > 0`, values: [] }
+  }
   const [place, table, column] = COUNTED[order]
   const { sql, values } = within({ from, to }, 'x', column)
   const rest = order === 'revenue' ? 'AND x.amount IS NOT NULL' : ''

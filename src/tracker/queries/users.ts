@@ -1,9 +1,10 @@
 import type { SqliteValue } from '../../sqlite/database'
 import { matchExpression, type SearchTerms } from '../search/search-terms'
 import type { TrackerStore } from '../store/tracker-store'
+import { storedExtent } from './extent'
 import { type Match, readMatch } from './match'
 import { findEvent, findIntent } from './names'
-import { type Scope, within } from './span'
+import { type Condition, type Scope, within } from './span'
 import { toUser, USER_COLUMNS, type User } from './user'
 import type { UserFilter } from './user-filter'
 import { placesWithin, USER_PLACES, type UserOrder } from './user-order'
@@ -51,12 +52,13 @@ export function readUsers(
   filter: UserFilter,
   { after = START, limit = 25, order = 'latest' }: UserPageOptions = {},
 ): UserPage {
-  const isCounted = filter.terms === undefined && placesWithin(order, filter.scope) !== undefined
-  const conditions = readConditions(store, filter, isCounted)
+  const places =
+    filter.terms === undefined ? placesWithin(order, filter.scope, storedExtent(store)) : undefined
+  const conditions = readConditions(store, filter, places !== undefined)
   if (conditions === undefined || filter.terms?.length === 0) return { rows: [], next: undefined }
   const found =
     filter.terms === undefined
-      ? findInOrder(store, conditions, filter.scope, order, after, limit + 1)
+      ? findInOrder(store, conditions, places ?? USER_PLACES[order], after, limit + 1)
       : findByText(store, filter.terms, filter.scope, conditions, after, limit + 1)
   const page = found.slice(0, limit)
   const last = page.at(-1)
@@ -112,27 +114,25 @@ function readConditions(store: TrackerStore, filter: UserFilter, isCounted: bool
   return { sql: parts.join(' '), values }
 }
 
+/** @param place a query for the places of users, or what of their rows is the place */
 function findInOrder(
   store: TrackerStore,
   { sql, values }: Conditions,
-  scope: Scope | undefined,
-  order: UserOrder,
+  place: Condition | string,
   after: UserCursor,
   limit: number,
 ): Found[] {
-  const places = placesWithin(order, scope)
-  if (places !== undefined) {
+  if (typeof place !== 'string') {
     return store
       .prepare(
         `SELECT ${USER_COLUMNS}, l.place FROM (
-           SELECT p.user, p.place FROM (${places.sql}) p WHERE (p.place, p.user) < (?, ?)
+           SELECT p.user, p.place FROM (${place.sql}) p WHERE (p.place, p.user) < (?, ?)
              ${sql === '' ? '' : `AND EXISTS (SELECT 1 FROM users u WHERE u.id = p.user ${sql})`}
            ORDER BY p.place DESC, p.user DESC LIMIT ?
          ) l JOIN users u ON u.id = l.user ORDER BY l.place DESC, u.id DESC`,
       )
-      .all(...places.values, after.place, after.id, ...values, limit) as Found[]
+      .all(...place.values, after.place, after.id, ...values, limit) as Found[]
   }
-  const place = USER_PLACES[order]
   return store
     .prepare(
       `SELECT ${USER_COLUMNS}, ${place} AS place FROM users u

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Scope } from '../../../src/tracker/queries/span'
 import type { UserFilter } from '../../../src/tracker/queries/user-filter'
 import type { UserOrder } from '../../../src/tracker/queries/user-order'
 import { isCutShort, readUsers } from '../../../src/tracker/queries/users'
@@ -117,6 +118,24 @@ describe('readUsers', () => {
     ])
     const ofLunch = readUsers(stored.store, { scope, intent: 'LUNCH' }, { order: 'messages' })
     expect(ofLunch.rows.map(({ userId }) => userId)).to.deep.equal(['bob'])
+  })
+
+  it('sorts the same over all that is stored as over a part that holds all of a user', () => {
+    stored.pays('only paid', 3, NOON)
+    const sorted = (order: UserOrder, scope: Scope) =>
+      readUsers(stored.store, { scope }, { order }).rows.map(({ userId, place }) => [userId, place])
+    const all = { from: NOON - 24 * HOUR, to: NOON + 24 * HOUR }
+    const everyone = (['messages', 'sessions', 'events', 'revenue'] as const).map((order) =>
+      sorted(order, all),
+    )
+    // Something of another day, by somebody who comes last in each order.
+    stored.says('zoe', 'hi', NOON - 48 * HOUR)
+    for (const [index, order] of (['messages', 'sessions', 'events', 'revenue'] as const).entries())
+      expect(sorted(order, all), order).to.deep.equal(everyone[index])
+    expect(everyone[0]?.map(([user]) => user))
+      .to.include('ann')
+      .and.not.include('only paid')
+    expect(everyone[2]?.map(([user]) => user)).to.include('only paid')
   })
 
   it('says when common words left older messages out', () => {
