@@ -68,9 +68,10 @@ export class TrackerStore {
   reopen(): void {
     if (this.#file === undefined) return
     const { target } = this.#file
-    // A log that the former file left behind would be read into the new one.
+    // A log that the former file left behind would be read into the new one. Whoever only reads comes later, when the
+    // log is the new one's.
     const log = `${target}-wal`
-    if (this.#log !== undefined && fileIdentity(log) === this.#log) {
+    if (this.#isWriter && this.#log !== undefined && fileIdentity(log) === this.#log) {
       for (const name of [log, `${target}-shm`]) rmSync(name, { force: true })
     }
     const database = this.#open(this.path, this.#file)
@@ -90,7 +91,11 @@ export class TrackerStore {
     return statement
   }
 
-  /** Runs the work as one transaction: all of what it writes is there afterwards, or nothing where it throws. */
+  /**
+   * Runs the work as one transaction: all of what it writes is there afterwards, or nothing where it throws. Whatever
+   * writes belongs in one: libsql leaves a statement open that met another process's lock outside of a transaction, and
+   * no transaction can be committed after it.
+   */
   transaction<T>(work: () => T): T {
     this.#transactions++
     return transaction(this.#database, work)
@@ -113,10 +118,14 @@ export class TrackerStore {
 
   /** So that the file is whole without its log. Another connection may still read from it: then it stays. */
   #emptyLog(): void {
-    if (this.#open !== openTrackerDatabase || this.#file?.isDetached === true) return
+    if (!this.#isWriter || this.#file?.isDetached === true) return
     try {
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     } catch {}
+  }
+
+  get #isWriter(): boolean {
+    return this.#open === openTrackerDatabase
   }
 
   #noteLog(): void {
