@@ -10,6 +10,8 @@ import { type ExportFormat, exportText } from '../tracker/export/export-text'
 import type { ExportSubject } from '../tracker/export/records'
 import { Ingest } from '../tracker/store/ingest/ingest'
 import { Journal } from '../tracker/store/journal'
+import { LOCK_PATIENCE_MS } from '../tracker/store/lock'
+import { NotStoredError } from '../tracker/store/not-stored-error'
 import { TrackerStore } from '../tracker/store/tracker-store'
 import { UsageError } from './command'
 import { Progress } from './progress'
@@ -27,7 +29,7 @@ export interface FileExport {
 export async function exportFile({ path, format, subject }: FileExport): Promise<void> {
   const { stdout, stderr } = process
   if (!existsSync(path)) throw new UsageError(`--db ${path}: there is no such file to export`)
-  const store = openUpToDate(path)
+  const store = await openUpToDate(path)
   const { total } = store.prepare(`SELECT count(*) AS total FROM ${subject}`).get() as { total: number }
   const terminal = stdout.isTTY ? { write: () => {} } : stderr
   const progress = new Progress({ terminal, verb: 'Exported', unit: subject, total })
@@ -44,11 +46,15 @@ export async function exportFile({ path, format, subject }: FileExport): Promise
 }
 
 /** With what a tracker that ended at once had answered and not put into the tables. */
-function openUpToDate(path: string): TrackerStore {
+async function openUpToDate(path: string): Promise<TrackerStore> {
   const store = TrackerStore.open(path)
   const onError = ({ message }: Error) => console.error(message)
-  new Journal({ store, ingest: new Ingest(store), onStored: () => {}, onError }).catchUp()
-  return store
+  const journal = new Journal({ store, ingest: new Ingest(store), onStored: () => {}, onError })
+  const isUpToDate = await journal.caughtUp(LOCK_PATIENCE_MS)
+  journal.stop()
+  if (isUpToDate) return store
+  store.close()
+  throw new NotStoredError('locked')
 }
 
 /**

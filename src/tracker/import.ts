@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import { DashbotError } from '../errors'
 import { asText } from '../internal/json'
 import { payloadIssues } from '../wire/validate'
 import type { Tracked } from './report/tracked'
 import { type Arrival, storedName } from './store/ingest/arrival'
 import type { Ingest } from './store/ingest/ingest'
+import { onceFree } from './store/once-free'
 
 export interface ImportResult {
   /** How many were stored. */
@@ -23,7 +25,11 @@ export async function importTracked(
   const result = { stored: 0, refused: 0 }
   let batch: Arrival[] = []
   const commit = async () => {
-    result.stored += ingest.store(batch).length
+    try {
+      result.stored += (await onceFree(() => ingest.store(batch))).length
+    } catch (cause) {
+      throw endedEarly(result.stored, cause)
+    }
     batch = []
     await setImmediate()
   }
@@ -38,6 +44,12 @@ export async function importTracked(
   }
   if (batch.length > 0) await commit()
   return result
+}
+
+function endedEarly(stored: number, cause: unknown): DashbotError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const message = `The import ended early: ${reason}. Stored before: ${stored} messages and events.`
+  return new DashbotError('ERR_DASHBOT_TRACKER', message, { cause })
 }
 
 /** undefined for a bot without a name. */

@@ -33,7 +33,7 @@ export function annotate({ annotations, live, apiKeys }: AnnotateParts): Handler
     if (body === undefined || !text)
       throw new RefusedError(400, { path: 'text', message: 'must be a non-empty string' })
     const bot = readBot(body.bot, apiKeys.botOf(key))
-    annotations.add({ text, time: readTime(body.time), bot })
+    await annotations.add({ text, time: readTime(body.time), bot })
     live.publish(new Map([[bot ?? EVERY_BOT, 1]]))
     return context.json({ success: true })
   }

@@ -3,6 +3,7 @@ import type { Live } from '../live'
 import type { Reader } from '../reader/reader'
 import type { Health } from '../store/health'
 import type { Journal } from '../store/journal'
+import { NotStoredError } from '../store/not-stored-error'
 import { type AnnotateParts, annotate } from './annotate'
 import { limitBody } from './body'
 import { onlyFromHere, onlyFromOwnPages, onlyWithPassword } from './guards'
@@ -15,7 +16,7 @@ import { removeView, saveView, type ViewParts } from './views'
 export interface AppParts extends TrackParts, AnnotateParts, LiveStreamParts, ViewParts {
   readonly reader: Reader
   readonly health: Pick<Health, 'problem'>
-  readonly journal: Pick<Journal, 'catchUp'>
+  readonly journal: Pick<Journal, 'caughtUp'>
   readonly live: Live
   /** Asked for by everything but `POST /track`, `POST /annotations` and `GET /healthz`. */
   readonly password: string | undefined
@@ -32,12 +33,9 @@ export function createApp(parts: AppParts): Hono {
   const { reader, health, journal, password, apiKeys, maxBodyBytes, onError } = parts
   const app = new Hono()
   app.onError((error, context) => {
-    if (!(error instanceof RefusedError)) {
-      onError(error)
-      return context.json(failure({ path: '', message: 'the tracker failed, its log says why' }), 500)
-    }
-    for (const [name, value] of Object.entries(error.headers)) context.header(name, value)
-    return context.json(failure(...error.issues), error.status)
+    const refused = error instanceof RefusedError ? error : refusalOf(error, onError)
+    for (const [name, value] of Object.entries(refused.headers)) context.header(name, value)
+    return context.json(failure(...refused.issues), refused.status)
   })
   app.notFound((context) => context.json(failure({ path: '', message: 'there is nothing here' }), 404))
 
@@ -60,6 +58,14 @@ export function createApp(parts: AppParts): Hono {
   return app
 }
 
+/** How the sender hears of what failed within; the tracker's log says why. */
+function refusalOf(error: Error, onError: (error: unknown) => void): RefusedError {
+  onError(error)
+  const message = 'the tracker failed, its log says why'
+  if (!(error instanceof NotStoredError)) return new RefusedError(500, { path: '', message })
+  return new RefusedError(503, { path: '', message: 'this could not be stored, try again' })
+}
+
 const pass: MiddlewareHandler = (_context, next) => next()
 
 const onlyPost: MiddlewareHandler = () => {
@@ -75,9 +81,9 @@ function onlyWhenWell(health: Pick<Health, 'problem'>): MiddlewareHandler {
 }
 
 /** Whatever was answered is in the tables before they are read. */
-function upToDate(journal: Pick<Journal, 'catchUp'>): MiddlewareHandler {
-  return (_context, next) => {
-    journal.catchUp()
+function upToDate(journal: Pick<Journal, 'caughtUp'>): MiddlewareHandler {
+  return async (_context, next) => {
+    await journal.caughtUp()
     return next()
   }
 }

@@ -20,7 +20,7 @@ export function saveView({ views }: ViewParts): Handler {
         message: 'must be the address of a page, not of a view',
       })
     }
-    views.save({ name: readName(form.name), address })
+    await views.save({ name: readName(form.name), address })
     return context.redirect(address, 303)
   }
 }
@@ -30,7 +30,7 @@ export function removeView({ views }: ViewParts): Handler {
   return async (context) => {
     const form = await readForm(context.req)
     const address = readAddress(form.address)
-    views.remove(context.req.param('name') ?? '')
+    await views.remove(context.req.param('name') ?? '')
     return context.redirect(address, 303)
   }
 }

@@ -1,5 +1,6 @@
 import { withoutNul } from './ingest/arrival'
 import { Names } from './ingest/names'
+import { onceFree } from './once-free'
 import type { TrackerStore } from './tracker-store'
 
 /** A mark to be set in the charts. */
@@ -19,9 +20,15 @@ export class Annotations {
     this.#store = store
   }
 
-  add({ text, time, bot }: NewAnnotation): void {
-    const id = bot === undefined ? null : new Names(this.#store).bot(bot)
-    this.#store.prepare(INSERT).run(time, withoutNul(text), id)
+  /** @throws NotStoredError by rejection */
+  async add({ text, time, bot }: NewAnnotation): Promise<void> {
+    const store = this.#store
+    await onceFree(() =>
+      store.transaction(() => {
+        const id = bot === undefined ? null : new Names(store).bot(bot)
+        store.prepare(INSERT).run(time, withoutNul(text), id)
+      }),
+    )
   }
 }
 

@@ -37,7 +37,11 @@ export class ApiKeys {
 
   /** Gives bots that reported before their keys had names the names of the options, unless another bot has the name. */
   nameBots(store: TrackerStore): void {
-    for (const [hash, name] of this.#names ?? []) store.prepare(RENAME).run(name, botName(hash))
+    const names = this.#names
+    if (names === undefined) return
+    store.transaction(() => {
+      for (const [hash, name] of names) store.prepare(RENAME).run(name, botName(hash))
+    })
   }
 
   /** Hexadecimal. */

@@ -1,8 +1,8 @@
 import { clearImmediate, clearTimeout, setImmediate, setTimeout } from 'node:timers'
-import { DashbotError } from '../../errors'
 import type { Arrival } from './ingest/arrival'
 import type { Journal } from './journal'
-import { isLocked } from './open'
+import { isLocked, LOCK_PATIENCE_MS, LOCK_RETRY_MS } from './lock'
+import { NotStoredError, type RefusalReason } from './not-stored-error'
 
 /** More than this is not let in, in payloads and bytes, while earlier ones wait for their commit. */
 const MAX_WAITING = 10_000
@@ -10,29 +10,6 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024
 
 /** A commit holds up the process: this many payloads take a few thousandths of a second. */
 const MAX_BATCH = 500
-
-/** Another process may hold the file for this long; then what waits is refused. */
-const LOCK_PATIENCE_MS = 3_000
-const LOCK_RETRY_MS = 50
-
-/** Why a payload was not stored: too many wait, another process holds the file, or SQLite refused it. */
-export type RefusalReason = 'full' | 'locked' | 'failed'
-
-const MESSAGES: Readonly<Record<RefusalReason, string>> = {
-  full: 'Too many payloads wait to be stored',
-  locked: `Another process has held the tracker's database for ${LOCK_PATIENCE_MS / 1_000} s`,
-  failed: "The tracker's database did not take what arrived",
-}
-
-export class NotStoredError extends DashbotError {
-  readonly refusal: RefusalReason
-
-  constructor(refusal: RefusalReason, cause?: unknown) {
-    const reason = cause instanceof Error ? `: ${cause.message}` : ''
-    super('ERR_DASHBOT_TRACKER', `${MESSAGES[refusal]}${reason}`, { cause })
-    this.refusal = refusal
-  }
-}
 
 interface Waiting {
   readonly arrival: Arrival

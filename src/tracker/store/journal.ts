@@ -4,7 +4,7 @@ import { IMPORTED } from '../schema'
 import type { Arrival } from './ingest/arrival'
 import type { Ingest } from './ingest/ingest'
 import { Rows } from './ingest/rows'
-import { isLocked } from './open'
+import { isLocked, LOCK_RETRY_MS, untilFree } from './lock'
 import type { TrackerStore } from './tracker-store'
 
 /** What was answered is in the tables after this time, or sooner, once so many payloads are there. */
@@ -12,8 +12,8 @@ const GATHER_MS = 100
 /** This many hold up the process for about 50 ms. */
 const MAX_BATCH = 1_000
 
-/** Another process holds the file. */
-const LOCK_RETRY_MS = 50
+/** Whoever reads waits for this long while another process holds the file; then without what is left. */
+const READER_PATIENCE_MS = 1_000
 /** The tables did not take something. */
 const FAULT_RETRY_MS = 60_000
 
@@ -67,13 +67,23 @@ export class Journal {
     this.#schedule(this.#known.size < MAX_BATCH ? GATHER_MS : 0)
   }
 
-  /** Brings the tables up to date, before they are read. Never throws: what the file does not take now stays. */
-  catchUp(): void {
+  /**
+   * Brings the tables up to date, before they are read. Never throws: what the file does not take now stays.
+   * @returns false where another process holds the file
+   */
+  catchUp(): boolean {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const failed: unknown[] = []
-    while (this.#isBehind) if (!this.#takeNext(failed)) break
+    let step: Step = 'taken'
+    while (this.#isBehind && step === 'taken') step = this.#takeNext(failed)
     if (failed.length > 0) this.#report(failed)
+    return step !== 'locked'
+  }
+
+  /** The same, but waits a moment for another process that holds the file. */
+  caughtUp(patienceMs = READER_PATIENCE_MS): Promise<boolean> {
+    return untilFree(() => this.catchUp(), patienceMs)
   }
 
   /** To be called where the database is another one now. */
@@ -84,6 +94,7 @@ export class Journal {
 
   /** Nothing is taken afterwards. */
   stop(): void {
+    this.#isBehind = false
     clearTimeout(this.#timer)
     clearTimeout(this.#retry)
   }
@@ -94,8 +105,7 @@ export class Journal {
     this.#timer = setTimeout(() => this.catchUp(), ms).unref()
   }
 
-  /** @returns false where there is something to wait for */
-  #takeNext(failed: unknown[]): boolean {
+  #takeNext(failed: unknown[]): Step {
     const limit = this.#alone > 0 ? 1 : MAX_BATCH
     let ids: readonly number[] = []
     try {
@@ -105,23 +115,32 @@ export class Journal {
       })
       this.#settle(ids, limit)
       if (stored.length > 0) this.#parts.onStored(countByBot(stored))
-      return true
+      if (!this.#isBehind) this.#noteTakenElsewhere()
+      return 'taken'
     } catch (error) {
       if (isLocked(error)) {
         this.#schedule(LOCK_RETRY_MS)
-        return false
+        return 'locked'
       }
       if (ids.length > 1) {
         this.#alone = ids.length
-        return true
+        return 'taken'
       }
       failed.push(error)
       const [id] = ids
-      if (id === undefined) return false
+      if (id === undefined) return 'failed'
       this.#failedUpTo = id
       this.#settle(ids, limit)
-      return true
+      return 'taken'
     }
+  }
+
+  /** What is known and not in the journal any more was put into the tables by another process. */
+  #noteTakenElsewhere(): void {
+    if (this.#known.size === 0) return
+    const taken = [...this.#known.values()]
+    this.#known.clear()
+    this.#parts.onStored(countByBot(taken))
   }
 
   #settle(ids: readonly number[], limit: number): void {
@@ -173,6 +192,8 @@ export class Journal {
     this.catchUp()
   }
 }
+
+type Step = 'taken' | 'locked' | 'failed'
 
 interface ArrivalRow extends Omit<Arrival, 'payload' | 'bot' | 'key' | 'capturedAt'> {
   readonly bot: string | null

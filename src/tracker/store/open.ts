@@ -3,6 +3,7 @@ import type { SqliteDatabase } from '../../sqlite/database'
 import { openDatabase } from '../../sqlite/open'
 import { SqliteFile } from '../../sqlite/sqlite-file'
 import { APPLICATION_ID, SCHEMA_VERSION, TRACKER_SCHEMA } from '../schema'
+import { isLocked } from './lock'
 
 /** How long opening waits for another process that holds the file. */
 const OPEN_TIMEOUT_MS = 2_000
@@ -88,11 +89,6 @@ function attempt<T>(path: string, work: () => T): T {
     const remedy = isLocked(error) ? ' Another process holds it: end that one, or choose another file.' : ''
     throw refuse(`The tracker cannot open ${path}: ${reason}.${remedy}`, error)
   }
-}
-
-/** true where SQLite gave up because another process holds the file. */
-export function isLocked(error: unknown): boolean {
-  return error instanceof Error && /database (\w+ )?is locked|SQLITE_BUSY/.test(error.message)
 }
 
 function notOurs(path: string, cause?: unknown): DashbotError {

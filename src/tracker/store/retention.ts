@@ -61,12 +61,12 @@ export class Retention {
    */
   step(now: number): boolean {
     const { retentionMs, maxBytes } = this.#options
-    const receipts = this.#store.prepare(DELETE_RECEIPTS).run(now - RECEIPT_AGE_MS)
+    const receipts = this.#write(DELETE_RECEIPTS, now - RECEIPT_AGE_MS)
     // Slots go as a whole, so that their sums and their messages always agree.
     const oldest = slotOf(now - retentionMs)
     if (Number.isFinite(oldest) && this.#deleteBefore(oldest)) return true
     if (this.#usedBytes() > maxBytes && this.#deleteBefore(Number.MAX_SAFE_INTEGER)) return true
-    return Number(receipts.changes) === RECEIPTS_STEP
+    return receipts === RECEIPTS_STEP
   }
 
   /** @returns true where it deleted something */
@@ -145,8 +145,14 @@ export class Retention {
   }
 
   #giveBack(): void {
-    this.#store.prepare(MERGE_WORDS).run(MERGE_PAGES)
+    this.#write(MERGE_WORDS, MERGE_PAGES)
     this.#store.database.exec(`PRAGMA incremental_vacuum(${VACUUM_PAGES})`)
+  }
+
+  /** @returns how many rows it changed */
+  #write(sql: string, value: number): number {
+    const store = this.#store
+    return Number(store.transaction(() => store.prepare(sql).run(value)).changes)
   }
 
   #usedBytes(): number {

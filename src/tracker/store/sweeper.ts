@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import { isLocked } from './open'
+import { isLocked } from './lock'
 import type { Retention } from './retention'
 
 const INTERVAL_MS = 60_000

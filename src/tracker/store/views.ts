@@ -1,5 +1,6 @@
 import type { SavedView } from '../queries/views'
 import { withoutNul } from './ingest/arrival'
+import { onceFree } from './once-free'
 import type { TrackerStore } from './tracker-store'
 
 /** Writes the views that readers name. */
@@ -10,16 +11,24 @@ export class SavedViews {
     this.#store = store
   }
 
-  /** A view of the same name is replaced. */
-  save({ name, address }: SavedView): void {
-    this.#store
-      .prepare(
-        'INSERT INTO views (name, address) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET address = excluded.address',
-      )
-      .run(withoutNul(name), address)
+  /**
+   * A view of the same name is replaced.
+   * @throws NotStoredError by rejection
+   */
+  async save({ name, address }: SavedView): Promise<void> {
+    await this.#write(SAVE, withoutNul(name), address)
   }
 
-  remove(name: string): void {
-    this.#store.prepare('DELETE FROM views WHERE name = ?').run(name)
+  /** @throws NotStoredError by rejection */
+  async remove(name: string): Promise<void> {
+    await this.#write('DELETE FROM views WHERE name = ?', name)
+  }
+
+  #write(sql: string, ...values: readonly string[]): Promise<unknown> {
+    const store = this.#store
+    return onceFree(() => store.transaction(() => store.prepare(sql).run(...values)))
   }
 }
+
+const SAVE =
+  'INSERT INTO views (name, address) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET address = excluded.address'

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono'
 import { readViews } from '../queries/views'
-import { isLocked } from '../store/open'
+import { isLocked } from '../store/lock'
 import type { TrackerStore } from '../store/tracker-store'
 import type { Assets } from './assets'
 import type { PageBody } from './layout'

@@ -5,7 +5,7 @@ import { SameThreadReader } from '../../../src/tracker/reader/same-thread-reader
 import { createApp } from '../../../src/tracker/server/app'
 import { Annotations } from '../../../src/tracker/store/annotations'
 import { ApiKeys } from '../../../src/tracker/store/api-keys'
-import { NotStoredError } from '../../../src/tracker/store/intake'
+import { NotStoredError } from '../../../src/tracker/store/not-stored-error'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
 import { SavedViews } from '../../../src/tracker/store/views'
 import { RunningTracker, refused } from '../running-tracker'
@@ -46,7 +46,7 @@ describe("the tracker's answers", () => {
         reader: new SameThreadReader(new Hono()),
         health: { problem: undefined },
         annotations: new Annotations(store),
-        journal: { catchUp: () => {} },
+        journal: { caughtUp: () => Promise.resolve(true) },
         live: new Live(),
         views: new SavedViews(store),
         intake: { add: () => Promise.reject(error) },

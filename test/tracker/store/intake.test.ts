@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import sinon from 'sinon'
 import type { Arrival } from '../../../src/tracker/store/ingest/arrival'
-import { Intake, type NotStoredError } from '../../../src/tracker/store/intake'
+import { Intake } from '../../../src/tracker/store/intake'
+import type { NotStoredError } from '../../../src/tracker/store/not-stored-error'
 import { incoming, NOON_ISH } from './ingest/arrivals'
 
 const LOCKED = new Error('database is locked')

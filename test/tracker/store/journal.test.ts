@@ -128,6 +128,42 @@ describe('Journal', () => {
     expect(reported).to.deep.equal([])
   })
 
+  it('says what it wrote down and another process put into the tables, once', () => {
+    const [, other] = open('tracker.db')
+    journal.append([say('a', { bot: 'Shop' }), say('b')])
+    other.catchUp()
+    stored = []
+    clock.tick(100)
+    expect(stored).to.deep.equal([
+      new Map([
+        ['Shop', 1],
+        ['import', 1],
+      ]),
+    ])
+    journal.append([say('c')])
+    clock.tick(100)
+    expect(stored.slice(1)).to.deep.equal([new Map([['import', 1]])])
+  })
+
+  it('has whoever reads wait for another process that holds the file, but not for ever', async () => {
+    journal.append([say('a')])
+    const [holder] = open('tracker.db')
+    holder.database.exec('BEGIN IMMEDIATE')
+    const caughtUp = journal.caughtUp()
+    await clock.tickAsync(500)
+    holder.database.exec('ROLLBACK')
+    await clock.tickAsync(50)
+    expect(await caughtUp).to.equal(true)
+    expect(texts()).to.deep.equal(['a'])
+
+    journal.append([say('b')])
+    holder.database.exec('BEGIN IMMEDIATE')
+    const again = journal.caughtUp()
+    await clock.tickAsync(1_000)
+    expect(await again).to.equal(false)
+    holder.database.exec('ROLLBACK')
+  })
+
   it('waits while another process holds the file', () => {
     journal.append([say('a')])
     const [holder] = open('tracker.db')
@@ -198,6 +234,7 @@ describe('Journal', () => {
     journal.append([say('a')])
     journal.stop()
     clock.tick(1_000)
+    journal.catchUp()
     expect(texts()).to.deep.equal([])
   })
 })

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { HOUR_MS } from '../../../src/tracker/schema'
 import { Ingest } from '../../../src/tracker/store/ingest/ingest'
@@ -59,6 +62,24 @@ describe('Retention', () => {
       event(time + 3, { type: 'customEvent', name: 'e', userId }),
     ])
   }
+
+  it('leaves the file as it was to others where another process holds it', () => {
+    const directory = mkdtempSync(join(tmpdir(), 'retention-'))
+    const path = join(directory, 'tracker.db')
+    const file = TrackerStore.open(path)
+    const holder = TrackerStore.open(path)
+    try {
+      const ingest = new Ingest(file)
+      const retention = new Retention(file, FOR_EVER, ingest)
+      holder.database.exec('BEGIN IMMEDIATE')
+      expect(() => retention.step(NOON_ISH)).to.throw('locked')
+      holder.database.exec('ROLLBACK')
+      expect(ingest.store([incoming(NOON_ISH)])).to.have.length(1)
+    } finally {
+      for (const store of [file, holder]) store.close()
+      rmSync(directory, { recursive: true })
+    }
+  })
 
   it('deletes what is too old, with all that belongs to it, and nothing else', () => {
     everything(NOON_ISH, 'new', 'young')
