@@ -22,6 +22,7 @@ import { Health } from './store/health'
 import { Ingest } from './store/ingest/ingest'
 import { Intake } from './store/intake'
 import { Journal } from './store/journal'
+import { onceFree } from './store/once-free'
 import { Retention } from './store/retention'
 import { Sweeper } from './store/sweeper'
 import { TrackerStore } from './store/tracker-store'
@@ -74,11 +75,21 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const web = await import('./server/index.js')
   const store = TrackerStore.open(path)
   const apiKeys = new ApiKeys(keys)
-  apiKeys.nameBots(store)
   const live = new Live()
   const ingest = new Ingest(store)
   const journal = new Journal({ store, ingest, onStored: (stored) => live.publish(stored), onError })
-  journal.catchUp()
+  const nameBots = async () => {
+    // What was answered under a former name is not in the tables before.
+    await journal.caughtUp()
+    await onceFree(() => apiKeys.nameBots(store))
+  }
+  try {
+    await nameBots()
+  } catch (error) {
+    journal.stop()
+    store.close()
+    throw error
+  }
   const intake = new Intake({ journal, onError })
   const report = (error: unknown) => onError(asDashbotError(error))
   const sweeper = new Sweeper(new Retention(store, rest, ingest), report)
@@ -90,6 +101,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
     ingest.forget()
     journal.reopen()
     reader.reopen()
+    void nameBots().catch(report)
   }
   const checkpoints = new Checkpoints(store, () => reader.checkpoint())
   const health = new Health({ store, onReopen, onError })

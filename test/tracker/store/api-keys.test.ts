@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { TrackerOptions } from '../../../src/tracker'
+import { Ingest } from '../../../src/tracker/store/ingest/ingest'
+import { Journal } from '../../../src/tracker/store/journal'
+import { TrackerStore } from '../../../src/tracker/store/tracker-store'
 import { RunningTracker } from '../running-tracker'
+import { incoming, NOON_ISH } from './ingest/arrivals'
 
 describe('the bots of the keys', () => {
   let directory: string
@@ -65,11 +69,40 @@ describe('the bots of the keys', () => {
     })
   })
 
+  const UNNAMED = 'bot-badb7283766a' // printf K1 | sha256sum
+
+  /** As a process leaves it that ended between its answer and the tables. */
+  function leaveInJournal(): void {
+    const store = TrackerStore.open(path)
+    const journal = new Journal({ store, ingest: new Ingest(store), onStored: () => {}, onError: () => {} })
+    journal.append([{ ...incoming(NOON_ISH), bot: UNNAMED }])
+    journal.stop()
+    store.close()
+  }
+
+  it('get their first names with what a process answered that ended at once', async () => {
+    leaveInJournal()
+    await withTracker({ production: 'K1' }, async (running) => {
+      await says(running, 'K1')
+      expect(await names(running)).to.deep.equal(['production'])
+    })
+  })
+
+  it('get their first names in a file that replaces the one before', async () => {
+    await withTracker({ production: 'K1' }, async (running) => {
+      for (const end of ['', '-wal', '-shm']) rmSync(path + end)
+      leaveInJournal()
+      const end = Date.now() + 1_500
+      let found: readonly unknown[] = []
+      while (found.length === 0 && Date.now() < end) found = await names(running)
+      expect(found).to.deep.equal(['production'])
+    })
+  })
+
   it('have the beginning of the SHA-256 of a key without a name as theirs, until it has one', async () => {
-    const unnamed = 'bot-badb7283766a' // printf K1 | sha256sum
     await withTracker(undefined, async (running) => {
       await says(running, 'K1')
-      expect(await names(running)).to.deep.equal([unnamed])
+      expect(await names(running)).to.deep.equal([UNNAMED])
     })
     await withTracker({ production: 'K1' }, async (running) => {
       await says(running, 'K1')
@@ -78,7 +111,7 @@ describe('the bots of the keys', () => {
     })
     await withTracker(['K1'], async (running) => {
       await says(running, 'K1')
-      expect(await names(running)).to.deep.equal([unnamed, 'production'])
+      expect(await names(running)).to.deep.equal([UNNAMED, 'production'])
     })
   })
 })
