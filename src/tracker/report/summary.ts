@@ -38,7 +38,7 @@ export interface TrackerSummary {
   readonly incoming: number
   /** Messages of the bot. */
   readonly outgoing: number
-  /** Users who wrote in a session that began within the span. */
+  /** Users who wrote within the span. */
   readonly users: number
   /** Sessions that began within the span. */
   readonly sessions: number
