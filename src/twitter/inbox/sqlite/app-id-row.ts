@@ -1,4 +1,5 @@
 import type { SqliteDatabase } from '../../../sqlite/database'
+import { transaction } from '../../../sqlite/transaction'
 
 /** The app's id, in an open database. Its methods throw. */
 export class AppIdRow {
@@ -14,10 +15,9 @@ export class AppIdRow {
   }
 
   write(id: string): void {
-    this.#database
-      .prepare(
-        'INSERT INTO dashbot_inbox_app (row, id) VALUES (1, ?) ON CONFLICT (row) DO UPDATE SET id = excluded.id',
-      )
-      .run(id)
+    transaction(this.#database, () => this.#database.prepare(WRITE).run(id))
   }
 }
+
+const WRITE = `
+INSERT INTO dashbot_inbox_app (row, id) VALUES (1, ?) ON CONFLICT (row) DO UPDATE SET id = excluded.id`

@@ -136,11 +136,22 @@ export class EventStore {
         this.#seenVersion = undefined
         continue
       }
-      this.#statements.adopt.run(this.#slot, owner)
-      this.#slots?.release(owner)
+      this.#adoptFrom(owner)
       isChanged = true
     }
     return isChanged
+  }
+
+  #adoptFrom(owner: number): void {
+    try {
+      transaction(this.#database, () => this.#statements.adopt.run(this.#slot, owner))
+    } catch (error) {
+      // The next time asks again.
+      this.#seenVersion = undefined
+      throw error
+    } finally {
+      this.#slots?.release(owner)
+    }
   }
 
   /** Writes the log into the database: some libraries close it late, and leave it to the next process. */
@@ -149,8 +160,10 @@ export class EventStore {
   }
 
   forgetOld(): void {
-    this.#statements.forget.run(Date.now() - REMEMBERED_MS)
-    this.#statements.forgetSilences.run(Date.now())
+    transaction(this.#database, () => {
+      this.#statements.forget.run(Date.now() - REMEMBERED_MS)
+      this.#statements.forgetSilences.run(Date.now())
+    })
   }
 
   #addOne(event: InboxEvent): number | undefined {

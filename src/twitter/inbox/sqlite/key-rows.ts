@@ -1,4 +1,5 @@
 import type { SqliteDatabase } from '../../../sqlite/database'
+import { transaction } from '../../../sqlite/transaction'
 import type { SealedKeys } from '../../chat/key-store'
 
 /** The encrypted keys of encrypted conversations, in an open database. Its methods throw. */
@@ -15,10 +16,9 @@ export class KeyRows {
   }
 
   write(name: string, keys: SealedKeys): void {
-    this.#database
-      .prepare(
-        'INSERT INTO dashbot_inbox_chat_keys (name, keys) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET keys = excluded.keys',
-      )
-      .run(name, JSON.stringify(keys))
+    transaction(this.#database, () => this.#database.prepare(WRITE).run(name, JSON.stringify(keys)))
   }
 }
+
+const WRITE = `
+INSERT INTO dashbot_inbox_chat_keys (name, keys) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET keys = excluded.keys`
