@@ -16,10 +16,6 @@ export class Redactions {
     allowManyListeners(this.#giveUp.signal)
   }
 
-  get isGivenUp(): boolean {
-    return this.#giveUp.signal.aborted
-  }
-
   /** @returns what the receiver returns */
   async add<Result>(redaction: Promise<object>, receiver: Receiver<Result>): Promise<Result> {
     const inOrder = Promise.all([redaction, this.#last])

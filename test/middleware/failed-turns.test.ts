@@ -122,7 +122,7 @@ describe('DashbotMiddleware: turns that run again', () => {
     ])
   })
 
-  it('are told from other messages: of another id, text or conversation, or without an id', async () => {
+  it('count as other messages where the id, the text or the conversation differs, or without an id', async () => {
     const other = { conversation: { id: 'elsewhere' } } as Partial<Activity>
     await failing('1')
     await failing('1', async () => {}, other)

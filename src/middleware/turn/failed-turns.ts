@@ -24,8 +24,9 @@ export class FailedTurns {
   take({ id, text }: ActivityLike, conversationId: string | undefined): TurnRecord | undefined {
     if (this.#turns.size === 0) return undefined
     const key = keyOf(conversationId, id, text)
-    const turn = key === undefined ? undefined : this.#turns.get(key)
-    if (turn !== undefined && key !== undefined) this.#turns.delete(key)
+    if (key === undefined) return undefined
+    const turn = this.#turns.get(key)
+    this.#turns.delete(key)
     return turn
   }
 }

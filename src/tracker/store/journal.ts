@@ -1,5 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { DashbotError } from '../../errors'
+import type { LiveListener, StoredCounts } from '../live'
 import { IMPORTED } from '../schema'
 import type { Arrival } from './ingest/arrival'
 import type { Ingest } from './ingest/ingest'
@@ -21,7 +22,7 @@ export interface JournalParts {
   readonly store: TrackerStore
   readonly ingest: Pick<Ingest, 'storeNext'>
   /** Called after each commit, with how much was new to the tables, by the bot's name. */
-  readonly onStored: (stored: ReadonlyMap<string, number>) => void
+  readonly onStored: LiveListener
   /** Hears of what the tables did not take, which stays in the journal. */
   readonly onError: (error: DashbotError) => void
 }
@@ -201,7 +202,7 @@ interface ArrivalRow extends Omit<Arrival, 'payload' | 'bot' | 'key' | 'captured
   readonly capturedAt: number | null
 }
 
-function countByBot(stored: readonly Arrival[]): ReadonlyMap<string, number> {
+function countByBot(stored: readonly Arrival[]): StoredCounts {
   const counts = new Map<string, number>()
   for (const { bot = IMPORTED } of stored) counts.set(bot, (counts.get(bot) ?? 0) + 1)
   return counts

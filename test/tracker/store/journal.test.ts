@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import sinon from 'sinon'
@@ -9,6 +8,7 @@ import type { Arrival } from '../../../src/tracker/store/ingest/arrival'
 import { Ingest } from '../../../src/tracker/store/ingest/ingest'
 import { Journal } from '../../../src/tracker/store/journal'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
+import { makeDirectory, removeDirectory } from '../../support/directory'
 import { incoming, NOON_ISH } from './ingest/arrivals'
 
 describe('Journal', () => {
@@ -22,7 +22,7 @@ describe('Journal', () => {
 
   beforeEach(() => {
     clock = sinon.useFakeTimers({ now: NOON_ISH })
-    directory = mkdtempSync(join(tmpdir(), 'journal-'))
+    directory = makeDirectory()
     stored = []
     reported = []
     opened = []
@@ -34,7 +34,7 @@ describe('Journal', () => {
       journal.stop()
       store.close()
     }
-    rmSync(directory, { recursive: true })
+    removeDirectory(directory)
     clock.restore()
   })
 

@@ -1,10 +1,10 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { readMessages } from '../../../src/tracker/report/tracked'
 import { Ingest } from '../../../src/tracker/store/ingest/ingest'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
+import { makeDirectory, removeDirectory } from '../../support/directory'
 import { incoming, NOON_ISH } from './ingest/arrivals'
 
 describe('TrackerStore', () => {
@@ -12,11 +12,11 @@ describe('TrackerStore', () => {
   let path: string
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    directory = makeDirectory()
     path = join(directory, 'tracker.db')
   })
 
-  afterEach(() => rmSync(directory, { recursive: true }))
+  afterEach(() => removeDirectory(directory))
 
   it('keeps the log of the writer where a reader that opened the new file already reopens', () => {
     const other = join(directory, 'other.db')

@@ -129,29 +129,22 @@ export class EventStore {
   adopt(): boolean {
     const { data_version: version } = this.#statements.dataVersion.get() as { data_version: number }
     if (version === this.#seenVersion) return false
-    this.#seenVersion = version
-    let isChanged = false
-    for (const owner of this.#otherOwners()) {
-      if (this.#slots !== undefined && !this.#slots.claim(owner)) {
-        this.#seenVersion = undefined
-        continue
-      }
-      this.#adoptFrom(owner)
-      isChanged = true
+    const owners = [...this.#otherOwners()]
+    const ended = owners.filter((owner) => this.#slots?.claim(owner) !== false)
+    try {
+      if (ended.length > 0) this.#adoptFrom(ended)
+    } finally {
+      for (const owner of ended) this.#slots?.release(owner)
     }
-    return isChanged
+    // Asked again where another process runs, or the file was locked.
+    this.#seenVersion = ended.length === owners.length ? version : undefined
+    return ended.length > 0
   }
 
-  #adoptFrom(owner: number): void {
-    try {
-      transaction(this.#database, () => this.#statements.adopt.run(this.#slot, owner))
-    } catch (error) {
-      // The next time asks again.
-      this.#seenVersion = undefined
-      throw error
-    } finally {
-      this.#slots?.release(owner)
-    }
+  #adoptFrom(owners: readonly number[]): void {
+    transaction(this.#database, () => {
+      for (const owner of owners) this.#statements.adopt.run(this.#slot, owner)
+    })
   }
 
   /** Writes the log into the database: some libraries close it late, and leave it to the next process. */
