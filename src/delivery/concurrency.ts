@@ -10,9 +10,13 @@ const BUSY_MS = 5
 /** By what the limit grows in a round, until the receiver was once found busy, and after that. */
 const FAST_GROWTH = 1.5
 const SLOW_GROWTH = 1.125
-/** Rounds between two looks at half the limit: at first, and at most, where the maximum is reached. */
+/** Rounds between two trials of half the limit: at first, and at most, where the maximum is reached. */
 const HOLD_ROUNDS = 8
 const MAX_HOLD_ROUNDS = 128
+/** So often half the limit has to be faster than the whole. */
+const TRIAL_PAIRS = 3
+/** By this factor, and BUSY_MS, so that it counts as faster. */
+const TRIAL_FACTOR = 1.3
 
 /** An attempt that succeeded. Times are ms of a monotonic clock. */
 export interface AttemptSample {
@@ -28,13 +32,25 @@ interface Latency {
   readonly errorMs: number
 }
 
+/** Rounds at the whole limit and at half of it, by turns. */
+interface Trial {
+  readonly limit: number
+  /** Of the round at the whole limit that the next one is compared with; undefined while that round lasts. */
+  whole: Latency | undefined
+  /** How often half was faster, and the sums of what they took then. */
+  pairs: number
+  wholeMs: number
+  halfMs: number
+}
+
 /**
  * How many requests may be in flight, between 1 and a maximum, found by trying. It begins at 8 and grows by half with
  * each round of attempts while latency stays what it was with fewer; a failure halves it. Where latency grows with the
  * limit, a queue stands at the receiver that more in flight would only lengthen: the limit shrinks.
  *
- * What latency is without a queue is not known, and changes. So from time to time half the limit is tried for a round,
- * and where that is so much faster that as much arrives, it stays.
+ * Latency also grows by itself, at the receiver, on the way, or because this process was busy. So half the limit is
+ * tried first, by turns with the whole: only where it is faster each time, so that as much arrives, the limit shrinks.
+ * What latency is without a queue is not known, and changes: from time to time half is tried without a reason.
  */
 export class AdaptiveConcurrency {
   readonly #max: number
@@ -43,14 +59,15 @@ export class AdaptiveConcurrency {
   #ceiling: number
   /** With little in flight. Undefined until the first round is over. */
   #base: Latency | undefined
-  /** What was measured at the full limit, during a round at half of it. */
-  #probed: (Latency & { readonly limit: number }) | undefined
+  #trial: Trial | undefined
   /** After failures each success lets the limit grow, as far as the start. */
   #isRecovering = false
   #isHolding = false
   #holdRounds = HOLD_ROUNDS
   #roundsLeft = HOLD_ROUNDS
   #roundBegan = Number.NEGATIVE_INFINITY
+  /** So many of the round's next attempts began while fewer were in flight than may be. */
+  #tooEarly = 0
   #samples = 0
   #saturated = 0
   #sum = 0
@@ -70,6 +87,10 @@ export class AdaptiveConcurrency {
   succeeded(sample?: AttemptSample): void {
     if (sample === undefined || this.#isRecovering) this.#recover(sample)
     if (sample === undefined || sample.begunAt < this.#roundBegan) return
+    if (this.#tooEarly > 0) {
+      this.#tooEarly -= 1
+      return
+    }
     const latencyMs = sample.endedAt - sample.begunAt
     this.#samples += 1
     this.#sum += latencyMs
@@ -80,7 +101,7 @@ export class AdaptiveConcurrency {
 
   /** Halves the limit. */
   failed(): void {
-    const limit = this.#probed?.limit ?? this.#limit
+    const limit = this.#trial?.limit ?? this.#limit
     this.#ceiling = Math.max(START, Math.floor(limit * 0.75))
     this.#limit = Math.max(1, this.#limit >> 1)
     this.#isRecovering = true
@@ -95,7 +116,7 @@ export class AdaptiveConcurrency {
 
   #recover(sample: AttemptSample | undefined): void {
     const latencyMs = sample === undefined ? 0 : sample.endedAt - sample.begunAt
-    const isBusy = this.#base !== undefined && latencyMs > busyAbove(this.#base)
+    const isBusy = this.#base !== undefined && latencyMs > explained(this.#base, BUSY_FACTOR)
     if (!isBusy && this.#isRecovering) this.#limit = Math.min(this.#limit + 1, this.#max)
     if (isBusy || this.#limit >= START) this.#isRecovering = false
   }
@@ -107,7 +128,7 @@ export class AdaptiveConcurrency {
     const saysSomething = this.#saturated >= this.#samples * SATURATED_SHARE
     this.#roundBegan = now
     this.#forget()
-    if (this.#probed !== undefined) this.#compare(this.#probed, latency)
+    if (this.#trial !== undefined) this.#compare(this.#trial, latency)
     else if (saysSomething && !this.#isRecovering) this.#judge(latency)
   }
 
@@ -115,40 +136,58 @@ export class AdaptiveConcurrency {
     const isFaster = this.#base === undefined || latency.meanMs + latency.errorMs < this.#base.meanMs
     const base = isFaster || this.#base === undefined ? latency : this.#base
     this.#base = base
-    const isBusy = isAbove(latency, base)
-    if (this.#isHolding) {
-      this.#roundsLeft -= isBusy ? this.#roundsLeft : 1
-      if (this.#roundsLeft <= 0) this.#probe(latency)
-    } else if (isBusy) {
-      this.#limit = Math.max(1, Math.floor((this.#limit * base.meanMs) / latency.meanMs))
-      this.#ceiling = this.#limit
-      this.#hold(HOLD_ROUNDS)
-    } else if (this.#limit >= this.#max) this.#hold(this.#holdRounds)
+    if (this.#isHolding) this.#roundsLeft -= 1
+    const isDue = this.#isHolding && this.#roundsLeft <= 0
+    if (isDue || isAbove(latency, base, BUSY_FACTOR)) {
+      this.#trial = { limit: this.#limit, whole: latency, pairs: 0, wholeMs: 0, halfMs: 0 }
+      this.#limit = halfOf(this.#limit)
+    } else if (this.#isHolding) return
+    else if (this.#limit >= this.#max) this.#hold(this.#holdRounds)
     else {
       const factor = this.#limit < this.#ceiling ? FAST_GROWTH : SLOW_GROWTH
       this.#limit = Math.min(this.#max, Math.max(this.#limit + 1, Math.floor(this.#limit * factor)))
     }
   }
 
-  /** Tries half the limit for a round. */
-  #probe(latency: Latency): void {
-    this.#probed = { ...latency, limit: this.#limit }
-    this.#limit = Math.max(1, this.#limit >> 1)
-  }
-
-  #compare(full: Latency & { readonly limit: number }, half: Latency): void {
-    this.#probed = undefined
-    this.#base = half
-    if (full.limit > 1 && isAbove(full, half)) {
-      this.#ceiling = this.#limit
-      this.#holdRounds = HOLD_ROUNDS
-      this.#hold(1)
+  #compare(trial: Trial, latency: Latency): void {
+    const { limit, whole } = trial
+    if (whole === undefined) {
+      trial.whole = latency
+      this.#limit = halfOf(limit)
       return
     }
-    this.#limit = full.limit
+    this.#base = latency
+    if (limit === 1 || !isAbove(whole, latency, TRIAL_FACTOR)) {
+      this.#keep(limit)
+      return
+    }
+    trial.whole = undefined
+    trial.pairs += 1
+    trial.wholeMs += whole.meanMs
+    trial.halfMs += latency.meanMs
+    if (trial.pairs === TRIAL_PAIRS) this.#shrink(trial)
+    else {
+      this.#tooEarly = limit - this.#limit
+      this.#limit = limit
+    }
+  }
+
+  /** The trial's limit is no more than the receiver takes. */
+  #keep(limit: number): void {
     this.#holdRounds = Math.min(2 * this.#holdRounds, MAX_HOLD_ROUNDS)
-    if (full.limit >= this.#max) this.#hold(this.#holdRounds)
+    this.#trial = undefined
+    if (limit >= this.#max) this.#hold(this.#holdRounds)
     else this.#grow()
+    this.#limit = limit
+  }
+
+  /** To so many that they take as long as half of them did. */
+  #shrink({ limit, wholeMs, halfMs }: Trial): void {
+    this.#trial = undefined
+    this.#holdRounds = HOLD_ROUNDS
+    this.#hold(HOLD_ROUNDS)
+    this.#limit = Math.max(halfOf(limit), Math.floor((limit * halfMs) / wholeMs))
+    this.#ceiling = this.#limit
   }
 
   #hold(rounds: number): void {
@@ -158,11 +197,12 @@ export class AdaptiveConcurrency {
 
   #grow(): void {
     this.#isHolding = false
-    this.#probed = undefined
+    this.#trial = undefined
     this.#forget()
   }
 
   #forget(): void {
+    this.#tooEarly = 0
     this.#samples = 0
     this.#saturated = 0
     this.#sum = 0
@@ -170,8 +210,11 @@ export class AdaptiveConcurrency {
   }
 }
 
-const busyAbove = ({ meanMs, errorMs }: Latency): number => (meanMs + errorMs) * BUSY_FACTOR + BUSY_MS
+const halfOf = (limit: number): number => Math.max(1, limit >> 1)
 
-/** The latency is above what chance explains. */
-const isAbove = (latency: Latency, base: Latency): boolean =>
-  latency.meanMs - latency.errorMs > busyAbove(base)
+/** The latency that chance and the factor explain. */
+const explained = ({ meanMs, errorMs }: Latency, factor: number): number =>
+  (meanMs + errorMs) * factor + BUSY_MS
+
+const isAbove = (latency: Latency, base: Latency, factor: number): boolean =>
+  latency.meanMs - latency.errorMs > explained(base, factor)

@@ -5,6 +5,7 @@ import {
   filledString,
   objectWith,
   parseOptions,
+  refuseTogether,
   timerMs,
   wholeNumber,
 } from '../../internal/options'
@@ -25,7 +26,7 @@ export interface HttpTransportOptions {
   readonly serverRoot?: string | undefined
   /** How long one attempt may take, its response's body included, in ms. @default 10_000 */
   readonly timeoutMs?: number | undefined
-  /** How many connections may be open, where no axios is given. They are opened as needed. @default 64 */
+  /** How many connections may be open; not with an `axios`. They are opened as needed. @default 64 */
   readonly maxSockets?: number | undefined
   /**
    * An axios instance, or an `Axios`, of your own, with its interceptors, adapter, proxy and agents.
@@ -34,11 +35,13 @@ export interface HttpTransportOptions {
   readonly axios?: AxiosClient | undefined
 }
 
+const DEFAULT_MAX_SOCKETS = 64
+
 const schema = v.strictObject({
   apiKey: v.optional(apiKeyString),
   serverRoot: v.optional(filledString, SERVER_ROOTS.dashbot),
   timeoutMs: v.optional(timerMs(1), 10_000),
-  maxSockets: v.optional(wholeNumber(1), 64),
+  maxSockets: v.optional(wholeNumber(1)),
   axios: v.optional(objectWith<AxiosClient>('request')),
 })
 
@@ -53,17 +56,19 @@ export class HttpTransport implements Transport {
 
   /** @throws ConfigError that names the option at fault */
   constructor(options: HttpTransportOptions) {
-    const { apiKey, timeoutMs, axios, ...parsed } = parseOptions('HttpTransport', schema, options)
+    const parsed = parseOptions('HttpTransport', schema, options)
+    const { apiKey, timeoutMs, axios, maxSockets = DEFAULT_MAX_SOCKETS } = parsed
     if (apiKey === undefined) {
       throw new ConfigError('apiKey', 'HttpTransport needs an apiKey, for example from DASHBOT_API_KEY')
     }
+    refuseTogether('HttpTransport', parsed, ['axios', 'maxSockets'], 'an axios has its own agents')
     const serverRoot = normalizeServerRoot(parsed.serverRoot)
     const { host, origin } = new URL(serverRoot)
     const url = (type: PayloadType): string => trackUrl({ serverRoot, type, apiKey })
     this.#receiver = { host, apiKey }
     this.#urls = { incoming: url('incoming'), outgoing: url('outgoing'), event: url('event') }
     this.#timeoutMs = timeoutMs
-    this.#requester = axios === undefined ? createOwnAxios(origin, parsed.maxSockets) : wrapAxios(axios)
+    this.#requester = axios === undefined ? createOwnAxios(origin, maxSockets) : wrapAxios(axios)
   }
 
   /**

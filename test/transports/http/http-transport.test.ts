@@ -31,6 +31,12 @@ describe("HttpTransport's options", () => {
         .with.property('option', option)
     }
   })
+
+  it('are refused where an axios of the user has sockets of its own', () => {
+    expect(() => new HttpTransport({ apiKey, axios: axios.create(), maxSockets: 2 }))
+      .to.throw(ConfigError, /maxSockets has no effect with axios/)
+      .with.property('option', 'maxSockets')
+  })
 })
 
 /** The transport behaves alike on its own axios and on the user's. */
