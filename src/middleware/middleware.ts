@@ -55,11 +55,11 @@ export class DashbotMiddleware {
     this.#client.work.begin()
     return Promise.resolve(runInScope(callScope(turn), next)).then(
       () => {
-        this.#recorder.end(turn)
+        this.#recorder.end(turn, context)
         this.#client.work.end()
       },
       (error: unknown) => {
-        this.#recorder.fail(turn)
+        this.#recorder.fail(turn, context)
         this.#client.work.end()
         throw error
       },

@@ -71,7 +71,7 @@ function turnOfRevoked(
   around: TurnRecord | undefined,
   label: string,
 ): TurnRecord | undefined {
-  const turn = around?.context === context ? around : endedTurnOf(context)
+  const turn = around?.hasContext(context) ? around : endedTurnOf(context)
   if (turn !== undefined) return turn
   const { reporter } = around ?? lastEnded() ?? {}
   reporter?.announce(

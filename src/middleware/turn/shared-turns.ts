@@ -42,13 +42,14 @@ export function hasMiddleware(): boolean {
 
 /** From here on the turn is found by its revoked context too, until 1,024 others have ended. */
 export function rememberEnded(turn: TurnRecord): void {
+  if (turn === lastEnded()) return
   shared.ended[shared.next] = turn
   shared.next = (shared.next + 1) % MAX_ENDED
 }
 
 /** The turn that is over and had this context. */
 export function endedTurnOf(context: object): TurnRecord | undefined {
-  return shared.ended.find((turn) => turn.context === context)
+  return shared.ended.find((turn) => turn.hasContext(context))
 }
 
 /** The turn that ended last. */

@@ -83,8 +83,12 @@ export type TurnStart = Pick<
 export class TurnRecord implements IntentScope {
   readonly format = TURN_FORMAT
   readonly reporter: TurnSink
-  /** For the bot's own resolvers only: the SDK revokes it when the turn is over. */
+  /** That of the turn in progress that began last. For the bot's own resolvers only: the SDK revokes it with its turn. */
   context: TurnContextLike
+  /** Those of all turns that it is the record of: of the ones that are over, then of the ones in progress. */
+  readonly #contexts: TurnContextLike[]
+  /** More than one where a turn goes on in another: a proactive turn within a turn of its conversation. */
+  #turnsInProgress = 1
   /** The activity's, by which it is known where its turn runs again. */
   readonly activityId: string | undefined
   readonly text: string | undefined
@@ -108,8 +112,6 @@ export class TurnRecord implements IntentScope {
   slot: number | undefined = undefined
   /** Held for longer than the reporter allows: nothing waits any more. */
   isOverdue = false
-  /** The turn itself has ended. */
-  isOver = false
   incomingIntent: DashbotIntent | undefined = undefined
   incomingIntentRank: IntentRank = intentRank.none
   /** The highest score among the results of recognizers, from 0 to 1. */
@@ -121,6 +123,7 @@ export class TurnRecord implements IntentScope {
   constructor(start: TurnStart) {
     this.reporter = start.reporter
     this.context = start.context
+    this.#contexts = [start.context]
     this.activityId = start.activityId
     this.text = start.text
     this.conversationId = start.conversationId
@@ -129,6 +132,31 @@ export class TurnRecord implements IntentScope {
     this.identity = start.identity
     this.userId = start.userId
     this.userIdIsGiven = start.userIdIsGiven
+  }
+
+  /** No turn that it is the record of is in progress. */
+  get isOver(): boolean {
+    return this.#turnsInProgress === 0
+  }
+
+  /** true for the context of a turn that it is the record of, also a revoked one. */
+  hasContext(context: object): boolean {
+    return this.#contexts.some((own) => own === context)
+  }
+
+  /** Another turn goes on with this record. */
+  turnBegins(context: TurnContextLike): void {
+    this.context = context
+    this.#contexts.push(context)
+    this.#turnsInProgress += 1
+  }
+
+  turnEnds(context: TurnContextLike): void {
+    this.#turnsInProgress -= 1
+    if (this.isOver) return
+    this.#contexts.splice(this.#contexts.indexOf(context), 1)
+    this.#contexts.splice(-this.#turnsInProgress, 0, context)
+    this.context = this.#contexts.at(-1) ?? context
   }
 
   /** Another turn reported the message that came in, with the intent that it knew. */

@@ -53,9 +53,8 @@ export class TurnRecorder {
     const conversationId = filledText(activity.conversation?.id)
     const before = this.#failed.take(activity, conversationId)
     const goesOn = this.#reporter.isLingering(before) ? before : this.#continued(activity, conversationId)
+    goesOn?.turnBegins(context)
     const turn = goesOn ?? this.#create(context, activity, { conversationId, before })
-    turn.context = context
-    turn.isOver = false
     attachTurn(context, turn)
     this.#reporter.hold(turn, turn.heldSince)
     this.#reporter.stopLingering(turn.identity.conversation)
@@ -66,24 +65,22 @@ export class TurnRecorder {
    * The record is reported unless something still holds it. The Agents SDK may answer a long-running message in a second
    * turn, and the first then looks like a turn in which nothing happened: it is held for up to 5 s.
    */
-  end(turn: TurnRecord): void {
-    this.#finish(turn)
-    if (isSilent(turn) && attempt(isOfAgentsSdk, turn.context) === true)
-      this.#reporter.linger(turn, LINGER_MS)
+  end(turn: TurnRecord, context: TurnContextLike): void {
+    finish(turn, context)
+    const mayGoOn = turn.isOver && isSilent(turn) && attempt(isOfAgentsSdk, context) === true
+    if (mayGoOn) this.#reporter.linger(turn, LINGER_MS)
     else this.#reporter.release(turn)
   }
 
-  /** After a turn that threw, only `onTurnError` sends more; or the turn runs again, and its message is still one. */
-  fail(turn: TurnRecord): void {
-    this.#finish(turn)
-    this.#failed.remember(turn)
-    if (isSilent(turn)) this.#reporter.linger(turn, FAILED_LINGER_MS)
+  /**
+   * After a turn that threw, only `onTurnError` sends more; or the turn runs again, and its message is still one. Where a
+   * proactive turn within it threw, the turn itself may go well.
+   */
+  fail(turn: TurnRecord, context: TurnContextLike): void {
+    finish(turn, context)
+    if (turn.isOver || attempt(isOfProactiveTurn, context) !== true) this.#failed.remember(turn)
+    if (turn.isOver && isSilent(turn)) this.#reporter.linger(turn, FAILED_LINGER_MS)
     else this.#reporter.release(turn)
-  }
-
-  #finish(turn: TurnRecord): void {
-    turn.isOver = true
-    rememberEnded(turn)
   }
 
   /** Takes intents from the traces that recognizers send. */
@@ -251,6 +248,15 @@ function isMessage(activity: ActivityLike): boolean {
 /** Only the Agents SDK's contexts have streaming. */
 function isOfAgentsSdk(context: object): boolean {
   return 'streamingResponse' in context
+}
+
+function isOfProactiveTurn({ activity }: TurnContextLike): boolean {
+  return isProactive(activity)
+}
+
+function finish(turn: TurnRecord, context: TurnContextLike): void {
+  turn.turnEnds(context)
+  rememberEnded(turn)
 }
 
 /** true where nothing happened but that a message came in. */
