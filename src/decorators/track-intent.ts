@@ -4,6 +4,7 @@ import { type IntentInputs, inputNames, toDashbotIntent } from '../middleware/tu
 import { setIncomingIntent, setIntentOfCall } from '../middleware/turn/record'
 import { type CallScope, intentRank } from '../middleware/turn/turn-record'
 import type { DashbotIntent } from '../wire/types'
+import { callLabel } from './call-label'
 import { methodDecorator, refuseBare } from './decorate'
 import { resolvable } from './event-options'
 import { isResolver, resolverFor } from './resolve'
@@ -68,7 +69,8 @@ export function TrackIntent<M extends Method>(
       },
       onStart: (scope) => {
         if (isResolver(name)) return
-        setIntent(scope, toDashbotIntent(isConstant ? { name, inputs, confidence } : { name }))
+        const known = isConstant ? { name, inputs, confidence } : { name }
+        setIntent(scope, toDashbotIntent(known, faultOf(scope)))
       },
       onEnd: (scope, call) => {
         if (isConstant && !isResolver(name)) return
@@ -77,15 +79,26 @@ export function TrackIntent<M extends Method>(
         if (named === undefined || named === null) return
         setIntent(
           scope,
-          toDashbotIntent({
-            name: named,
-            inputs: resolve('inputs', inputs),
-            confidence: resolve('confidence', confidence),
-          }),
+          toDashbotIntent(
+            {
+              name: named,
+              inputs: resolve('inputs', inputs),
+              confidence: resolve('confidence', confidence),
+            },
+            faultOf(scope),
+          ),
         )
       },
     }
   })
+}
+
+/** Reports inputs that were left out. */
+function faultOf({ turn, method, self }: CallScope): (error: unknown) => void {
+  return (error) => {
+    const label = method === undefined ? 'A decorator' : callLabel(method, self)
+    turn.reporter.failed(`${label}: inputs were left out`, error)
+  }
 }
 
 function setIncoming({ turn }: CallScope, intent: DashbotIntent): void {

@@ -268,6 +268,17 @@ describe('Decorated methods at the edges', () => {
     ])
   })
 
+  it('report inputs of another kind, and name the intent without them', async () => {
+    class Forecast {
+      @TrackIntent({ name: () => 'WEATHER', inputs: ({ args: [city] }) => city as never })
+      show(_city: string): void {}
+    }
+    const { recording, turn } = directMessages()
+    await turn('hi', async () => new Forecast().show('Rome'))
+    expect(recording.messages('incoming')[0]?.intent).to.deep.equal({ name: 'WEATHER' })
+    expect(recording.failures).to.deep.equal(['@TrackIntent on Forecast.show: inputs were left out'])
+  })
+
   it('take the description of a symbol for the name', async () => {
     const { recording, turn } = directMessages()
     await turn('hi', () => new Bot()[marked]())

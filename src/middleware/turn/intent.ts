@@ -26,24 +26,42 @@ export const notHandled: DashbotIntent = { name: NOT_HANDLED }
  * The intent as Dashbot takes it. A confidence that is not a number is left out, so that the message is not refused for
  * it.
  *
+ * @param onFault Called with why inputs were left out.
  * @throws TypeError where the name is missing
  */
-export function toDashbotIntent({ name, inputs, confidence }: IntentLike): DashbotIntent {
+export function toDashbotIntent(
+  { name, inputs, confidence }: IntentLike,
+  onFault: (error: unknown) => void,
+): DashbotIntent {
   if (typeof name !== 'string' || name === '') throw new TypeError('An intent needs a name that is not empty')
   const intent: DashbotIntent = { name }
-  const texts = inputs ? toInputs(inputs) : []
+  const texts = inputs ? toInputs(inputs, onFault) : []
   if (texts.length > 0) intent.inputs = texts
   if (typeof confidence === 'number' && Number.isFinite(confidence)) intent.confidence = confidence
   return intent
 }
 
-function toInputs(inputs: IntentInputs): DashbotIntentInput[] {
+function toInputs(inputs: IntentInputs, onFault: (error: unknown) => void): DashbotIntentInput[] {
+  if (typeof inputs !== 'object') {
+    onFault(new TypeError(`Inputs are a list of { name, value }, or a record, and not a ${typeof inputs}`))
+    return []
+  }
   const texts: DashbotIntentInput[] = []
-  for (const { name, value } of isList(inputs) ? inputs : asList(inputs)) {
-    const text = inputText(value)
-    if (name && text !== undefined) texts.push({ name, value: text })
+  for (const key of Object.keys(inputs)) {
+    try {
+      const { name, value } = inputAt(inputs, key)
+      const text = inputText(value)
+      if (name && text !== undefined) texts.push({ name, value: text })
+    } catch (error) {
+      onFault(error)
+    }
   }
   return texts
+}
+
+function inputAt(inputs: IntentInputs, key: string): Partial<IntentInput> {
+  const value: unknown = Reflect.get(inputs, key)
+  return isList(inputs) ? Object(value) : { name: key, value }
 }
 
 /** The names of the inputs, where they do not depend on a call. */
@@ -54,10 +72,6 @@ export function inputNames(inputs: IntentInputs | undefined): readonly string[] 
 
 function isList(inputs: IntentInputs): inputs is readonly IntentInput[] {
   return Array.isArray(inputs)
-}
-
-function asList(inputs: Readonly<Record<string, unknown>>): readonly IntentInput[] {
-  return Object.entries(inputs).map(([name, value]) => ({ name, value }))
 }
 
 function inputText(value: unknown): string | undefined {

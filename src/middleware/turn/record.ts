@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toPlainJson } from '../../client/plain-json'
 import { DashbotError } from '../../errors'
+import { attempt } from '../../mapping/attempt'
 import { afterTrace, type TraceIntent } from '../../mapping/recognizer/trace-intent'
 import type { DashbotEvent, DashbotIntent } from '../../wire/types'
 import { outgoingCall } from './call-scope'
@@ -94,8 +95,9 @@ export interface AboutEvent {
 
 export function addEvent(turn: TurnRecord, event: TurnEvent, about: AboutEvent = {}): void {
   const { at = Date.now(), origin } = about
-  const namesUser = event.userId !== undefined
-  turn.reporter.add(turn, { type: 'event', payload: eventOf(turn, event), at, namesUser, origin })
+  const payload = eventOf(turn, event)
+  const namesUser = attempt(({ userId }) => userId, event) != null
+  turn.reporter.add(turn, { type: 'event', payload, at, namesUser, origin })
 }
 
 /**
@@ -103,11 +105,25 @@ export function addEvent(turn: TurnRecord, event: TurnEvent, about: AboutEvent =
  * change with the objects in it until then; what has no JSON stays, and is reported with the event.
  */
 export function eventOf(turn: TurnRecord, event: TurnEvent): DashbotEvent {
-  const payload = { ...event, userId: event.userId ?? turn.userId ?? '' } as DashbotEvent
+  const payload = (attempt((given) => ({ ...given }), event) ?? readable(turn, event)) as DashbotEvent
+  payload.userId ??= turn.userId ?? ''
   for (const [field, value] of Object.entries(payload)) {
     if (typeof value !== 'object' || value === null) continue
     const { json, lost } = toPlainJson(value)
     if (json !== undefined && lost.length === 0) Reflect.set(payload, field, JSON.parse(json))
   }
   return payload
+}
+
+/** A copy without the fields whose getters throw. */
+function readable(turn: TurnRecord, event: TurnEvent): object {
+  const read: [string, unknown][] = []
+  for (const field of Object.keys(event)) {
+    try {
+      read.push([field, Reflect.get(event, field)])
+    } catch (error) {
+      turn.reporter.failed(`The ${field} of an event was left out`, error)
+    }
+  }
+  return Object.fromEntries(read)
 }

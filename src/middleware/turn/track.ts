@@ -37,9 +37,10 @@ export function trackIntent(
   options?: TrackIntentByHandOptions,
 ): void {
   inTurn('trackIntent', context, (turn) => {
-    const named = readIntent(intent)
+    const direction = directionIn(options)
+    const named = readIntent(turn, intent)
     if (named === undefined) return
-    if (options?.direction === 'outgoing') setOutgoingIntent(turn, currentScope(turn), named)
+    if (direction === 'outgoing') setOutgoingIntent(turn, currentScope(turn), named)
     else setIncomingIntent(turn, named, intentRank.call)
   })
 }
@@ -82,11 +83,22 @@ function inTurn(label: string, context: ContextSource, act: (turn: TurnRecord) =
   }
 }
 
+/** @throws TypeError where the options name another direction, or are not options */
+function directionIn(options: TrackIntentByHandOptions | undefined): 'incoming' | 'outgoing' {
+  const { direction = 'incoming' } = options ?? {}
+  const isKnown = direction === 'incoming' || direction === 'outgoing'
+  if (isKnown && (options == null || asObject(options) !== undefined)) return direction
+  throw new TypeError(
+    "trackIntent takes { direction: 'incoming' } or { direction: 'outgoing' } as its options",
+  )
+}
+
 /** @throws TypeError where it is something else */
-function readIntent(intent: IntentLike | string | object): DashbotIntent | undefined {
-  if (typeof intent === 'string') return toDashbotIntent({ name: intent })
+function readIntent(turn: TurnRecord, intent: IntentLike | string | object): DashbotIntent | undefined {
+  const onFault = (error: unknown): void => turn.reporter.failed('trackIntent left inputs out', error)
+  if (typeof intent === 'string') return toDashbotIntent({ name: intent }, onFault)
   const { name } = Object(intent) as Partial<IntentLike>
-  if (name !== undefined) return toDashbotIntent(intent as IntentLike)
+  if (name !== undefined) return toDashbotIntent(intent as IntentLike, onFault)
   if (!isRecognizerResult(intent)) throw new TypeError(unknownIntent(intent))
   return toIntent(intent)
 }

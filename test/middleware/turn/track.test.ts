@@ -44,6 +44,38 @@ describe('trackIntent', () => {
     expect(recording.errors).to.deep.equal([])
   })
 
+  it('loses what cannot be read of the inputs, and not the intent', async () => {
+    const { recording, turn } = directMessages()
+    const unreadable = {
+      city: 'Rome',
+      get days(): number {
+        throw new Error('not loaded')
+      },
+    }
+    const listed = [null, { name: 'city', value: 'Rome' }, false]
+    for (const inputs of [unreadable, listed, 'Rome'] as never[]) {
+      await turn('weather?', async (context) => trackIntent(context, { name: 'WEATHER', inputs }))
+    }
+    const intent = { name: 'WEATHER', inputs: [{ name: 'city', value: 'Rome' }] }
+    const intents = recording.messages('incoming').map((message) => message.intent)
+    expect(intents).to.deep.equal([intent, intent, { name: 'WEATHER' }])
+    expect(recording.errors.map((error) => Object(error).message)).to.deep.equal([
+      'not loaded',
+      'Inputs are a list of { name, value }, or a record, and not a string',
+    ])
+  })
+
+  for (const options of ['outgoing', { direction: 'Outgoing' }]) {
+    it(`names no intent with ${JSON.stringify(options)} for options, and says what they are`, async () => {
+      const { recording, turn } = directMessages()
+      await turn('hi', async (context) => trackIntent(context, 'GREETING', options as never))
+      expect(recording.lines).to.deep.equal(['incoming hi'])
+      expect(recording.errors.map(String)).to.deep.equal([
+        "TypeError: trackIntent takes { direction: 'incoming' } or { direction: 'outgoing' } as its options",
+      ])
+    })
+  }
+
   it('gives an outgoing intent to the messages that have none, and to those that follow', async () => {
     const { recording, turn } = directMessages()
     await turn('hi', async (context) => {
@@ -110,6 +142,21 @@ describe('trackIntent', () => {
 })
 
 describe('trackEvent', () => {
+  it('loses the field whose getter throws, and not the event', async () => {
+    const { recording, turn } = directMessages()
+    await turn('hi', async (context) =>
+      trackEvent(context, {
+        type: 'customEvent',
+        name: 'opened',
+        get extraInfo(): object {
+          throw new Error('not loaded')
+        },
+      }),
+    )
+    expect(recording.lines).to.deep.equal(['incoming hi', 'event opened'])
+    expect(recording.failures).to.deep.equal(['The extraInfo of an event was left out'])
+  })
+
   it('fills in user and conversation, and keeps its place among the messages', async () => {
     const { recording, turn } = directMessages()
     await turn('hi', async (context) => {
