@@ -85,16 +85,25 @@ export class DashbotMiddleware {
     const turn = attempt(attachedTurn, context)
     if (turn === undefined) return false
     if (turn.format !== TURN_FORMAT) this.#reporter.announce(INCOMPATIBLE_COPY)
-    else if (!reaches((turn as TurnRecord).reporter.client, this.#client)) {
+    else if (this.#takesChannelOf(context) && !reaches((turn as TurnRecord).reporter.client, this.#client)) {
       this.#reporter.announce(OTHER_CLIENT)
     }
     return true
   }
 
+  #takesChannelOf(context: TurnContextLike): boolean {
+    return attempt(({ activity }) => this.#takes(channelOf(activity)), context) === true
+  }
+
+  #takes(channel: string): boolean {
+    const { channels } = this.#settings
+    return channels.includes(channel) || channels.includes(ANY_CHANNEL)
+  }
+
   #records(activity: ActivityLike): boolean {
     const { channels, ignore } = this.#settings
     const channel = channelOf(activity)
-    if (!channels.includes(channel) && !channels.includes(ANY_CHANNEL)) {
+    if (!this.#takes(channel)) {
       const of = channel === '' ? 'without a channel' : `of channel '${channel}'`
       const list = channels.map((one) => `'${one}'`).join(', ')
       this.#reporter.announce(`turns ${of} are not recorded; channels is [${list}]`)

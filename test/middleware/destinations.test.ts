@@ -144,6 +144,17 @@ describe('DashbotMiddleware with several clients', () => {
     ])
   })
 
+  it('leaves other channels to other middlewares, without a word', async () => {
+    const [one, two] = [new RecordingClient(), new RecordingClient()]
+    const adapter = new BareAdapter()
+    adapter.use(new DashbotMiddleware(one.client, { channels: ['twitter'] }))
+    adapter.use(new DashbotMiddleware(two.client, { channels: ['msteams'] }))
+    await adapter.run(directMessage('hi'), async () => {})
+    await adapter.run({ ...directMessage('hello'), channelId: 'msteams' }, async () => {})
+    expect([one.lines, two.lines]).to.deep.equal([['incoming hi'], ['incoming hello']])
+    expect(two.errors).to.deep.equal([])
+  })
+
   it('passes over a client that is not enabled', async () => {
     const { clients, adapter, payloads } = destinations({ enabled: false }, {})
     await adapter.run(directMessage('hi'), async () => {})
