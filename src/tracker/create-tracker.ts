@@ -1,7 +1,7 @@
 import { ConfigError, DashbotError } from '../errors'
 import { EXAMPLE_KEYS } from './first-steps'
 import { type ImportResult, importTracked } from './import'
-import { Live } from './live'
+import { Live, type LiveListener } from './live'
 import { type ResolvedTrackerOptions, resolveTrackerOptions, type TrackerOptions } from './options'
 import type { Reader } from './reader/reader'
 import { readSummary, type SummarySpan, type TrackerSummary } from './report/summary'
@@ -77,7 +77,8 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const apiKeys = new ApiKeys(keys)
   const live = new Live()
   const ingest = new Ingest(store)
-  const journal = new Journal({ store, ingest, onStored: (stored) => live.publish(stored), onError })
+  const onStored: LiveListener = (stored) => live.publish(stored)
+  const journal = new Journal({ store, ingest, onStored, onError })
   const nameBots = async () => {
     // What was answered under a former name is not in the tables before.
     await journal.caughtUp()
@@ -130,7 +131,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
     summary: (span = {}) => readSummary(upToDate(), span),
     messages: (filter = {}) => readMessages(upToDate(), filter),
     events: (filter = {}) => readTrackedEvents(upToDate(), filter),
-    import: (tracked) => importTracked(ingest, tracked),
+    import: (tracked) => importTracked({ ingest, onStored }, tracked),
     async close() {
       sweeper.stop()
       health.stop()

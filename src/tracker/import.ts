@@ -2,8 +2,9 @@ import { setImmediate } from 'node:timers/promises'
 import { DashbotError } from '../errors'
 import { asText } from '../internal/json'
 import { payloadIssues } from '../wire/validate'
+import type { LiveListener } from './live'
 import type { Tracked } from './report/tracked'
-import { type Arrival, storedName } from './store/ingest/arrival'
+import { type Arrival, countByBot, storedName } from './store/ingest/arrival'
 import type { Ingest } from './store/ingest/ingest'
 import { onceFree } from './store/once-free'
 
@@ -17,16 +18,24 @@ export interface ImportResult {
 /** A transaction each: large enough to be cheap, small enough to let requests in between. */
 const BATCH = 1_000
 
+export interface ImportParts {
+  readonly ingest: Pick<Ingest, 'store'>
+  /** Called after each commit, with how much was stored, by the bot's name. */
+  readonly onStored: LiveListener
+}
+
 /** Stores what a program has at hand, such as another tracker's messages, without a request for each. */
 export async function importTracked(
-  ingest: Ingest,
+  { ingest, onStored }: ImportParts,
   tracked: Iterable<Tracked> | AsyncIterable<Tracked>,
 ): Promise<ImportResult> {
   const result = { stored: 0, refused: 0 }
   let batch: Arrival[] = []
   const commit = async () => {
     try {
-      result.stored += (await onceFree(() => ingest.store(batch))).length
+      const stored = await onceFree(() => ingest.store(batch))
+      result.stored += stored.length
+      onStored(countByBot(stored))
     } catch (cause) {
       throw endedEarly(result.stored, cause)
     }

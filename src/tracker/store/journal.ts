@@ -1,8 +1,7 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { DashbotError } from '../../errors'
-import type { LiveListener, StoredCounts } from '../live'
-import { IMPORTED } from '../schema'
-import type { Arrival } from './ingest/arrival'
+import type { LiveListener } from '../live'
+import { type Arrival, countByBot } from './ingest/arrival'
 import type { Ingest } from './ingest/ingest'
 import { Rows } from './ingest/rows'
 import { isLocked, LOCK_RETRY_MS, untilFree } from './lock'
@@ -200,12 +199,6 @@ interface ArrivalRow extends Omit<Arrival, 'payload' | 'bot' | 'key' | 'captured
   readonly bot: string | null
   readonly key: string | null
   readonly capturedAt: number | null
-}
-
-function countByBot(stored: readonly Arrival[]): StoredCounts {
-  const counts = new Map<string, number>()
-  for (const { bot = IMPORTED } of stored) counts.set(bot, (counts.get(bot) ?? 0) + 1)
-  return counts
 }
 
 const COLUMNS = ['type', 'bot', 'json', 'key', 'received_at', 'captured_at']

@@ -32,6 +32,17 @@ describe('GET /live', () => {
     leave()
   })
 
+  it('sends an event for what is imported', async () => {
+    const { next, leave } = await connect()
+    const payload = { text: 'hello', userId: 'ann' }
+    await running.tracker.import([
+      { type: 'incoming', time: 1, payload },
+      { type: 'outgoing', time: 2, bot: 'two', payload },
+    ])
+    expect(await next()).to.contain('data: {"count":2,"bots":["import","two"]}')
+    leave()
+  })
+
   it('gathers what comes close together', async () => {
     const { next, leave } = await connect()
     await Promise.all(

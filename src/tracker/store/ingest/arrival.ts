@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DashbotEvent, DashbotMessage } from '../../../wire/types'
+import { IMPORTED } from '../../schema'
 
 interface Received {
   /** The payload's JSON, kept as it is. */
@@ -26,6 +27,13 @@ export interface ArrivedEvent extends Received {
 
 /** A payload that was found valid, and is to be stored. */
 export type Arrival = ArrivedMessage | ArrivedEvent
+
+/** How many there are, by the bot's name. */
+export function countByBot(arrivals: readonly Arrival[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { bot = IMPORTED } of arrivals) counts.set(bot, (counts.get(bot) ?? 0) + 1)
+  return counts
+}
 
 const EARLIEST = Date.UTC(2000, 0, 1)
 const MAX_CLOCK_SKEW_MS = 60 * 60_000
