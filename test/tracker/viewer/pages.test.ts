@@ -80,7 +80,7 @@ describe('the pages', () => {
       await running.post('event', { type: 'customEvent', name: 'greeted', userId: 'named' })
       for (const path of ['/events', '/intents?intent=GREETING']) {
         expect((await page(path)).text, path).to.contain(
-          'Deniz Vega <span class="quiet" title="named">@denizvega</span>',
+          '<bdi>Deniz Vega</bdi> <span class="quiet" title="named">@denizvega</span>',
         )
       }
     })

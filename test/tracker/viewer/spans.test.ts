@@ -74,7 +74,7 @@ describe('the pages over a span of time', () => {
     await running.tracker.import([says('ann', time, 'WEATHER'), says('ann', time + 1, long), sorry])
     const page = await text(`/intents?intent=${long}`)
     expect(page).to.contain('ribbon-bad').and.to.contain('node-bad').and.to.contain('AN_INTENT_WITH_A_NA…')
-    expect(await text('/intents?intent=NotHandled')).to.contain('<span class="who">Bot</span>')
+    expect(await text('/intents?intent=NotHandled')).to.contain('<span class="who" dir="ltr">Bot</span>')
     expect(await text('/transcripts')).to.contain('chip-bad')
   })
 
@@ -103,7 +103,7 @@ describe('the pages over a span of time', () => {
     const far = `${'before '.repeat(100)}needle${' after'.repeat(100)}`
     await running.tracker.import([{ type: 'incoming', time: ago(1), payload: { text: far, userId: 'ann' } }])
     const [, excerpt = ''] =
-      /<span class="excerpt">(.*?)<\/span>\n/s.exec(await text('/transcripts?q=needle')) ?? []
+      /<span class="excerpt" dir="auto">(.*?)<\/span>\n/s.exec(await text('/transcripts?q=needle')) ?? []
     expect(excerpt).to.contain('<mark>needle</mark> after').and.to.match(/^…/)
     expect(excerpt.length).to.be.lessThan(400)
   })

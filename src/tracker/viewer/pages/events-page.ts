@@ -212,7 +212,7 @@ ${
     (
       event,
     ) => html`<tr data-key="e${event.id}"><td class="quiet"><time title="${dates.full(event.time)}">${dates.short(event.time, now)}</time></td>
-    <th scope="row">${event.name}</th><td class="quiet roomy">${event.type}</td><td><a href="${alongTranscripts(request, userPath(event.user.userId), { at: `e${event.id}` })}#e${event.id}">${userName(event.user)}</a></td>
+    <th scope="row">${event.name}</th><td class="quiet roomy">${event.type}</td><td class="name"><a href="${alongTranscripts(request, userPath(event.user.userId), { at: `e${event.id}` })}#e${event.id}">${userName(event.user)}</a></td>
     <td class="number">${event.amount === undefined ? html`<span class="quiet">–</span>` : money(event.amount)}</td><td class="number">${payloadLink('events', event.id)}</td></tr>`,
   )}</tbody></table></div>`
 }

@@ -51,7 +51,7 @@ function messageEntry(message: TranscriptMessage, options: ConversationOptions):
   const { id, time, incoming, text, intent, images, buttons, clicked } = message
   const who = incoming ? 'User' : 'Bot'
   return html`<li class="message ${incoming ? 'from-user' : 'from-bot'}" id="m${id}" data-key="m${id}" ${isCurrent(message, options) && html`aria-current="true"`}>
-  <div class="bubble" dir="auto"><span class="hidden">${who}: </span>${marked(text, terms)}</div>
+  <div class="bubble" dir="auto"><span class="hidden" dir="ltr">${who}: </span>${marked(text, terms)}</div>
   ${images.length > 0 && html`<div class="images">${images.map((url) => image(url, who))}</div>`}
   ${buttons.length > 0 && html`<ul class="buttons" aria-label="Buttons">${buttons.map(button)}</ul>`}
   <p class="notes">${

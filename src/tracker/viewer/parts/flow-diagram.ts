@@ -35,7 +35,7 @@ export function flowDiagram(steps: readonly IntentStep[]): Html {
     .slice(0, 50)
     .map(
       (step) =>
-        html`<tr><th scope="row">${step.from}</th><td>${step.to}</td><td class="number">${count(step.count)}</td><td class="number">${percent(step.count / total)}</td></tr>`,
+        html`<tr><th scope="row" class="name">${step.from}</th><td class="name">${step.to}</td><td class="number">${count(step.count)}</td><td class="number">${percent(step.count / total)}</td></tr>`,
     )}</tbody>
 </table></div></details>`
 }
@@ -81,7 +81,9 @@ function drawNode(
 ): Html {
   const isLeft = side === 'from'
   const isBeside = labelWidth > 0
-  const label = name.length > maxLabelLength ? `${name.slice(0, maxLabelLength - 1)}…` : name
+  const characters = [...name]
+  const label =
+    characters.length > maxLabelLength ? `${characters.slice(0, maxLabelLength - 1).join('')}…` : name
   const tone = isBad(name) ? 'node-bad' : (name === OTHERS || name === SESSION_END) && 'node-others'
   const away = isBeside ? labelWidth - LABEL_GAP : NODE_WIDTH + LABEL_GAP
   return html`<g class="node ${tone}"><title>${name}: ${count(times)}</title>

@@ -114,5 +114,5 @@ function messageEntry({ id, time, incoming, text, user }: SessionEnd, request: P
   const { dates, now } = request
   return html`<li><a href="${transcriptAddress(request, user.userId, { kind: 'message', id })}">
   <span class="user-id">${userName(user)}</span><time title="${dates.full(time)}">${dates.short(time, now)}</time>
-  <span class="excerpt">${!incoming && html`<span class="who">Bot</span> `}${text.slice(0, 200)}</span></a></li>`
+  <span class="excerpt" dir="auto">${!incoming && html`<span class="who" dir="ltr">Bot</span> `}${text.slice(0, 200)}</span></a></li>`
 }

@@ -61,7 +61,7 @@ function userEntry(row: UserRow, key: string, request: PageRequest, options: Use
   return html`<li data-key="${key}"><a href="${href}">
   <span class="user-id">${userName(row)}</span>
   <time datetime="${new Date(time).toISOString()}" title="${dates.full(time)}">${dates.short(time, now)}</time>
-  <span class="excerpt">${matchText(match, terms)}</span>
+  <span class="excerpt" dir="auto">${matchText(match, terms)}</span>
   <span class="user-notes">${
     match?.kind === 'message' &&
     match.intent !== undefined &&
@@ -89,7 +89,7 @@ function figures(row: UserRow, counted: UserOrder | undefined): string {
 
 function matchText(match: Match | undefined, terms: SearchTerms | undefined): Html | string {
   if (match === undefined) return 'Events only'
-  if (match.kind === 'event') return html`<span class="who">Event</span> ${match.name}`
+  if (match.kind === 'event') return html`<span class="who" dir="ltr">Event</span> ${match.name}`
   return excerpt(match.text, match.incoming, terms)
 }
 
@@ -105,5 +105,5 @@ function excerpt(text: string, isIncoming: boolean, terms: SearchTerms | undefin
     room -= cut.length
     return isMatch ? html`<mark>${cut}</mark>` : html`${cut}`
   })
-  return html`${!isIncoming && html`<span class="who">Bot</span> `}${pieces}`
+  return html`${!isIncoming && html`<span class="who" dir="ltr">Bot</span> `}${pieces}`
 }

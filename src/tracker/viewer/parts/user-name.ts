@@ -16,7 +16,7 @@ export function shortName(name: string): Html {
 export function userName({ userId, name, handle }: NamedUser): Html {
   if (name === undefined && handle === undefined) return shortName(userId)
   const beside = name !== undefined && handle !== undefined ? `@${handle}` : userId
-  return html`${shortName(name ?? `@${handle}`)} <span class="quiet" title="${userId}">${shortName(beside)}</span>`
+  return html`<bdi>${shortName(name ?? `@${handle}`)}</bdi> <span class="quiet" title="${userId}">${shortName(beside)}</span>`
 }
 
 /** The same as plain text, for a title. */
