@@ -76,12 +76,16 @@ export type TurnStart = Pick<
   | 'userIdIsGiven'
 >
 
+let nextNumber = 0
+
 /**
  * All state of one turn. A class: V8 allocates object literals that survive collections in the old generation, which
  * takes twice as long.
  */
 export class TurnRecord implements IntentScope {
   readonly format = TURN_FORMAT
+  /** A turn that began later has a higher one. */
+  readonly number = nextNumber++
   readonly reporter: TurnSink
   /** That of the turn in progress that began last. For the bot's own resolvers only: the SDK revokes it with its turn. */
   context: TurnContextLike
@@ -112,6 +116,10 @@ export class TurnRecord implements IntentScope {
   slot: number | undefined = undefined
   /** Held for longer than the reporter allows: nothing waits any more. */
   isOverdue = false
+  /** Turns that are over and wait for this one, which began before them in their lane. */
+  followers: TurnRecord[] | undefined = undefined
+  /** It is among the followers of another. */
+  isFollowing = false
   incomingIntent: DashbotIntent | undefined = undefined
   incomingIntentRank: IntentRank = intentRank.none
   /** The highest score among the results of recognizers, from 0 to 1. */

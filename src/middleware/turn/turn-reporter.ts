@@ -37,7 +37,8 @@ const MAX_ANNOUNCED = 100
 
 /**
  * Hands what happens in turns to the client: when the last holder of a turn lets go, in the order in which it
- * happened, the incoming message first. What happens after that goes at once.
+ * happened, the incoming message first. What happens after that goes at once. Where a turn is over before one that
+ * began earlier in its lane, such as that of a skill's answer, both are handed over together.
  */
 export class TurnReporter implements TurnSink {
   readonly client: CaptureClient
@@ -80,7 +81,9 @@ export class TurnReporter implements TurnSink {
     turn.holders -= 1
     if (turn.holders > 0) return
     this.#unhold(turn)
-    this.#report(turn)
+    const earlier = this.#earlierThan(turn)
+    if (earlier === undefined) this.#report(turn)
+    else follow(earlier, turn)
   }
 
   /**
@@ -114,20 +117,46 @@ export class TurnReporter implements TurnSink {
   add(turn: TurnRecord, occurrence: Occurrence): void {
     turn.occurrences.push(occurrence)
     this.letGo(turn)
-    const waits = turn.holders > 0 && !turn.isOverdue && turn.occurrences.length < MAX_HELD_OCCURRENCES
-    if (!waits) this.#report(turn)
+    const isHeld = (turn.holders > 0 && !turn.isOverdue) || turn.isFollowing
+    if (!isHeld || turn.occurrences.length >= MAX_HELD_OCCURRENCES) this.#report(turn)
+  }
+
+  /** A turn in progress in the same lane that began before, and of which something is still to be reported. */
+  #earlierThan(turn: TurnRecord): TurnRecord | undefined {
+    if (this.#held.size === 0) return undefined
+    const lane = turn.identity.conversation
+    for (const held of this.#held) {
+      if (held.identity.conversation !== lane || held.number > turn.number) continue
+      if (held.occurrences.length > 0) return held
+    }
+    return undefined
   }
 
   /** Takes what happened out of the record now, and hands it to the client in the next setImmediate. */
   #report(turn: TurnRecord): void {
-    // Emptied, not replaced: V8 soon makes records where only a full collection frees them, and with them what is in an
-    // array that they had.
-    const occurrences = turn.occurrences.splice(0)
-    const [first] = occurrences
-    if (first === undefined) return
-    if (first.type === 'incoming') turn.incomingIsReported = true
-    if (occurrences.some(isUnnamed)) turn.outgoingIsReported = true
-    this.client.defer(() => this.#capture(turn, occurrences))
+    const { followers } = turn
+    if (followers !== undefined) {
+      this.#reportTogether([turn, ...followers])
+      return
+    }
+    const occurrences = take(turn)
+    if (occurrences.length > 0) this.client.defer(() => this.#capture(turn, occurrences))
+  }
+
+  /** They are over, and are not to wait for a turn in progress any more. */
+  #reportFollowers(turn: TurnRecord): void {
+    const { followers } = turn
+    turn.followers = undefined
+    if (followers !== undefined) this.#reportTogether(followers)
+  }
+
+  /** In the order of time; within the same ms in the order of the turns. */
+  #reportTogether(turns: readonly TurnRecord[]): void {
+    const all = turns.flatMap((turn) => take(turn).map((occurrence) => ({ turn, occurrence })))
+    all.sort((a, b) => a.occurrence.at - b.occurrence.at || a.turn.number - b.turn.number)
+    this.client.defer(() => {
+      for (const { turn, occurrence } of all) this.#capture(turn, [occurrence])
+    })
   }
 
   #capture(turn: TurnRecord, occurrences: readonly Occurrence[]): void {
@@ -153,6 +182,7 @@ export class TurnReporter implements TurnSink {
    * reports after that time what they have. The turn that flushes is held by itself, and not waited for.
    */
   #reportEnded(maxWaitMs: number): Promise<void> | undefined {
+    for (const turn of this.#held) this.#reportFollowers(turn)
     const around = scopeAround()?.turn
     const ended = [...this.#held].filter((turn) => turn.isOver && turn !== around)
     if (ended.length === 0) return undefined
@@ -175,6 +205,25 @@ export class TurnReporter implements TurnSink {
     turn.slot = undefined
     this.#waiters.released(turn)
   }
+}
+
+function follow(earlier: TurnRecord, turn: TurnRecord): void {
+  const { followers = [] } = turn
+  turn.followers = undefined
+  turn.isFollowing = true
+  earlier.followers = [...(earlier.followers ?? []), turn, ...followers]
+}
+
+/** What happened in the turn and is not reported. From here on it is; and nothing of it waits for another turn. */
+function take(turn: TurnRecord): readonly Occurrence[] {
+  turn.followers = undefined
+  turn.isFollowing = false
+  // Emptied, not replaced: V8 soon makes records where only a full collection frees them, and with them what is in an
+  // array that they had.
+  const occurrences = turn.occurrences.splice(0)
+  if (occurrences[0]?.type === 'incoming') turn.incomingIsReported = true
+  if (occurrences.some(isUnnamed)) turn.outgoingIsReported = true
+  return occurrences
 }
 
 /** Fills in the conversation of an event that names none. */
