@@ -6,9 +6,11 @@ import { ConfigError } from '../../../src/errors'
 import {
   type Inbox,
   type InboxEvent,
+  type InboxTurn,
   SqliteInbox,
   TurnError,
   type TurnLogic,
+  type TurnOutcome,
   TwitterAdapter,
   type TwitterAdapterOptions,
   TwitterApiError,
@@ -180,14 +182,14 @@ describe('the turns of an adapter', () => {
       expect(adapter.stats()).to.include({ handled: 1, failed: 0, dead: 0 })
     })
 
-    it('run again with a durable inbox, marked, in order, and become a dead letter after 3 tries', async function () {
-      this.timeout(30_000)
+    it('run again with a durable inbox, marked, in order, and become a dead letter after 3 tries', async () => {
       const log: [string, number][] = []
       logic = async (context) => {
         log.push([context.activity.text, turnAttempt(context)])
         if (context.activity.text === 'bad') throw new Error('broken')
       }
-      await serve({ inbox: inMemory() })
+      const inbox = new QuickRetryInbox()
+      await serve({ inbox })
       await post(messageEvent('bad'), messageEvent('good'))
       await adapter.whenIdle()
       expect(log).to.deep.equal([
@@ -196,6 +198,7 @@ describe('the turns of an adapter', () => {
         ['bad', 3],
         ['good', 1],
       ])
+      expect(inbox.delaysMs).to.deep.equal([1_000, 10_000])
       expect(adapter.stats()).to.include({ failed: 3, dead: 1, handled: 1, pending: 0 })
       expect(String(errors.at(-1))).to.match(/dead letter: its turn failed each time/)
     })
@@ -346,6 +349,24 @@ describe('the turns of an adapter', () => {
     await serve()
   })
 })
+
+/** A durable inbox that waits a hundredth of the delay after a failed turn, and records the delay. */
+class QuickRetryInbox extends SqliteInbox {
+  readonly delaysMs: number[] = []
+
+  constructor() {
+    super({ path: ':memory:' })
+  }
+
+  override settle(turn: InboxTurn, outcome: TurnOutcome): void {
+    if (outcome.kind !== 'retry') {
+      super.settle(turn, outcome)
+      return
+    }
+    this.delaysMs.push(outcome.delayMs)
+    super.settle(turn, { kind: 'retry', delayMs: outcome.delayMs / 100 })
+  }
+}
 
 /** A durable inbox that holds one event. */
 function withEvent(event: Partial<InboxEvent> & { readonly attempt?: number }): Inbox {

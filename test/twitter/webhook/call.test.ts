@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm'
 import type { TurnContext } from 'botbuilder'
 import { expect } from 'chai'
+import sinon from 'sinon'
 import {
   type DirectMessageClient,
   type FetchRequest,
@@ -17,6 +18,8 @@ import { RecordingClient } from '../support/recording-client'
 import { secret } from '../support/webhook-server'
 
 const header = 'X-Twitter-Webhooks-Signature'
+/** After that X takes the webhook for failed. */
+const X_WAITS_MS = 10_000
 
 function adapterWith(options: Partial<TwitterAdapterOptions> = {}) {
   const client = new RecordingClient()
@@ -146,12 +149,17 @@ describe('handle', () => {
     expect((await adapter.handle(signedCall(body), () => new Promise(() => {}))).status).to.equal(200)
   })
 
-  it("answers within X's time with a durable inbox, where a turn does not end", async function () {
-    this.timeout(20_000)
+  it("answers within X's time with a durable inbox, where a turn does not end", async () => {
     const { adapter } = adapterWith({ inbox: new SqliteInbox({ path: ':memory:' }) })
-    const startedAt = performance.now()
-    expect((await adapter.handle(signedCall(body), () => new Promise(() => {}))).status).to.equal(200)
-    expect(performance.now() - startedAt).to.be.below(10_000)
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const answering = adapter.handle(signedCall(body), () => new Promise(() => {}))
+      while (adapter.stats().running === 0) await new Promise(setImmediate)
+      await clock.tickAsync(X_WAITS_MS - 1)
+      expect((await answering).status).to.equal(200)
+    } finally {
+      clock.restore()
+    }
     expect(adapter.stats()).to.include({ pending: 1, running: 1 })
     await adapter.close({ timeoutMs: 10 })
   })
