@@ -8,7 +8,7 @@ export interface Choice {
 }
 
 /** A card action or a plain string as a choice; undefined where it says nothing. */
-export function actionChoice(action: unknown): Choice | undefined {
+function actionChoice(action: unknown): Choice | undefined {
   if (typeof action === 'string') return choice(action, action)
   const fields = asObject(action)
   if (fields === undefined) return undefined

@@ -8,7 +8,7 @@ export interface SumTable {
  * Each kind has two tables: `message_slots`, keyed by `slot`, and `message_days`, keyed by `day`, with the same sums. An
  * intent of 0 means that there is no intent.
  */
-export const SUM_TABLES = {
+const SUM_TABLES = {
   /**
    * not_handled: turns that the bot could not answer, however many messages say so. replies, reply_ms: how many of the
    * user's messages were answered, and the sum of the times until then.

@@ -3,7 +3,7 @@ import type { ActivityLike } from '../../mapping/activity-like'
 import type { DashbotMessage } from '../../wire/types'
 
 /** What the text of an encrypted conversation is reported as, unless the bot decides otherwise. */
-export const ENCRYPTED_TEXT = '[encrypted]'
+const ENCRYPTED_TEXT = '[encrypted]'
 
 /** true for what was said in an encrypted conversation of X. */
 export function isEncrypted({ conversation, channelData }: ActivityLike): boolean {

@@ -1,7 +1,7 @@
 import { withinTime } from '../../internal/within-time'
 
 /** How long a request to the storage may take, with those of its lane before it, in ms: a turn is held meanwhile. */
-export const STORAGE_TIMEOUT_MS = 2_000
+const STORAGE_TIMEOUT_MS = 2_000
 
 /** Does the work of each lane one after the other: a storage may answer requests in any order. */
 export class StorageLanes {

@@ -27,7 +27,7 @@ export interface CaptureClient {
 }
 
 /** In ms. A turn that takes longer reports what it has, and from then on everything at once. */
-export const MAX_HELD_MS = 30_000
+const MAX_HELD_MS = 30_000
 /** A turn in which more happens reports what it has. */
 const MAX_HELD_OCCURRENCES = 100
 const SWEEP_INTERVAL_MS = 5_000

@@ -61,7 +61,7 @@ function finding(text: string, start: number, end: number): Finding {
 }
 
 /** Whether the URL shows no more than where a picture or a film is. */
-export function isMediaPath(url: string): boolean {
+function isMediaPath(url: string): boolean {
   return media.test(url) && !/[?#@]|%40/.test(url)
 }
 

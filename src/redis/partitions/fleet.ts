@@ -3,7 +3,7 @@ import { ConfigError } from '../../errors'
 
 /** How many partitions a fleet has where nobody says. */
 export const DEFAULT_PARTITIONS = 64
-export const MAX_PARTITIONS = 4_096
+const MAX_PARTITIONS = 4_096
 
 const partitionCount = `a whole number from 1 to ${MAX_PARTITIONS}`
 const fleetName = 'a name of letters, digits, -, _ and .'

@@ -83,7 +83,7 @@ function countNewUsers(
 }
 
 /** The sum of the revenue events' amounts. */
-export function sumRevenue(events: readonly EventTotal[]): number {
+function sumRevenue(events: readonly EventTotal[]): number {
   const revenue = events.filter(({ type }) => type === 'revenueEvent')
   return finiteSum(revenue.reduce((sum, { amount }) => sum + amount, 0))
 }

@@ -52,7 +52,7 @@ export function searchForm(
 }
 
 /** A choice that is not offered, because it was never seen, is kept all the same. */
-export function options(values: readonly string[], chosen: string | undefined, none: string): Html {
+function options(values: readonly string[], chosen: string | undefined, none: string): Html {
   const all = chosen === undefined || values.includes(chosen) ? values : [chosen, ...values]
   return html`<option value="">${none}</option>${all.map(
     (value) => html`<option value="${value}" ${value === chosen && html`selected`}>${value}</option>`,
