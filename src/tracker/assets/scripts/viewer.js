@@ -4,9 +4,9 @@ import { markBrokenImages } from './images.js'
 import { follow } from './live/follow.js'
 import { openPayloads } from './payloads.js'
 import { offerThemes } from './theme.js'
-import { tellZone } from './zone.js'
+import { setZoneCookie } from './zone.js'
 
-tellZone()
+setZoneCookie()
 offerThemes(redrawCharts)
 copySnippets()
 offerCopies()

@@ -1,5 +1,5 @@
 /** Pages are written in the zone that they find in a cookie: the first one is loaded again when it was another. */
-export function tellZone() {
+export function setZoneCookie() {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const cookie = `zone=${encodeURIComponent(timeZone)}`
   if (timeZone === document.documentElement.dataset.zone || document.cookie.includes(cookie)) return
