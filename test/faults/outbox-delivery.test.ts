@@ -12,6 +12,7 @@ import { SqliteOutbox } from '../../src/outbox'
 import { numberedPayload, type Tally, tally } from '../support/conversations'
 import { makeDirectory, removeDirectory } from '../support/directory'
 import { accept, type Behaviour, FakeTracker, status } from '../support/fake-tracker'
+import { until } from '../support/until'
 
 /** A checkpoint waits for the disk, which may still be busy with what earlier tests left. */
 const CLOSE_GRACE_MS = 2_000
@@ -63,7 +64,7 @@ describe('a client with an outbox', () => {
     return result
   }
 
-  it('delivers 2,000 messages of 50 conversations in order to a tracker that flaps', async function () {
+  it('delivers 2,000 messages of 100 conversations in order to a tracker that flaps', async function () {
     this.timeout(240_000)
     tracker.behave = () => {
       const chance = Math.random()
@@ -71,7 +72,7 @@ describe('a client with an outbox', () => {
       return chance < 0.3 ? { kind: 'reset-after-body' } : accept
     }
     const client = createClient()
-    logMessages(client, 2_000, 50)
+    logMessages(client, 2_000, 100)
     expect(await client.flush({ timeoutMs: 200_000 })).to.deep.equal({
       delivered: 2_000,
       pending: 0,
@@ -83,15 +84,13 @@ describe('a client with an outbox', () => {
 
   it('loses nothing in an outage of 20 s, and takes at most 20 requests and 40 MB for it', async function () {
     this.timeout(300_000)
-    let isDown = false
-    tracker.behave = () => (isDown ? status(503) : accept)
+    let isDown = true
+    tracker.behave = (index) => (isDown && index > 0 ? status(503) : accept)
     const child = fork(join(__dirname, 'programs', 'outbox-outage.js'), {
       // A small young generation: RSS shows what is held, not what V8 has yet to collect.
       execArgv: ['--expose-gc', '--max-semi-space-size=1'],
       env: { ...process.env, DASHBOT_API_KEY: 'KEY', DASHBOT_SERVER_ROOT: tracker.url, OUTBOX_PATH: path },
     })
-    while (tracker.accepted.length === 0) await sleep(5)
-    isDown = true
     const [{ extraBytes, stats }] = await once(child, 'message')
     const requests = tracker.requests.length - 1
     expect(stats).to.include({ accepted: 20_001, delivered: 1, pending: 20_000 })
@@ -119,7 +118,7 @@ describe('a client with an outbox', () => {
       tracker.behave = () => behaviour
       const client = createClient()
       logMessages(client, 200, 10)
-      while (tracker.requests.length === 0) await sleep(5)
+      await until('a request has come', () => tracker.requests.length > 0)
       expect(await expectTimelyClose(client, 500)).to.deep.equal({ delivered: 0, persisted: 200, dropped: 0 })
       tracker.behave = () => accept
       const next = createClient()
@@ -196,7 +195,7 @@ describe('a client with an outbox', () => {
       expect(client.stats()).to.include({ accepted: 5_000, pending: 5_000 })
       expect(errors.filter(({ code }) => code === 'ERR_DASHBOT_OUTBOX')).to.have.length(1)
       expect(errors[0]?.message).to.match(/cannot be written.*full/)
-      while (tracker.requests.length === 0) await sleep(5)
+      await until('a request has come', () => tracker.requests.length > 0)
       await expectTimelyClose(client, 300)
       const { persisted, dropped } = await client.close()
       expect(persisted).to.be.above(100)
@@ -241,7 +240,7 @@ describe('a client with an outbox', () => {
       expect(readdirSync(disk)).to.deep.equal(files)
 
       mount('-o', 'remount,rw')
-      while (client.stats().accepted < 11) await sleep(20)
+      await until('what was left is taken over', () => client.stats().accepted === 11)
       expect(await client.flush()).to.include({ delivered: 11, pending: 0 })
       expect(arrived()).to.deep.equal({ delivered: 11, duplicates: 0, inversions: 0 })
       await expectTimelyClose(client, 1_000)

@@ -15,10 +15,10 @@ const secret = 'consumer-secret'
 /** More than the memory inbox takes at once. DASHBOT_SLOW_BOT_WEBHOOKS=10000 is the full run. */
 const WEBHOOKS = Number(process.env.DASHBOT_SLOW_BOT_WEBHOOKS ?? 3_000)
 const USERS = 1_000
-/** So few that their turns, one at a time each, are slower than any sender. */
-const FEW_USERS = Math.ceil(WEBHOOKS / 40)
-/** X's 3, 27 and 242 s, shortened. */
-const RETRY_DELAYS_MS = [300, 2_700, 24_200]
+/** So few that their turns, one at a time each, are slower than any sender: they take 25 s in all. */
+const FEW_USERS = Math.ceil(WEBHOOKS / 25)
+/** X's 3, 27 and 242 s, shortened to a twentieth. */
+const RETRY_DELAYS_MS = [150, 1_350, 12_100]
 /** How often the bot is asked for its memory, in ms. */
 const LOOK_INTERVAL_MS = 200
 const MIB = 2 ** 20

@@ -26,9 +26,10 @@ async function toggle(link) {
 }
 
 function shown(link) {
-  const entry = link.closest('tr')?.nextElementSibling ?? link.closest('li')
-  if (link.closest('tr') === null) return entry.querySelector('.payload') ?? undefined
-  return entry?.classList.contains('payload-row') ? entry : undefined
+  const row = link.closest('tr')
+  if (row === null) return link.closest('li').querySelector('.payload') ?? undefined
+  const below = row.nextElementSibling
+  return below?.classList.contains('payload-row') ? below : undefined
 }
 
 function place(link) {
