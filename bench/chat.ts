@@ -8,6 +8,7 @@ import type { Suite, Table } from './suite'
 
 const ROUNDS = 5
 const MESSAGES_PER_ROUND = 100
+const MESSAGES_PER_QUICK_ROUND = 20
 const USERS = 10
 /** Enough that both are compiled. */
 const ROUNDS_TO_WARM_UP = 3
@@ -16,10 +17,13 @@ export const chat: Suite = {
   name: 'chat',
   title:
     "Encrypted X Chat beside plain messages: X's own engine on both sides, one answer each, over loopback",
-  run: async ({ isQuick }) => [await chatTable(isQuick ? 1 : ROUNDS)],
+  run: async ({ isQuick }) => [
+    isQuick ? await chatTable(1, MESSAGES_PER_QUICK_ROUND) : await chatTable(ROUNDS, MESSAGES_PER_ROUND),
+  ],
 }
 
-async function chatTable(rounds: number): Promise<Table> {
+async function chatTable(rounds: number, messagesPerRound: number): Promise<Table> {
+  const scale = { rounds, messagesPerRound }
   const x = await FakeX.start({ echoes: false })
   const account = await x.registerForChat(x.botId)
   const phones = await Promise.all(
@@ -27,7 +31,7 @@ async function chatTable(rounds: number): Promise<Table> {
   )
   const users = phones.map(({ userId }) => userId)
   const plain = await start(x, {})
-  const plainMicros = await measure(plain, rounds, (count) => sendPlain(x, users, count))
+  const plainMicros = await measure(plain, scale, (count) => sendPlain(x, users, count))
   const withoutEngine = await usageOf(plain)
   plain.disconnect()
 
@@ -38,7 +42,7 @@ async function chatTable(rounds: number): Promise<Table> {
     for (let sent = 0; sent < count; sent += 1) phones[sent % USERS]?.send(x.botId, `message ${sent}`)
     while (answers(x) < before + count) await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  const chatMicros = await measure(encrypted, rounds, sendEncrypted)
+  const chatMicros = await measure(encrypted, scale, sendEncrypted)
   const withEngine = await usageOf(encrypted)
   encrypted.disconnect()
   await x.close()
@@ -88,16 +92,16 @@ async function start(x: FakeX, keys: NodeJS.ProcessEnv): Promise<ChildProcess> {
 /** @returns the CPU time of the bot for a message, in µs: the median of the rounds */
 async function measure(
   bot: ChildProcess,
-  rounds: number,
+  { rounds, messagesPerRound }: { readonly rounds: number; readonly messagesPerRound: number },
   send: (count: number) => Promise<void>,
 ): Promise<number> {
-  for (let round = 0; round < Math.min(rounds, ROUNDS_TO_WARM_UP); round += 1) await send(MESSAGES_PER_ROUND)
+  for (let round = 0; round < Math.min(rounds, ROUNDS_TO_WARM_UP); round += 1) await send(messagesPerRound)
   const micros: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     const before = await usageOf(bot)
-    await send(MESSAGES_PER_ROUND)
+    await send(messagesPerRound)
     const after = await usageOf(bot)
-    micros.push((after.cpuMicros - before.cpuMicros) / MESSAGES_PER_ROUND)
+    micros.push((after.cpuMicros - before.cpuMicros) / messagesPerRound)
   }
   return median(micros)
 }

@@ -7,11 +7,15 @@ import { median, verdict } from './figures'
 import type { Suite, Table } from './suite'
 
 const ROUNDS = 5
+const MESSAGES = 8_000
+const QUICK_MESSAGES = 800
 
 export const delivery: Suite = {
   name: 'delivery',
   title: 'Delivery: one POST per message over loopback, 1 KB each, 16 in flight',
-  run: async ({ isQuick }) => [await deliveryTable(isQuick ? 1 : ROUNDS)],
+  run: async ({ isQuick }) => [
+    isQuick ? await deliveryTable(1, QUICK_MESSAGES) : await deliveryTable(ROUNDS, MESSAGES),
+  ],
 }
 
 const labels: Readonly<Record<SenderName, string>> = {
@@ -21,12 +25,12 @@ const labels: Readonly<Record<SenderName, string>> = {
 }
 const names = Object.keys(labels) as readonly SenderName[]
 
-async function deliveryTable(rounds: number): Promise<Table> {
+async function deliveryTable(rounds: number, messages: number): Promise<Table> {
   const server = fork(join(__dirname, 'delivery', 'server.js'))
   const [port] = await once(server, 'message')
   const results = { ours: [], dashbot: [], undici: [] } as Record<SenderName, SenderResult[]>
   for (let round = 0; round < rounds; round += 1) {
-    for (const name of names) results[name].push(await runSender(name, `http://127.0.0.1:${port}`))
+    for (const name of names) results[name].push(await runSender(name, `http://127.0.0.1:${port}`, messages))
   }
   server.disconnect()
   const cpu = (name: SenderName) => median(results[name].map((result) => result.cpuMicrosPerMessage))
@@ -47,8 +51,8 @@ async function deliveryTable(rounds: number): Promise<Table> {
   }
 }
 
-async function runSender(name: SenderName, serverRoot: string): Promise<SenderResult> {
-  const child: ChildProcess = fork(join(__dirname, 'delivery', 'sender.js'), [name, serverRoot])
+async function runSender(name: SenderName, serverRoot: string, messages: number): Promise<SenderResult> {
+  const child = fork(join(__dirname, 'delivery', 'sender.js'), [name, serverRoot, `${messages}`])
   const [result] = await Promise.race([once(child, 'message'), failed(child, name)])
   return result
 }

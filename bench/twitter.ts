@@ -44,12 +44,13 @@ interface Subject {
 }
 
 async function webhookTable(rounds: number, webhooksPerRound: number): Promise<Table> {
-  const subjects = new Map<ServerName, Subject>()
   const redis = isRedisInstalled ? await RedisServer.start('--appendonly', 'yes') : undefined
   const folder = makeDirectory()
   const names = allNames.filter((name) => name !== 'redis' || redis !== undefined)
-  for (const name of names)
-    subjects.set(name, await start(name, { BENCH_FOLDER: folder, BENCH_REDIS: redis?.url }))
+  const env = { BENCH_FOLDER: folder, BENCH_REDIS: redis?.url }
+  const subjects = new Map(
+    await Promise.all(names.map(async (name) => [name, await start(name, env)] as const)),
+  )
   const micros: Record<ServerName, number[]> = {
     ...{ bare: [], checked: [], webhook: [], sqlite: [], redis: [], listens: [], replies: [] },
   }

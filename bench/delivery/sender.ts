@@ -7,22 +7,21 @@ export interface SenderResult {
 }
 
 const WARM_UP = 3_000
-const COUNT = 8_000
 
-async function measure(name: SenderName, serverRoot: string): Promise<SenderResult> {
+async function measure(name: SenderName, serverRoot: string, count: number): Promise<SenderResult> {
   const send = senders[name](serverRoot)
-  await send(WARM_UP)
+  await send(Math.min(WARM_UP, count))
   const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
-  await send(COUNT)
+  await send(count)
   const seconds = (performance.now() - startedAt) / 1_000
   const cpu = process.cpuUsage(cpuBefore)
-  return { cpuMicrosPerMessage: (cpu.user + cpu.system) / COUNT, messagesPerSecond: COUNT / seconds }
+  return { cpuMicrosPerMessage: (cpu.user + cpu.system) / count, messagesPerSecond: count / seconds }
 }
 
-const [name, serverRoot = ''] = process.argv.slice(2)
+const [name, serverRoot = '', count] = process.argv.slice(2)
 
-void measure(name as SenderName, serverRoot).then((result) => {
+void measure(name as SenderName, serverRoot, Number(count)).then((result) => {
   process.send?.(result)
   process.disconnect()
 })
