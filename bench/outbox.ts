@@ -1,12 +1,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DashbotClient, MemoryTransport, type Outbox } from '../src'
 import { MemoryOutbox } from '../src/delivery/memory-outbox'
 import { SqliteOutbox } from '../src/outbox'
 import { createEnvelope, type Envelope } from '../src/wire/envelope'
+import { makeDirectory, removeDirectory } from '../test/support/directory'
 import { message } from './delivery/senders'
 import { verdict } from './figures'
 import { bareTimes, elapsedMicros } from './outbox/bare-sqlite'
@@ -147,11 +146,11 @@ async function start(path: string): Promise<StartResult> {
 }
 
 async function inDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
-  const directory = mkdtempSync(join(tmpdir(), 'dashbot-bench-'))
+  const directory = makeDirectory()
   try {
     return await work(directory)
   } finally {
-    rmSync(directory, { recursive: true })
+    removeDirectory(directory)
   }
 }
 

@@ -1,11 +1,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeDirectory, removeDirectory } from '../test/support/directory'
 import { verdict } from './figures'
 import type { Sample } from './soak/bot'
 import type { Suite, Table } from './suite'
@@ -33,7 +32,7 @@ export const soak: Suite = {
 }
 
 async function soakTable(runMs: number, sampleCount: number): Promise<Table> {
-  const directory = mkdtempSync(join(tmpdir(), 'dashbot-soak-'))
+  const directory = makeDirectory()
   const server = await flappingTracker()
   const serverRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const bot = fork(join(__dirname, 'soak', 'bot.js'), [serverRoot, join(directory, 'outbox.db')], {
@@ -48,7 +47,7 @@ async function soakTable(runMs: number, sampleCount: number): Promise<Table> {
   bot.disconnect()
   await once(bot, 'exit')
   server.close()
-  rmSync(directory, { recursive: true })
+  removeDirectory(directory)
   // The first third fills caches and compiles.
   const steady = samples.slice(sampleCount / 3)
   const slope = slopeOf(steady.map(({ atMs, heapBytes }) => [atMs / 3_600_000, heapBytes / MIB]))

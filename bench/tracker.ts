@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeDirectory, removeDirectory } from '../test/support/directory'
 import type { Suite } from './suite'
 import { copyDatabase, fillDatabase } from './tracker/database'
 import { measureHeldUp } from './tracker/held-up'
@@ -24,14 +23,14 @@ export const tracker: Suite = {
   maxMs: 600_000,
   run: async ({ isQuick }) => {
     const intake = await measureIntake(isQuick ? 1 : ROUNDS, isQuick ? QUICK_MS : ROUND_MS)
-    const directory = mkdtempSync(join(tmpdir(), 'bench-tracker-'))
+    const directory = makeDirectory()
     try {
       const small = await fillDatabase(join(directory, 'small.db'), isQuick ? QUICK_SMALL : SMALL)
       const large = isQuick ? small : await prepareLarge(join(directory, 'large.db'))
       const pages = await measurePages(isQuick ? [small] : [small, large])
       return [intake, pages, await measureHeldUp(large, isQuick ? QUICK_MS : QUIET_MS)]
     } finally {
-      rmSync(directory, { recursive: true, force: true })
+      removeDirectory(directory)
     }
   },
 }

@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { createTracker } from '../../src/tracker'
 import { HttpServer } from '../../src/tracker/server/http-server'
+import { makeDirectory, removeDirectory } from '../../test/support/directory'
 
 /** What a server's process is started with, as JSON. */
 export type ServerKind =
@@ -25,8 +24,8 @@ async function start(kind: ServerKind): Promise<string> {
 }
 
 function newDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'bench-tracker-'))
-  process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+  const directory = makeDirectory()
+  process.on('exit', () => removeDirectory(directory))
   return directory
 }
 

@@ -1,9 +1,8 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { createTracker } from '../../src/tracker'
+import { makeDirectory, removeDirectory } from '../support/directory'
 import { RunningTracker } from '../tracker/running-tracker'
 import { startChromium } from './chromium'
 import { isLive, Pages } from './open-page'
@@ -182,7 +181,8 @@ describe('live updates in a browser', () => {
   })
 
   it('follows again once the tracker is back, with what came in meanwhile', async () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'live-')), 'tracker.db')
+    const directory = makeDirectory()
+    const path = join(directory, 'tracker.db')
     const first = await RunningTracker.start({ path })
     await first.post('incoming', { text: 'hello', userId: 'ann' })
     const { page } = await pages.open(`${first.url}/transcripts/ann`)
@@ -197,5 +197,6 @@ describe('live updates in a browser', () => {
     await isLive(page)
     await bubble(page, 'meanwhile')
     await second.close()
+    removeDirectory(directory)
   })
 })

@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
+import { makeDirectory, removeDirectory } from '../support/directory'
 
 const ROOT = resolve(__dirname, '../..')
 const CLI = join(ROOT, 'src/cli/index.js')
@@ -25,7 +25,7 @@ describe('the first minute with the tracker', () => {
   let url: string
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'first-minute-'))
+    directory = makeDirectory()
     writeFileSync(join(directory, 'bot.js'), BOT)
     writeFileSync(join(directory, 'package.json'), JSON.stringify({ scripts: { start: 'node bot.js' } }))
     // As typed into a shell that knows no key and no address.
@@ -38,7 +38,7 @@ describe('the first minute with the tracker', () => {
   after(async () => {
     child.kill()
     await once(child, 'exit')
-    rmSync(directory, { recursive: true })
+    removeDirectory(directory)
   })
 
   const texts = async (): Promise<string[]> => {

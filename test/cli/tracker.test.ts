@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
@@ -9,6 +8,7 @@ import { expect } from 'chai'
 import { UsageError } from '../../src/cli/command'
 import { readTrackerSettings } from '../../src/cli/tracker'
 import { createTracker } from '../../src/tracker'
+import { makeDirectory, removeDirectory } from '../support/directory'
 
 const DAY = 24 * 60 * 60_000
 const cli = join(__dirname, '../../src/cli/index.js')
@@ -106,11 +106,11 @@ describe('the command tracker', () => {
   let path: string
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    directory = makeDirectory()
     path = join(directory, 'tracker.db')
   })
 
-  afterEach(() => rmSync(directory, { recursive: true }))
+  afterEach(() => removeDirectory(directory))
 
   // Node 22 warns on stderr that its SQLite is young.
   const env = { ...process.env, NODE_NO_WARNINGS: '1' }

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import { DashbotError } from '../../src/errors'
 import type { SqliteDatabase } from '../../src/sqlite/database'
 import { openDatabase } from '../../src/sqlite/open'
+import { makeDirectory, removeDirectory } from '../support/directory'
 import { RunningTracker, refused } from '../tracker/running-tracker'
 
 describe('a tracker whose file another process holds', () => {
@@ -15,7 +14,7 @@ describe('a tracker whose file another process holds', () => {
   let reported: string[]
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    directory = makeDirectory()
     const path = join(directory, 'tracker.db')
     reported = []
     running = await RunningTracker.start({ path, onError: ({ message }) => reported.push(message) })
@@ -28,7 +27,7 @@ describe('a tracker whose file another process holds', () => {
   afterEach(async () => {
     other.close()
     await running.close()
-    rmSync(directory, { recursive: true })
+    removeDirectory(directory)
   })
 
   const post = (text: string) => running.post('incoming', { text, userId: 'ann' })

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { week } from '../../samples/week/src/week'
 import { createTracker } from '../../src/tracker'
 import { payloadIssues } from '../../src/wire/validate'
+import { makeDirectory, removeDirectory } from '../support/directory'
 import { startSample } from '../support/samples'
 
 const execute = promisify(execFile)
@@ -44,10 +43,10 @@ describe('the made-up week', () => {
     let directory: string
 
     beforeEach(() => {
-      directory = mkdtempSync(join(tmpdir(), 'week-'))
+      directory = makeDirectory()
     })
 
-    afterEach(() => rmSync(directory, { recursive: true }))
+    afterEach(() => removeDirectory(directory))
 
     const run = async (...args: readonly string[]) => {
       const command = ['start', '--silent', '--workspace=samples/week', '--', '--messages', '300', ...args]

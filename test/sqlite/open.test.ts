@@ -1,18 +1,18 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { MissingPeerError } from '../../src/errors'
 import { libsql, nodeSqlite, openDatabase, type SqliteConstructor } from '../../src/sqlite/open'
+import { makeDirectory, removeDirectory } from '../support/directory'
 
 describe('openDatabase', () => {
   let directory: string
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'sqlite-'))
+    directory = makeDirectory()
   })
 
-  afterEach(() => rmSync(directory, { recursive: true }))
+  afterEach(() => removeDirectory(directory))
 
   it('opens a file that keeps what is written', () => {
     const path = join(directory, 'a.db')

@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { makeDirectory, removeDirectory } from '../support/directory'
 import { RunningTracker } from './running-tracker'
 
 const message = (text: string) => ({ text, userId: 'ann' })
@@ -13,7 +13,7 @@ describe("the tracker's file", () => {
   let reported: string[]
 
   beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    directory = makeDirectory()
     path = join(directory, 'tracker.db')
     reported = []
     running = await RunningTracker.start({ path, onError: (error) => reported.push(error.message) })
@@ -22,7 +22,7 @@ describe("the tracker's file", () => {
 
   afterEach(async () => {
     await running.close()
-    rmSync(directory, { recursive: true })
+    removeDirectory(directory)
   })
 
   /** Waits until a message is answered with this status, for a second and a half at most. */
@@ -83,10 +83,10 @@ describe("the mode of the tracker's file", () => {
   let directory: string
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    directory = makeDirectory()
   })
 
-  afterEach(() => rmSync(directory, { recursive: true }))
+  afterEach(() => removeDirectory(directory))
 
   for (const [title, prepare] of [
     ['where it exists and is open to others', (path: string) => writeFileSync(path, '', { mode: 0o644 })],

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect } from 'chai'
 import type { Tracked } from '../../../src/tracker'
+import { makeDirectory, removeDirectory } from '../../support/directory'
 import { RunningTracker } from '../running-tracker'
 
 const START = Date.UTC(2026, 5, 1)
@@ -14,7 +13,7 @@ describe('a tracker with a file', () => {
   let running: RunningTracker
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    directory = makeDirectory()
     running = await RunningTracker.start({ path: join(directory, 'tracker.db') })
     await running.tracker.import(
       Array.from({ length: 5_000 }, (_, n): Tracked => {
@@ -29,7 +28,7 @@ describe('a tracker with a file', () => {
 
   after(async () => {
     await running.close()
-    rmSync(directory, { recursive: true })
+    removeDirectory(directory)
   })
 
   it('exports from its reading thread, whole and in order', async () => {

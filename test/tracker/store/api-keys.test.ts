@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { TrackerOptions } from '../../../src/tracker'
 import { Ingest } from '../../../src/tracker/store/ingest/ingest'
 import { Journal } from '../../../src/tracker/store/journal'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
+import { makeDirectory, removeDirectory } from '../../support/directory'
 import { RunningTracker } from '../running-tracker'
 import { incoming, NOON_ISH } from './ingest/arrivals'
 
@@ -14,11 +14,11 @@ describe('the bots of the keys', () => {
   let path: string
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    directory = makeDirectory()
     path = join(directory, 'tracker.db')
   })
 
-  afterEach(() => rmSync(directory, { recursive: true }))
+  afterEach(() => removeDirectory(directory))
 
   async function withTracker<T>(
     apiKeys: TrackerOptions['apiKeys'],

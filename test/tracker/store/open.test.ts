@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { DashbotError } from '../../../src/errors'
@@ -7,17 +6,18 @@ import type { SqliteDatabase } from '../../../src/sqlite/database'
 import { openDatabase } from '../../../src/sqlite/open'
 import { APPLICATION_ID, SCHEMA_VERSION } from '../../../src/tracker/schema'
 import { openTrackerDatabase } from '../../../src/tracker/store/open'
+import { makeDirectory, removeDirectory } from '../../support/directory'
 
 describe('openTrackerDatabase', () => {
   let directory: string
   let path: string
 
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'tracker-'))
+    directory = makeDirectory()
     path = join(directory, 'tracker.db')
   })
 
-  afterEach(() => rmSync(directory, { recursive: true }))
+  afterEach(() => removeDirectory(directory))
 
   const refusal = () => {
     try {

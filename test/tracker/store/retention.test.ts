@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { HOUR_MS } from '../../../src/tracker/schema'
@@ -7,6 +5,7 @@ import { Ingest } from '../../../src/tracker/store/ingest/ingest'
 import { RECEIPT_AGE_MS, Retention, type RetentionOptions } from '../../../src/tracker/store/retention'
 import { TrackerStore } from '../../../src/tracker/store/tracker-store'
 import { SUM_KINDS, SUM_UNITS, type SumKind, sumTable } from '../../../src/tracker/sum-tables'
+import { makeDirectory, removeDirectory } from '../../support/directory'
 import { event, incoming, MINUTE, NOON_ISH, outgoing } from './ingest/arrivals'
 
 const FOR_EVER: RetentionOptions = {
@@ -64,7 +63,7 @@ describe('Retention', () => {
   }
 
   it('leaves the file as it was to others where another process holds it', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'retention-'))
+    const directory = makeDirectory()
     const path = join(directory, 'tracker.db')
     const file = TrackerStore.open(path)
     const holder = TrackerStore.open(path)
@@ -77,7 +76,7 @@ describe('Retention', () => {
       expect(ingest.store([incoming(NOON_ISH)])).to.have.length(1)
     } finally {
       for (const store of [file, holder]) store.close()
-      rmSync(directory, { recursive: true })
+      removeDirectory(directory)
     }
   })
 
