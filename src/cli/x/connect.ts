@@ -2,8 +2,8 @@ import { TwitterApiError } from '../../twitter/api/twitter-api-error'
 import type { XWebhooks } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
 import { UsageError } from '../command'
+import { announce } from './announce'
 import { openWebhooks } from './open-x'
-import { progress } from './progress'
 
 /** Direct messages in the X Activity API, for apps without access to the Account Activity API. */
 const DIRECT_MESSAGE_EVENTS = ['dm.received', 'dm.sent', 'dm.read', 'dm.indicate_typing']
@@ -19,7 +19,7 @@ export async function connect(args: readonly string[]): Promise<string> {
   if (url === undefined) throw new UsageError('Missing argument: URL')
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
   const webhooks = openWebhooks(process.env)
-  progress(`Registering ${url}, which X challenges`)
+  announce(`Registering ${url}, which X challenges`)
   const wasKnown = (await webhooks.list()).some((webhook) => webhook.url === url)
   const { id } = await webhooks.register(url)
   try {
@@ -32,7 +32,7 @@ export async function connect(args: readonly string[]): Promise<string> {
 }
 
 async function subscribe(webhooks: XWebhooks, webhookId: string, withChat: boolean): Promise<string[]> {
-  progress('Subscribing the account')
+  announce('Subscribing the account')
   const { id: userId, username } = await webhooks.account()
   const who = username === undefined ? userId : `@${username} (${userId})`
   const isInAccountActivity = await subscribeToAccountActivity(webhooks, webhookId)

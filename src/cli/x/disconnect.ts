@@ -1,9 +1,9 @@
 import type { XWebhook } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
 import { UsageError } from '../command'
+import { announce } from './announce'
 import { openWebhooks } from './open-x'
 import { orNothing } from './or-nothing'
-import { progress } from './progress'
 
 /** Ends the account's subscriptions and removes the webhook. */
 export async function disconnect(args: readonly string[]): Promise<string> {
@@ -14,7 +14,7 @@ export async function disconnect(args: readonly string[]): Promise<string> {
   const list = await webhooks.list()
   if (list.length === 0) return 'No webhook is registered.'
   const { id, url } = choose(list, wanted)
-  progress(`Removing ${url}`)
+  announce(`Removing ${url}`)
   const account = await webhooks.account()
   await orNothing(webhooks.unsubscribe(id, account.id))
   const activity = await orNothing(webhooks.activitySubscriptions())

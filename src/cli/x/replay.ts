@@ -1,7 +1,7 @@
 import { parseArguments } from '../arguments'
 import { UsageError } from '../command'
+import { announce } from './announce'
 import { openWebhooks } from './open-x'
-import { progress } from './progress'
 
 const UNITS_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
@@ -31,7 +31,7 @@ export async function replay(args: readonly string[]): Promise<string> {
   const span = { from: new Date(now - since), to: new Date(now - until) }
   const lines: string[] = []
   for (const { id, url } of list) {
-    progress(`Asking X to deliver to ${url} again`)
+    announce(`Asking X to deliver to ${url} again`)
     lines.push(`replay    ${await webhooks.replay(id, span)} to ${url}`)
   }
   return [

@@ -1,8 +1,8 @@
 import type { XActivitySubscription, XWebhook, XWebhooks } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
+import { announce } from './announce'
 import { openChat, openWebhooks } from './open-x'
 import { orNothing } from './or-nothing'
-import { progress } from './progress'
 
 interface WebhookStatus extends XWebhook {
   readonly subscribed: boolean
@@ -14,7 +14,7 @@ interface WebhookStatus extends XWebhook {
 export async function status(args: readonly string[]): Promise<string> {
   const { values } = parseArguments(args, { options: { json: { type: 'boolean' } } })
   const webhooks = openWebhooks(process.env)
-  progress('Asking X')
+  announce('Asking X')
   const account = await webhooks.account()
   const count = await orNothing(webhooks.subscriptionCount())
   const rows = await readStatus(webhooks, account.id)

@@ -1,8 +1,8 @@
 import { XChatError } from '../../../twitter/chat/chat-error'
 import { PinBackup } from '../../../twitter/chat/pin-backup'
 import type { XChatClient } from '../../../twitter/chat/x-chat-client'
+import { announce } from '../announce'
 import { openChat } from '../open-x'
-import { progress } from '../progress'
 import { type ChatKeys, readKeyFile } from './key-file'
 import { readNewPin } from './read-pin'
 
@@ -15,7 +15,7 @@ export async function backup(file: string): Promise<string> {
 
 /** @throws XChatError where X names no servers for it, or these refuse */
 export async function backUp(client: XChatClient, { userId, keys }: ChatKeys, pin: string): Promise<void> {
-  progress('Backing up the keys')
+  announce('Backing up the keys')
   const config = await client.backupConfig(userId)
   if (config === undefined) {
     throw new XChatError('backup_failed', 'X names no servers for the backup of the account.', {

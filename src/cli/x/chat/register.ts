@@ -1,7 +1,7 @@
 import { ConfigError } from '../../../errors'
 import { openChatEngine } from '../../../twitter/chat/chat-engine'
+import { announce } from '../announce'
 import { openChat, openWebhooks } from '../open-x'
-import { progress } from '../progress'
 import { backUp } from './backup'
 import { createKeyFile, refuseKeyFile, updateKeyFile } from './key-file'
 import { readNewPin } from './read-pin'
@@ -30,7 +30,7 @@ export async function register(file: string, confirm: boolean): Promise<string> 
   const blob = Buffer.from(engine.exportKeys())
   const keys = { userId, keys: blob.toString('base64'), keyVersion: registration.version }
   createKeyFile(file, keys)
-  progress('Registering the keys')
+  announce('Registering the keys')
   const keyVersion = await client.register(userId, registration)
   if (keyVersion !== keys.keyVersion) updateKeyFile(file, { ...keys, keyVersion })
   await backUp(client, { ...keys, keyVersion }, pin)

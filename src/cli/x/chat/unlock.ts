@@ -1,8 +1,8 @@
 import { openChatEngine } from '../../../twitter/chat/chat-engine'
 import { XChatError } from '../../../twitter/chat/chat-error'
 import { PinBackup } from '../../../twitter/chat/pin-backup'
+import { announce } from '../announce'
 import { openChat, openWebhooks } from '../open-x'
-import { progress } from '../progress'
 import { createKeyFile, refuseKeyFile } from './key-file'
 import { readPin } from './read-pin'
 
@@ -14,7 +14,7 @@ export async function unlock(file: string): Promise<string> {
   const config = await client.backupConfig(userId)
   if (config === undefined) throw new XChatError('no_backup', 'X keeps no keys of the account.')
   const pin = await readPin('PIN: ')
-  progress('Opening the backup, once')
+  announce('Opening the backup, once')
   const backup = await PinBackup.open(config)
   const blob = await backup.recover(pin)
   const engine = await openChatEngine()

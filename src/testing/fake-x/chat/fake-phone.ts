@@ -1,5 +1,10 @@
 import { asList, asObject, asObjects, asText, type JsonObject } from '../../../internal/json'
-import { type ChatEngine, openChatEngine, type SigningKey } from '../../../twitter/chat/chat-engine'
+import {
+  type ActionSignature,
+  type ChatEngine,
+  openChatEngine,
+  type SigningKey,
+} from '../../../twitter/chat/chat-engine'
 import { canonicalConversationId } from '../../../twitter/chat/conversation-id'
 import type { FakeChat } from './fake-chat'
 
@@ -90,15 +95,7 @@ export class FakePhone {
     const change = this.#engine.prepareConversationKeyChange({ publicKeys })
     this.#ask('POST', `/2/chat/conversations/${peerId}/keys`, {
       conversation_key_version: change.conversationKeyVersion,
-      action_signatures: change.actionSignatures.map((action) => ({
-        message_id: action.messageId,
-        encoded_message_event_detail: action.encodedMessageEventDetail,
-        message_event_signature: {
-          signature: action.signature,
-          public_key_version: action.publicKeyVersion,
-          signature_version: action.signatureVersion,
-        },
-      })),
+      action_signatures: change.actionSignatures.map(toSignatureJson),
     })
     const { conversationKey, conversationKeyVersion } = change
     this.#keys = { conversationKey, conversationKeyVersion }
@@ -176,17 +173,7 @@ export class FakePhone {
       deleteForAll: true,
     })
     this.#ask('POST', `/2/chat/conversations/${peerId}/messages/delete`, {
-      action_signatures: [
-        {
-          message_id: action.messageId,
-          encoded_message_event_detail: action.encodedMessageEventDetail,
-          message_event_signature: {
-            signature: action.signature,
-            public_key_version: action.publicKeyVersion,
-            signature_version: action.signatureVersion,
-          },
-        },
-      ],
+      action_signatures: [toSignatureJson(action)],
     })
   }
 
@@ -263,5 +250,19 @@ export class FakePhone {
       throw new Error(`The fake X refused ${method} ${path}: ${JSON.stringify(answer?.body)}`)
     }
     return asObject(answer.body) ?? {}
+  }
+}
+
+/** A signed action as X's API takes it. */
+function toSignatureJson(action: ActionSignature): JsonObject {
+  const { messageId, encodedMessageEventDetail, signature, publicKeyVersion, signatureVersion } = action
+  return {
+    message_id: messageId,
+    encoded_message_event_detail: encodedMessageEventDetail,
+    message_event_signature: {
+      signature,
+      public_key_version: publicKeyVersion,
+      signature_version: signatureVersion,
+    },
   }
 }

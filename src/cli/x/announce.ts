@@ -1,4 +1,4 @@
 /** Says on a terminal what is going on; results go to stdout, where other programs read them. */
-export function progress(text: string): void {
+export function announce(text: string): void {
   if (process.stderr.isTTY) console.error(`${text} ...`)
 }
