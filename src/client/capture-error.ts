@@ -1,4 +1,5 @@
 import { ConfigError, DashbotError, isError } from '../errors'
+import { WrongReturn } from './wrong-return'
 
 /** In characters: a cause's message may quote anything. */
 const MAX_CAUSE_LENGTH = 200
@@ -16,22 +17,15 @@ function causeText(error: unknown): string {
   return name === 'SyntaxError' ? name : `${name}: ${message}`.replace(/\s+/g, ' ').slice(0, MAX_CAUSE_LENGTH)
 }
 
-export class PromiseReturned extends TypeError {}
-
 /** Names no more than the class of what a hook threw: its message may hold what the hook had to remove. */
 export function hookError(cause: unknown): DashbotError {
   const thrown = isError(cause) ? thrownText(cause) : typeof cause
   const remedy =
     cause instanceof ConfigError ? '. What makes a hook must be called: beforeSend: redactText()' : ''
-  const why =
-    cause instanceof PromiseReturned ? 'returned a promise, and must be synchronous' : `threw (${thrown})`
-  return new DashbotError(
-    'ERR_DASHBOT_CAPTURE',
-    `A beforeSend hook ${why}; the payload was dropped${remedy}`,
-    {
-      cause,
-    },
-  )
+  const what = cause instanceof WrongReturn ? cause.message : `A beforeSend hook threw (${thrown})`
+  return new DashbotError('ERR_DASHBOT_CAPTURE', `${what}; the payload was dropped${remedy}`, {
+    cause,
+  })
 }
 
 /** For a hook that returned neither a payload nor null. */

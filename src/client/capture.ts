@@ -1,4 +1,3 @@
-import { isPromise } from 'node:util/types'
 import type { DropReason } from '../delivery/accounting'
 import { DashbotError, issueText, ValidationError, type ValidationIssue } from '../errors'
 import { createEnvelope, type Envelope } from '../wire/envelope'
@@ -7,11 +6,12 @@ import type { DashbotPayload, PayloadType } from '../wire/types'
 import { payloadIssues, payloadSubject } from '../wire/validate'
 import { withoutBadParts } from './bad-parts'
 import type { AboutPayload, BeforeSend } from './before-send'
-import { captureError, hookError, PromiseReturned, returnError } from './capture-error'
+import { captureError, hookError, returnError } from './capture-error'
 import { DimensionLabsFields } from './dimension-labs'
 import { type Identity, laneNaming, secretOf } from './identity'
 import { KnownNames, namesIn } from './known-names'
 import { leftOutNote, type PlainJson, toPlainJson } from './plain-json'
+import { synchronous } from './wrong-return'
 
 export interface CaptureOptions {
   readonly beforeSend: readonly BeforeSend[]
@@ -177,7 +177,7 @@ export class Capture {
 
   #runHook(hook: BeforeSend, payload: DashbotPayload, about: AboutPayload): DashbotPayload | null {
     try {
-      return runHook(hook, payload, about)
+      return synchronous('A beforeSend hook', hook(payload, about))
     } catch (error) {
       this.#options.onError(hookError(error))
       return null
@@ -227,11 +227,4 @@ function articled(type: PayloadType): string {
 
 function listed(issues: readonly ValidationIssue[]): string {
   return issues.map(issueText).join('; ')
-}
-
-function runHook(hook: BeforeSend, payload: DashbotPayload, about: AboutPayload): DashbotPayload | null {
-  const result: unknown = hook(payload, about)
-  if (!isPromise(result)) return result as DashbotPayload | null
-  result.catch(() => {})
-  throw new PromiseReturned('beforeSend returned a promise; it must be synchronous')
 }

@@ -1,4 +1,5 @@
 import { isRegExp } from 'node:util/types'
+import { textReturned } from '../client/wrong-return'
 import { ConfigError } from '../errors'
 import type { PersonalDataPattern } from './kinds'
 
@@ -71,7 +72,10 @@ export function replaceOwn(
     if (performance.now() > deadline) return result + replacement(kind)
     const [start, end] = [matcher.start(), matcher.end()]
     const candidate = text.slice(start, end)
-    const confirmed = confirm === undefined ? candidate : String(confirm(candidate))
+    const confirmed =
+      confirm === undefined
+        ? candidate
+        : textReturned(`confirm of the pattern of kind ${kind}`, confirm(candidate))
     if (confirmed === '' || start < position) continue
     result += text.slice(position, start) + replacement(kind)
     position = start + Math.min(confirmed.length, candidate.length)

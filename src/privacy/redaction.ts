@@ -1,3 +1,4 @@
+import { textReturned } from '../client/wrong-return'
 import { findPersonalData } from './detect/find'
 import { withoutQuery } from './detect/urls'
 import { idCheck, isPersonalNumberField, isSecretField, isTextField, wordsOfField } from './field'
@@ -35,7 +36,7 @@ export class Redaction {
 
   constructor({ kinds, patterns, replacement }: RedactionOptions) {
     this.#patterns = patterns
-    this.#replacement = (kind) => String(replacement(kind))
+    this.#replacement = (kind) => textReturned('replacement of redactText', replacement(kind))
     this.#kinds = new Set(kinds)
     this.#kindsOfIds = new Set(kinds.filter((kind) => MISTAKEN_FOR_IDS.includes(kind)))
   }
