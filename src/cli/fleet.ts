@@ -2,6 +2,7 @@ import type { RedisConnection } from '../redis'
 import { loadRedisPeer } from '../redis/connection/peers'
 import { FleetInspection, type FleetStatus, type PartitionStatus } from '../redis/fleet-inspection'
 import type { DeadEntry, DeadEntryFilter } from '../redis/partitions/dead-entries'
+import { time } from './dead-letters'
 
 export interface FleetRequest {
   readonly connection: RedisConnection
@@ -68,8 +69,6 @@ export function statusTable({ partitions, relays, pauseMs }: FleetStatus, now: n
   const pause = pauseMs > 0 ? `, the tracker asked to be left alone for ${Math.ceil(pauseMs / 1_000)} s` : ''
   return [...table, `${relays.length} relays${pause}`].join('\n')
 }
-
-const time = (ms: number): string => new Date(ms).toISOString()
 
 const causeOf = ({ reason, status }: DeadEntry): string =>
   status === undefined ? reason : `${reason} ${status}`

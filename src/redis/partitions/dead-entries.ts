@@ -1,5 +1,5 @@
 import type { RedisClient } from '../connection/create-client'
-import { type StoredEntry, toEntry, toRecord, toRemains } from './entry'
+import { type StoredEntry, toEntry, toRecord, toRemains, toTime } from './entry'
 import { partitionKeys } from './fleet'
 import type { DeathCause } from './lane'
 import { REQUEUE } from './scripts'
@@ -32,7 +32,8 @@ export async function readDeadEntries(
     const raw = await client.xrange(partitionKeys(name, partition).dead, '-', '+')
     found.push(...raw.map(([place, fields]) => toDeadEntry(partition, place, fields)).filter(matches(filter)))
   }
-  return found.sort((a, b) => b.diedAt - a.diedAt)
+  // Those that died in one millisecond are in their order: the sort is stable.
+  return found.sort((a, b) => a.diedAt - b.diedAt).reverse()
 }
 
 /** In the order in which they died, behind what waits. Returns how many. */
@@ -56,8 +57,15 @@ export function toDeathFields({ reason, status, error, attempts }: DeathCause): 
   return ['r', reason, 's', `${status ?? ''}`, 'e', error ?? '', 'n', `${attempts ?? ''}`]
 }
 
+/** What is moved to another partition has another place there, and keeps its time of death. */
+export function toMovedFields(place: string, fields: readonly string[]): readonly string[] {
+  return 'd' in toRecord(fields) ? fields : [...fields, 'd', `${timeOfDeath(place)}`]
+}
+
+const timeOfDeath = (place: string): number => Number(place.split('-')[0])
+
 function toDeadEntry(partition: number, place: string, fields: readonly string[]): DeadEntry {
-  const { r: reason = 'rejected', s, e: error, n } = toRecord(fields)
+  const { r: reason = 'rejected', s, e: error, n, d } = toRecord(fields)
   const entry = toEntry(place, fields)
   return {
     ...(entry ?? { place, ...toRemains(fields) }),
@@ -66,7 +74,7 @@ function toDeadEntry(partition: number, place: string, fields: readonly string[]
     status: s ? Number(s) : undefined,
     error: error || undefined,
     attempts: n ? Number(n) : undefined,
-    diedAt: Number(place.split('-')[0]),
+    diedAt: toTime(d) ?? timeOfDeath(place),
     isWhole: entry !== undefined,
   }
 }

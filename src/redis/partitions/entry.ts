@@ -22,6 +22,9 @@ export const MAX_BODY_BYTES = 1024 * 1024
 /** How many characters of a body a dead letter keeps where the entry is not one of ours. */
 const KEPT_CHARACTERS = 64 * 1024
 
+/** The last time that a `Date` can be, ms since the epoch. */
+const LAST_TIME = 8.64e15
+
 /** Names and values as XADD takes them. One letter each: they are stored with every entry. */
 export function toFields({ id, kind, conversation, at, body }: Entry): readonly string[] {
   return ['i', id, 't', kind, 'c', conversation, 'a', `${at}`, 'j', body]
@@ -35,9 +38,8 @@ export function conversationIn(fields: readonly string[]): string | undefined {
 /** Undefined for what this library did not put there, or not whole. */
 export function toEntry(place: string, fields: readonly string[]): StoredEntry | undefined {
   const { i: id, t: kind, c: conversation, a, j: body } = toRecord(fields)
-  const at = Number(a)
-  if (!id || !kind || conversation === undefined || !a || !Number.isFinite(at) || body === undefined)
-    return undefined
+  const at = toTime(a)
+  if (!id || !kind || conversation === undefined || at === undefined || body === undefined) return undefined
   if (Buffer.byteLength(body) > MAX_BODY_BYTES || !isJsonObject(body)) return undefined
   return { place, id, kind, conversation, at, body }
 }
@@ -49,9 +51,15 @@ export function toRemains(fields: readonly string[]): Entry {
     id: i.slice(0, 1_024),
     kind: t.slice(0, 1_024),
     conversation: c.slice(0, 1_024),
-    at: Number(a) || 0,
+    at: toTime(a) ?? 0,
     body: j.slice(0, KEPT_CHARACTERS),
   }
+}
+
+/** ms since the epoch; undefined for a text that is not a time. */
+export function toTime(text: string | undefined): number | undefined {
+  const ms = text ? Number(text) : Number.NaN
+  return Math.abs(ms) <= LAST_TIME ? ms : undefined
 }
 
 export function toRecord(fields: readonly string[]): Record<string, string | undefined> {

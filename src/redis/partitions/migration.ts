@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError } from '../../errors'
 import type { RedisClient } from '../connection/create-client'
-import { toRecord } from './entry'
+import { toMovedFields } from './dead-entries'
+import { conversationIn } from './entry'
 import { fleetKeys, MOVING, partitionKeys, partitionOf } from './fleet'
 import { MOVE } from './scripts'
 
@@ -35,6 +36,8 @@ export async function migratePartitions(
     moved += here
     if (here > 0) onProgress(`partition ${index + 1} of ${from}: ${moved} messages moved`)
   }
+  const dead = await moveDead(client, name, old, to)
+  if (dead > 0) onProgress(`${dead} dead letters moved`)
   const all = [...Array(Math.max(from, to)).keys()]
   await Promise.all(all.map((index) => client.set(partitionKeys(name, index).count, to)))
   const { partitions, moving } = fleetKeys(name)
@@ -86,11 +89,7 @@ async function spread(client: RedisClient, name: string, index: number, to: numb
     const entries = await client.xrange(moving, '-', '+', 'COUNT', BATCH)
     if (entries.length === 0) break
     for (const [place, fields] of entries) {
-      const { c: conversation } = toRecord(fields)
-      const keys = partitionKeys(
-        name,
-        conversation === undefined ? index % to : partitionOf(conversation, to),
-      )
+      const keys = partitionKeys(name, targetOf(fields, index, to))
       // An entry that a move that broke off has moved is not moved again.
       await client.eval(MOVE, 2, keys.messages, keys.moved(`${index}:${place}`), ...fields)
     }
@@ -99,4 +98,33 @@ async function spread(client: RedisClient, name: string, index: number, to: numb
   }
   await client.del(moving)
   return moved
+}
+
+/** Dead letters stay with their conversations: there they are found, and put behind what waits. */
+async function moveDead(
+  client: RedisClient,
+  name: string,
+  partitions: readonly number[],
+  to: number,
+): Promise<number> {
+  let moved = 0
+  for (const index of partitions) {
+    const { dead } = partitionKeys(name, index)
+    for (const [place, fields] of await client.xrange(dead, '-', '+')) {
+      const target = targetOf(fields, index, to)
+      if (target === index) continue
+      const keys = partitionKeys(name, target)
+      const mark = keys.moved(`dead:${index}:${place}`)
+      await client.eval(MOVE, 2, keys.dead, mark, ...toMovedFields(place, fields))
+      await client.xdel(dead, place)
+      moved += 1
+    }
+  }
+  return moved
+}
+
+/** Where an entry belongs among so many partitions. */
+function targetOf(fields: readonly string[], index: number, to: number): number {
+  const conversation = conversationIn(fields)
+  return conversation === undefined ? index % to : partitionOf(conversation, to)
 }

@@ -124,15 +124,16 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1
 return 1`
 
 /**
- * Puts a dead letter behind the entries that wait.
+ * Puts a dead letter behind the entries that wait. What deletes goes first: a full Redis lets a script add only then.
  *
  * KEYS: dead, messages. ARGV: place. Returns 1, or 0 where it is gone.
  */
 export const REQUEUE = `
 local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
 if not found then return 0 end
+redis.call('XDEL', KEYS[1], ARGV[1])
 redis.call('XADD', KEYS[2], '*', unpack(found[2]))
-return redis.call('XDEL', KEYS[1], ARGV[1])`
+return 1`
 
 /**
  * Adds an entry that was moved here, once.
