@@ -45,6 +45,16 @@ export function actionNamed<Action>(name: string, actions: Readonly<Record<strin
   throw new UsageError(`There is no action ${name}. Known are: ${Object.keys(actions).join(', ')}`)
 }
 
+/**
+ * @param values The options that were given.
+ * @param taken Those that have a meaning there.
+ * @throws UsageError that names an option which would be ignored
+ */
+export function refuseIdle(values: object, taken: readonly string[], where: string): void {
+  const idle = Object.entries(values).find(([name, value]) => value !== undefined && !taken.includes(name))
+  if (idle !== undefined) throw new UsageError(`--${idle[0]} has no meaning ${where}`)
+}
+
 /** Resolves at SIGTERM or Ctrl+C. */
 export function untilStopped(): Promise<unknown> {
   return Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])

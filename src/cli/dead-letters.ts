@@ -1,4 +1,6 @@
-import { actionNamed, parseArguments, wholeNumberFlag, wordFlag } from './arguments'
+import { DashbotError, type DashbotErrorCode } from '../errors'
+import { isSqliteError } from '../sqlite/errors'
+import { actionNamed, parseArguments, refuseIdle, wholeNumberFlag, wordFlag } from './arguments'
 import { UsageError } from './command'
 
 /** How many dead letters a command shows where no limit is given. */
@@ -11,6 +13,13 @@ const options = {
   limit: { type: 'string' },
   json: { type: 'boolean' },
 } as const
+
+/** The options that each action takes. */
+const taken: Readonly<Record<string, readonly string[]>> = {
+  stats: ['name', 'json'],
+  dead: ['name', 'json', 'reason', 'id', 'limit'],
+  retry: ['name', 'json', 'reason', 'id'],
+}
 
 /** What is asked about the dead letters of a place: a file, or an address. */
 export interface DeadLettersRequest<Action> {
@@ -40,11 +49,34 @@ export function parseDeadLetters<Action>(
   if (place === undefined) throw new UsageError('Missing argument: FILE')
   const known = actionNamed(action, actions)
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
+  refuseIdle(values, taken[action] ?? [], `with ${action}`)
   const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
   const reason = wordFlag('--reason', values.reason, reasons)
   const { name, id, json = false } = values
   return { action: known, place, name, reason, id, limit, json }
 }
 
-/** ISO 8601. */
-export const time = (ms: number): string => new Date(ms).toISOString()
+/**
+ * Prints what was found, if anything.
+ *
+ * @throws DashbotError with the code, where the place is a file that SQLite cannot work with
+ */
+export async function printFindings(
+  place: string,
+  code: DashbotErrorCode,
+  find: () => string | Promise<string>,
+): Promise<void> {
+  try {
+    const findings = await find()
+    if (findings !== '') console.log(findings)
+  } catch (cause) {
+    if (!isSqliteError(cause)) throw cause
+    throw new DashbotError(code, `${place} cannot be worked with: ${cause.message}`, { cause })
+  }
+}
+
+/** ISO 8601; a damaged record may hold no time. */
+export function time(ms: number): string {
+  const date = new Date(ms)
+  return Number.isNaN(date.valueOf()) ? 'unknown' : date.toISOString()
+}

@@ -42,15 +42,16 @@ export async function inspectFleet(request: FleetRequest): Promise<number> {
   const line = await FleetInspection.run(loadRedisPeer(), request, (inspection) =>
     actions[request.action](inspection, request),
   )
-  console.log(line)
+  if (line !== '') console.log(line)
   return 0
 }
 
-/** A line for each partition, the sums below. */
+/** A line for each partition that is not empty, the sums below. */
 export function statusTable({ partitions, relays, pauseMs }: FleetStatus, now: number): string {
   const age = ({ oldestAt }: Pick<PartitionStatus, 'oldestAt'>): string =>
     oldestAt === undefined ? '-' : `${Math.max(0, Math.round((now - oldestAt) / 1_000))} s`
-  const rows = partitions.map((of) => [
+  const filled = partitions.filter(({ waiting, dead }) => waiting + dead > 0)
+  const rows = filled.map((of) => [
     `${of.partition}`,
     `${of.waiting}`,
     age(of),
@@ -67,7 +68,8 @@ export function statusTable({ partitions, relays, pauseMs }: FleetStatus, now: n
     lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? []
   const table = lines.map((line) => line.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '))
   const pause = pauseMs > 0 ? `, the tracker asked to be left alone for ${Math.ceil(pauseMs / 1_000)} s` : ''
-  return [...table, `${relays.length} relays${pause}`].join('\n')
+  const empty = partitions.length - filled.length
+  return [...table, `${relays.length} relays, ${empty} partitions empty${pause}`].join('\n')
 }
 
 const causeOf = ({ reason, status }: DeadEntry): string =>

@@ -2,8 +2,15 @@ import { loadRedisPeer } from '../redis/connection/peers'
 import type { DeadTurnReason } from '../twitter/inbox/inbox'
 import type { DeadEvent, InboxInspection } from '../twitter/inbox/inspection'
 import { SqliteInspection } from '../twitter/inbox/sqlite/sqlite-inspection'
-import type { Command } from './command'
-import { type DeadLettersRequest, parseDeadLetters, SHOWN_BY_DEFAULT, time } from './dead-letters'
+import { type Command, UsageError } from './command'
+import {
+  type DeadLettersRequest,
+  parseDeadLetters,
+  printFindings,
+  SHOWN_BY_DEFAULT,
+  time,
+} from './dead-letters'
+import { isRedisUrl } from './redis-url'
 
 type Request = Omit<DeadLettersRequest<Action>, 'action'>
 
@@ -35,17 +42,17 @@ export const inbox: Command = {
                     on the inbox begins their turns within seconds, else the next one to start
 
 Options:
-  --reason REASON   only dead letters with this reason: ${reasons.join(', ')}
-  --id KEY          only the dead letter with this key
+  --reason REASON   with dead and retry: only dead letters with this reason: ${reasons.join(', ')}
+  --id KEY          with dead and retry: only the dead letter with this key
   --name NAME       the name of the inbox in Redis, 'dashbot' by default
-  --limit N         how many dead letters are shown, ${SHOWN_BY_DEFAULT} by default
+  --limit N         with dead: how many are shown, ${SHOWN_BY_DEFAULT} by default
   --json            as JSON, dead letters one a line with their event`,
 
   async run(args) {
     const { action, ...request } = parseDeadLetters(args, actions, reasons)
     const inspection = await open(request)
     try {
-      console.log(await action(inspection, request))
+      await printFindings(request.place, 'ERR_DASHBOT_INBOX', () => action(inspection, request))
     } finally {
       await inspection.close()
     }
@@ -53,11 +60,23 @@ Options:
   },
 }
 
-async function open({ place: given, name = 'dashbot' }: Request): Promise<InboxInspection> {
-  const place = given === '-' ? (process.env.REDIS_URL ?? '-') : given
-  if (!/^rediss?:/.test(place)) return new SqliteInspection(place)
+async function open({ place, name }: Request): Promise<InboxInspection> {
+  const url = redisUrlOf(place)
+  if (url === undefined) {
+    if (name !== undefined) throw new UsageError('--name is for an inbox in Redis')
+    return new SqliteInspection(place)
+  }
   const { RedisInspection } = await import('../redis/inbox/redis-inspection.js')
-  return new RedisInspection(loadRedisPeer(), place, name)
+  return new RedisInspection(loadRedisPeer(), url, name ?? 'dashbot')
+}
+
+/** Undefined for a file. */
+function redisUrlOf(place: string): string | undefined {
+  if (place !== '-' && !/^rediss?:/.test(place)) return undefined
+  const url = place === '-' ? process.env.REDIS_URL : place
+  if (!url) throw new UsageError("'-' stands for REDIS_URL, which the environment lacks")
+  if (isRedisUrl(url)) return url
+  throw new UsageError(`${place === '-' ? 'REDIS_URL' : 'The address'} must be a redis:// or rediss:// URL`)
 }
 
 async function showStats(inspection: InboxInspection, { json }: Request): Promise<string> {

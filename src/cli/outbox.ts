@@ -2,7 +2,13 @@ import type { DropReason } from '../delivery/accounting'
 import { Inspection } from '../outbox/inspection'
 import type { DeadLetterRow } from '../outbox/schema'
 import { type Command, UsageError } from './command'
-import { type DeadLettersRequest, parseDeadLetters, SHOWN_BY_DEFAULT, time } from './dead-letters'
+import {
+  type DeadLettersRequest,
+  parseDeadLetters,
+  printFindings,
+  SHOWN_BY_DEFAULT,
+  time,
+} from './dead-letters'
 
 type Action = (inspection: Inspection, request: Request) => string
 type Request = Omit<DeadLettersRequest<Action>, 'action'>
@@ -26,9 +32,9 @@ export const outbox: Command = {
                     within seconds, else the next one to start
 
 Options:
-  --reason REASON   only dead letters with this reason: ${reasons.join(', ')}
-  --id ID           only the dead letter with this id
-  --limit N         how many dead letters are shown, ${SHOWN_BY_DEFAULT} by default
+  --reason REASON   with dead and retry: only dead letters with this reason: ${reasons.join(', ')}
+  --id ID           with dead and retry: only the dead letter with this id
+  --limit N         with dead: how many are shown, ${SHOWN_BY_DEFAULT} by default
   --json            as JSON, dead letters one a line with their payload
 
 A message that expired expires again, unless the bot's maxAgeMs allows for its age by then.`,
@@ -38,7 +44,7 @@ A message that expired expires again, unless the bot's maxAgeMs allows for its a
     if (request.name !== undefined) throw new UsageError('--name is for an inbox in Redis')
     const inspection = new Inspection(request.place)
     try {
-      console.log(action(inspection, request))
+      await printFindings(request.place, 'ERR_DASHBOT_OUTBOX', () => action(inspection, request))
     } finally {
       inspection.close()
     }

@@ -1,6 +1,8 @@
 import type { RedisConnection } from '../redis'
 import { UsageError } from './command'
 
+export const isRedisUrl = (text: string): boolean => /^rediss?:\/\//.test(text) && URL.canParse(text)
+
 /**
  * Where Redis is, from a command's options or REDIS_URL. User name, password and TLS of a cluster are those of the first
  * URL.
@@ -14,7 +16,7 @@ export function redisOf(
   if (!url) throw new UsageError('relay needs --redis URL, or REDIS_URL in the environment')
   const nodes = cluster ? url.split(',').map((text) => text.trim()) : [url]
   const [first = ''] = nodes
-  if (!nodes.every((node) => /^rediss?:\/\//.test(node) && URL.canParse(node))) {
+  if (!nodes.every(isRedisUrl)) {
     const urls = cluster
       ? 'redis:// or rediss:// URLs, with commas between them'
       : 'a redis:// or rediss:// URL'

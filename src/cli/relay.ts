@@ -3,7 +3,7 @@ import { createRelay, type Relay, type RelayOptions, type RelayStats } from '../
 import { HttpTransport, type HttpTransportOptions } from '../transports/http'
 import { maxAgeMsAt } from '../wire/max-age'
 import { normalizeServerRoot, SERVER_ROOTS } from '../wire/track-url'
-import { parseArguments, untilStopped, wholeNumberFlag, wordFlag } from './arguments'
+import { parseArguments, refuseIdle, untilStopped, wholeNumberFlag, wordFlag } from './arguments'
 import { type Command, UsageError } from './command'
 import { SHOWN_BY_DEFAULT } from './dead-letters'
 import { inspectFleet } from './fleet'
@@ -26,14 +26,14 @@ Takes messages that bots put into Redis with RedisTransport, and delivers them t
   --healthz PORT    answers GET /healthz with 200 while it works, and with 503 otherwise
 
 Instead of delivering:
-  --status          shows what waits in each partition, and who owns it
+  --status          shows the partitions where something waits or is dead, and who owns them
   --dead            shows refused and expired messages, the newest first
   --retry           puts refused and expired messages behind those that wait
   --migrate N       moves the fleet to N partitions, in order; bots keep their messages meanwhile
   --reason REASON   with --dead and --retry: only with this reason, rejected or expired
   --id ID           with --dead and --retry: only this message
   --limit N         with --dead: how many are shown, by default ${SHOWN_BY_DEFAULT}
-  --json            as JSON, dead letters one a line with their payload
+  --json            with these: as JSON, dead letters one a line with their payload
 
 Environment:
   DASHBOT_API_KEY      Dashbot's key for the bot, required to deliver
@@ -57,6 +57,17 @@ const options = {
   json: { type: 'boolean' },
 } as const
 
+const common = ['redis', 'cluster', 'name'] as const
+
+/** The options that each action takes. */
+const taken = {
+  deliver: [...common, 'partitions', 'grace', 'healthz'],
+  status: [...common, 'status', 'json'],
+  dead: [...common, 'dead', 'reason', 'id', 'limit', 'json'],
+  retry: [...common, 'retry', 'reason', 'id', 'json'],
+  migrate: [...common, 'migrate', 'json'],
+} as const
+
 /** What the command works with when it delivers. */
 export interface RelaySettings {
   readonly http: HttpTransportOptions
@@ -74,6 +85,7 @@ export interface RelaySettings {
  */
 export function readRelaySettings(args: readonly string[], env: NodeJS.ProcessEnv): RelaySettings {
   const { values } = parseArguments(args, { options })
+  refuseIdle(values, taken.deliver, 'where messages are delivered')
   const apiKey = env.DASHBOT_API_KEY
   const connection = redisOf(values, env)
   if (!apiKey) throw new ConfigError('apiKey', 'relay needs DASHBOT_API_KEY in the environment')
@@ -103,10 +115,12 @@ export const relay: Command = {
     const chosen = [status, dead, retry, migrate !== undefined].filter(Boolean).length
     if (chosen > 1) throw new UsageError('--status, --dead, --retry and --migrate exclude each other')
     if (chosen === 0) return deliver(readRelaySettings(args, process.env))
+    const action = status ? 'status' : dead ? 'dead' : retry ? 'retry' : 'migrate'
+    refuseIdle(values, taken[action], `with --${action}`)
     return inspectFleet({
       connection: redisOf(values, process.env),
       name: values.name ?? 'dashbot',
-      action: status ? 'status' : dead ? 'dead' : retry ? 'retry' : 'migrate',
+      action,
       filter: { reason: wordFlag('--reason', values.reason, ['rejected', 'expired']), id: values.id },
       limit: wholeNumberFlag('--limit', values.limit, 1, MAX_NUMBER) ?? SHOWN_BY_DEFAULT,
       partitions: wholeNumberFlag('--migrate', migrate, 1, 4_096) ?? 0,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DashbotError } from '../errors'
 import type { SqliteDatabase } from '../sqlite/database'
+import { linkTarget } from '../sqlite/folder'
 import { findEngine } from '../sqlite/open'
 import { Slots } from '../sqlite/slots'
 import { type DeadLetterFilter, DeadLetters, type DeathCount } from './dead-letters'
@@ -27,13 +28,16 @@ export class Inspection {
   constructor(path: string) {
     if (!existsSync(path)) throw new DashbotError('ERR_DASHBOT_OUTBOX', `There is no file ${path}`)
     const Database = findEngine()
-    this.#path = path
-    this.#database = new Database(path)
+    // The locks of the bots stand beside the file, not beside a link to it.
+    this.#path = linkTarget(path)
+    let database: SqliteDatabase | undefined
     try {
-      this.#database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
-      this.#letters = new DeadLetters(this.#database, Number.MAX_SAFE_INTEGER)
+      database = new Database(this.#path)
+      database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+      this.#letters = new DeadLetters(database, Number.MAX_SAFE_INTEGER)
+      this.#database = database
     } catch (cause) {
-      this.#database.close()
+      database?.close()
       throw new DashbotError('ERR_DASHBOT_OUTBOX', `${path} is not an outbox, or is damaged`, { cause })
     }
   }

@@ -9,6 +9,11 @@ export class CorruptError extends Error {
   readonly code = 'SQLITE_CORRUPT'
 }
 
+/** true for what a library of SQLite's throws: damage, a lock, a full disk. */
+export function isSqliteError(error: unknown): error is Error {
+  return isError(error) && (isCorrupt(error) || /SQLITE/.test(String(Reflect.get(error, 'code'))))
+}
+
 /** true where the file's content was found damaged, for example by a number that no column here can hold. */
 export function isCorrupt(error: unknown): boolean {
   if (!isError(error)) return false

@@ -97,10 +97,32 @@ describe('botbuilder-dashbot inbox', () => {
     }
   })
 
-  for (const args of [[], ['x', 'purge'], ['x', 'dead', 'more'], ['x', '--limit', '0'], ['x', '--bad']]) {
+  const mistakes: readonly (readonly string[])[] = [
+    [],
+    ['x', 'purge'],
+    ['x', 'dead', 'more'],
+    ['x', 'dead', '--limit', '0'],
+    ['x', '--bad'],
+    ['x', 'stats', '--reason', 'failed'],
+    ['x', 'retry', '--limit', '1'],
+    ['x', 'dead', '--name', 'mine'],
+    ['redis://127.0.0.1:99999'],
+  ]
+  for (const args of mistakes) {
     it(`refuses the arguments ${JSON.stringify(args)}`, async () => {
       const error = await command.run(args).catch((failure: unknown) => failure)
       expect(error).to.be.instanceOf(UsageError)
+    })
+  }
+
+  for (const url of [undefined, 'localhost:6379']) {
+    it(`refuses '-' where REDIS_URL is ${url}`, async () => {
+      const environment = url === undefined ? {} : { REDIS_URL: url }
+      const stub = sinon.stub(process, 'env').value(environment)
+      const error = await command.run(['-']).catch((failure: unknown) => failure)
+      stub.restore()
+      expect(error).to.be.instanceOf(UsageError)
+      expect(error).to.have.property('message').that.includes('REDIS_URL')
     })
   }
 })

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import sinon from 'sinon'
@@ -7,6 +7,7 @@ import { outbox as command } from '../../src/cli/outbox'
 import type { Outcome } from '../../src/delivery/outbox'
 import { DashbotError } from '../../src/errors'
 import { SqliteOutbox } from '../../src/outbox'
+import { findEngine } from '../../src/sqlite/open'
 import { RecordingHost } from '../../src/testing/recording-host'
 import type { Envelope } from '../../src/wire/envelope'
 import { makeDirectory, removeDirectory } from '../support/directory'
@@ -142,6 +143,17 @@ describe('botbuilder-dashbot outbox', () => {
     expect(await run('dead')).to.equal('no dead letters')
   })
 
+  it('requeues them for the bot that runs, by a link to its file', async () => {
+    drop('refused')
+    mkdirSync(join(directory, 'links'))
+    const link = join(directory, 'links', 'outbox.db')
+    symlinkSync(path, link)
+    const log = sinon.stub(console, 'log')
+    await command.run([link, 'retry']).finally(() => log.restore())
+    await clock.tickAsync(2_000)
+    expect(takeAll()).to.have.length(1)
+  })
+
   it('requeues them for the next bot', async () => {
     drop('one')
     bot.close()
@@ -172,6 +184,9 @@ describe('botbuilder-dashbot outbox', () => {
     [['x', 'dead', 'more'], /Too many/],
     [['x', 'dead', '--limit', '0'], /--limit/],
     [['x', '--unknown'], /unknown/],
+    [['x', '--reason', 'expired'], /^--reason has no meaning with stats/],
+    [['x', 'stats', '--id', 'ID'], /^--id has no meaning with stats/],
+    [['x', 'retry', '--limit', '1'], /^--limit has no meaning with retry/],
   ]
   for (const [args, expected] of mistakes) {
     it(`explains what is wrong with: ${args.join(' ')}`, async () => {
@@ -187,6 +202,34 @@ describe('botbuilder-dashbot outbox', () => {
     expect(error)
       .to.have.property('message')
       .that.matches(/no file .*absent\.db/)
+  })
+
+  it('says what SQLite finds wrong with the file', async () => {
+    drop('refused')
+    const other = new (findEngine())(path)
+    other.exec('DROP TABLE dashbot_message')
+    other.close()
+    const error = await command.run([path, 'retry']).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(DashbotError)
+    expect(error).to.have.property('message').that.includes(`${path} cannot be worked with: `)
+  })
+
+  it('shows a dead letter whose time is damaged', async () => {
+    drop('refused')
+    const other = new (findEngine())(path)
+    other.exec('UPDATE dashbot_dead_letter SET captured_at = 9000000000000000')
+    other.close()
+    expect(JSON.parse(await run('dead', '--json'))).to.have.property('capturedAt', 'unknown')
+  })
+
+  it('prints nothing as JSON where there are no dead letters', async () => {
+    expect(await run('dead', '--json')).to.equal('')
+  })
+
+  it('says that a folder is not an outbox', async () => {
+    const error = await command.run([directory]).catch((thrown: unknown) => thrown)
+    expect(error).to.be.instanceOf(DashbotError)
+    expect(error).to.have.property('message').that.includes('not an outbox')
   })
 
   it('says that a file is not an outbox', async () => {

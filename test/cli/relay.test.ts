@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { UsageError } from '../../src/cli/command'
 import { statusTable } from '../../src/cli/fleet'
-import { readRelaySettings } from '../../src/cli/relay'
+import { relay as command, readRelaySettings } from '../../src/cli/relay'
 import { ConfigError } from '../../src/errors'
 
 const env = { DASHBOT_API_KEY: 'KEY' }
@@ -85,19 +85,39 @@ describe('the settings of the command relay', () => {
   })
 })
 
+describe('relay with an option that the action does not take', () => {
+  const idle: readonly (readonly [readonly string[], string])[] = [
+    [['--reason', 'expired'], '--reason has no meaning where messages are delivered'],
+    [['--id', 'ID'], '--id has no meaning where messages are delivered'],
+    [['--json'], '--json has no meaning where messages are delivered'],
+    [['--status', '--reason', 'expired'], '--reason has no meaning with --status'],
+    [['--retry', '--limit', '1'], '--limit has no meaning with --retry'],
+    [['--migrate', '8', '--partitions', '4'], '--partitions has no meaning with --migrate'],
+    [['--dead', '--healthz', '8080'], '--healthz has no meaning with --dead'],
+  ]
+  for (const [args, message] of idle) {
+    it(`is refused: ${args.join(' ')}`, async () => {
+      const error = await command.run(['--redis', redis, ...args]).catch((thrown: unknown) => thrown)
+      expect(error).to.be.instanceOf(UsageError)
+      expect(error).to.have.property('message', message)
+    })
+  }
+})
+
 describe('the table of relay --status', () => {
-  it('has a line for each partition, and the sums', () => {
+  it('has a line for each partition that is not empty, and the sums', () => {
     const partitions = [
       { partition: 0, waiting: 12, oldestAt: 1_000, dead: 0, owner: '0123456789abcdef' },
       { partition: 1, waiting: 0, oldestAt: undefined, dead: 3, owner: undefined },
+      { partition: 2, waiting: 0, oldestAt: undefined, dead: 0, owner: 'fedcba9876543210' },
     ]
     const table = statusTable({ partitions, relays: ['a', 'b'], pauseMs: 1_500 }, 61_000)
     expect(table.split('\n')).to.deep.equal([
       'partition  waiting  oldest  dead     owner',
       '        0       12    60 s     0  01234567',
       '        1        0       -     3         -',
-      '      all       12    60 s     3   1 owned',
-      '2 relays, the tracker asked to be left alone for 2 s',
+      '      all       12    60 s     3   2 owned',
+      '2 relays, 1 partitions empty, the tracker asked to be left alone for 2 s',
     ])
   })
 })
