@@ -49,9 +49,9 @@ export function parseDeadLetters<Action>(
   if (place === undefined) throw new UsageError('Missing argument: FILE')
   const known = actionNamed(action, actions)
   if (rest.length > 0) throw new UsageError(`Too many arguments: ${rest.join(' ')}`)
-  refuseIdle(values, taken[action] ?? [], `with ${action}`)
   const limit = wholeNumberFlag('--limit', values.limit, 1, 999_999_999) ?? SHOWN_BY_DEFAULT
   const reason = wordFlag('--reason', values.reason, reasons)
+  refuseIdle(values, taken[action] ?? [], `with ${action}`)
   const { name, id, json = false } = values
   return { action: known, place, name, reason, id, limit, json }
 }
