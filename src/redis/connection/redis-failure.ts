@@ -83,7 +83,9 @@ export function isRefusal(error: unknown): boolean {
 export function describeFailure(error: unknown, connectionError?: unknown): string {
   const text = describe(error)
   if (!CONNECTION_GONE.test(text)) return withRemedy(text)
-  if (connectionError !== undefined) return withRemedy(describe(connectionError))
+  // Of a cluster, ioredis may pass on no more than that a node's connection is gone.
+  const met = connectionError === undefined ? '' : describe(connectionError)
+  if (met !== '' && !CONNECTION_GONE.test(met)) return withRemedy(met)
   return 'the connection is gone: Redis is not there, or its port expects TLS (rediss://)'
 }
 

@@ -31,6 +31,11 @@ describe('redisFailure', () => {
     expect(redisFailure(gone).message).to.include('rediss://')
   })
 
+  it('says that Redis is not there where a cluster says no more of a node than that its connection is gone', () => {
+    const all = Object.assign(new Error('Failed to refresh slots cache.'), { lastNodeError: gone })
+    for (const met of [gone, all]) expect(describeFailure(gone, met)).to.include('Redis is not there')
+  })
+
   it('names what a node of a cluster met', () => {
     const all = Object.assign(new Error('Failed to refresh slots cache.'), {
       lastNodeError: new Error('connect ECONNREFUSED 127.0.0.1:7000'),
