@@ -46,7 +46,7 @@ for (const version of others) {
       const mocha = `${repository}/node_modules/mocha/bin/mocha.js`
       const { code, stdout } = await consumer.run(
         'env',
-        ['-C', repository, node, mocha, '--reporter', 'dot'],
+        ['-C', repository, node, mocha, '--reporter', 'dot', '--parallel', '--jobs', '2'],
         {
           timeoutMs: 600_000,
         },
