@@ -125,12 +125,14 @@ return 1`
 
 /**
  * Puts a dead letter behind the entries that wait. What deletes goes first: a full Redis lets a script add only then.
+ * Before that, a key of another type ends the script.
  *
  * KEYS: dead, messages. ARGV: place. Returns 1, or 0 where it is gone.
  */
 export const REQUEUE = `
 local found = redis.call('XRANGE', KEYS[1], ARGV[1], ARGV[1])[1]
 if not found then return 0 end
+redis.call('XLEN', KEYS[2])
 redis.call('XDEL', KEYS[1], ARGV[1])
 redis.call('XADD', KEYS[2], '*', unpack(found[2]))
 return 1`

@@ -66,6 +66,16 @@ describe('dead letters of a fleet', () => {
     expect(await redis.xlen(`{test:${partitionOf('ann', 8)}}:dead`)).to.equal(0)
   })
 
+  it('stay where the key of what waits is another application’s', async () => {
+    await bury('ann', 'one')
+    await redis.set(`{test:${partitionOf('ann', 8)}}:messages`, 'foreign')
+    const failure = await inspect((inspection) => inspection.requeue({})).catch(
+      (error: Error) => error.message,
+    )
+    expect(failure).to.match(/WRONGTYPE/)
+    expect(await redis.xlen(`{test:${partitionOf('ann', 8)}}:dead`)).to.equal(1)
+  })
+
   for (const to of [2, 64]) {
     it(`move with their conversations to ${to} partitions, and keep their time`, async () => {
       for (const [number, user] of users.entries()) await bury(user, `of ${user}`, number)
