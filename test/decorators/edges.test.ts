@@ -1,6 +1,6 @@
 import type { TurnContext } from 'botbuilder'
 import { expect } from 'chai'
-import { ConfigError, TrackEvent, TrackIntent, trackEvent, trackIntent, trackNotHandled } from '../../src'
+import { TrackEvent, TrackIntent, trackEvent, trackIntent, trackNotHandled } from '../../src'
 import { bareAdapter, directMessage, directMessages, rejection } from '../support/direct-messages'
 
 const marked = Symbol('marked')
@@ -178,79 +178,6 @@ describe('Decorated methods at the edges', () => {
     expect(named('kiosk')).to.deep.equal([5, 7, 1])
   })
 
-  it('leave an event out without a report where its condition or its name says so', async () => {
-    class Shop {
-      @TrackEvent({ type: 'customEvent', name: 'paid', when: ({ result }) => result > 0 })
-      pay(amount: number): number {
-        return amount
-      }
-
-      @TrackEvent({ type: 'customEvent', name: ({ result }) => (result > 0 ? 'refunded' : undefined) })
-      refund(amount: number): number {
-        return amount
-      }
-
-      @TrackEvent({ type: 'customEvent', when: false })
-      never(): void {}
-    }
-    const { recording, turn } = directMessages()
-    await turn('hi', async () => {
-      const shop = new Shop()
-      for (const amount of [0, 1]) shop.refund(shop.pay(amount))
-      shop.never()
-    })
-    expect(recording.lines).to.deep.equal(['incoming hi', 'event paid', 'event refunded'])
-    expect(recording.errors).to.deep.equal([])
-  })
-
-  it('fall back on the method’s name where its resolver fails, and report that', async () => {
-    const fail = (): string => {
-      throw new Error('no name')
-    }
-    class Shop {
-      @TrackIntent({ name: fail })
-      static ask(): void {}
-
-      @TrackEvent({ type: 'customEvent', name: fail })
-      pay(): void {}
-
-      @TrackEvent({ type: 'customEvent', when: () => fail() === '' })
-      skip(): void {}
-    }
-    const { recording, turn } = directMessages()
-    await turn('hi', async () => {
-      Shop.ask()
-      new Shop().pay()
-      new Shop().skip()
-    })
-    expect(recording.lines).to.deep.equal(['incoming hi #ask', 'event pay'])
-    expect(recording.failures).to.deep.equal([
-      '@TrackIntent on Shop.ask: the resolver of name failed',
-      '@TrackEvent on Shop.pay: the resolver of name failed',
-      '@TrackEvent on Shop.skip: the resolver of when failed',
-    ])
-  })
-
-  it('name the event, the method and the field of an event that Dashbot would refuse', async () => {
-    class Shop {
-      @TrackEvent({ type: 'revenueEvent', name: 'bought', amount: () => Number.NaN })
-      buy(): void {}
-    }
-    const bare = { type: 'revenueEvent', name: 'bare', amount: () => undefined } as never
-    const { recording, turn } = directMessages()
-    await turn('hi', async () => {
-      new Shop().buy()
-      const tracked = TrackEvent(bare) as never as (method: unknown, context: object) => () => void
-      const [symbolic, arrow] = [Symbol('go'), 'arrow']
-      for (const name of [symbolic, arrow]) tracked(() => {}, { kind: 'method', name, static: false })()
-    })
-    expect(recording.errors.map(String)).to.deep.equal([
-      'ValidationError: Dashbot would refuse this event bought of @TrackEvent on Shop.buy: amount must be a number',
-      'ValidationError: Dashbot would refuse this event bare of @TrackEvent on [go]: amount is required',
-      'ValidationError: Dashbot would refuse this event bare of @TrackEvent on arrow: amount is required',
-    ])
-  })
-
   it('turn the values of inputs into strings, and leave out what has no text', async () => {
     const { recording, turn } = directMessages()
     await turn('constant', async () => new Bot().constant())
@@ -268,52 +195,10 @@ describe('Decorated methods at the edges', () => {
     ])
   })
 
-  it('report inputs of another kind, and name the intent without them', async () => {
-    class Forecast {
-      @TrackIntent({ name: () => 'WEATHER', inputs: ({ args: [city] }) => city as never })
-      show(_city: string): void {}
-    }
-    const { recording, turn } = directMessages()
-    await turn('hi', async () => new Forecast().show('Rome'))
-    expect(recording.messages('incoming')[0]?.intent).to.deep.equal({ name: 'WEATHER' })
-    expect(recording.failures).to.deep.equal(['@TrackIntent on Forecast.show: inputs were left out'])
-  })
-
   it('take the description of a symbol for the name', async () => {
     const { recording, turn } = directMessages()
     await turn('hi', () => new Bot()[marked]())
     expect(recording.lines).to.deep.equal(['incoming hi #BY_SYMBOL', 'event marked'])
-  })
-
-  it('refuse options that do not exist, when they are written', () => {
-    const wrong = (act: () => unknown): unknown => expect(act).to.throw(ConfigError)
-    wrong(() => TrackIntent({ input: { city: 1 } } as never))
-    // @ts-expect-error no such direction
-    wrong(() => TrackIntent({ direction: 'sideways' }))
-    wrong(() => TrackEvent({ type: 'someEvent' } as never))
-    const options: readonly (readonly [string, string, unknown])[] = [
-      ['nmae', 'unknown option nmae. Known are: type, on, when, name', { type: 'customEvent', nmae: 'x' }],
-      ['amount', 'unknown option amount', { type: 'customEvent', amount: 1 }],
-      ['amount', 'amount is missing', { type: 'revenueEvent', name: 'x' }],
-      ['amount', 'amount must be a finite number', { type: 'revenueEvent', amount: Number.NaN }],
-      ['extraInfo', 'extraInfo must be an object, or a function', { type: 'customEvent', extraInfo: 'x' }],
-      ['timing', 'timing must be a boolean', { type: 'pageLaunchEvent', timing: 'yes' }],
-      ['ref', 'ref must be a string, or a function', { type: 'referralEvent', ref: 1 }],
-      ['sharedMessage', 'sharedMessage must be an object', { type: 'shareEvent', sharedMessage: null }],
-      ['type', 'type is missing', { name: 'x' }],
-      ['type', 'type is missing', undefined],
-    ]
-    for (const [option, message, given] of options) {
-      expect(() => TrackEvent(given as never), message)
-        .to.throw(ConfigError, `@TrackEvent: ${message}`)
-        .with.property('option', option)
-    }
-    wrong(() => TrackIntent({ name: 1 as never }))
-    wrong(() => TrackIntent({ inputs: 'city' as never }))
-    wrong(() => TrackIntent({ confidence: '1' as never }))
-    expect(() => TrackEvent({ type: 'customEvent', on: 'never' } as never))
-      .to.throw(ConfigError, '@TrackEvent: on must be one of success, failure, always')
-      .with.property('option', 'on')
   })
 
   it('belong to the turn of a given context that is over, and to the turn around where it cannot be read', async () => {
@@ -339,22 +224,4 @@ describe('Decorated methods at the edges', () => {
       'DashbotError: The intent OVER came too late: the incoming message had already been reported',
     ])
   })
-})
-
-describe('A decorator without parentheses', () => {
-  const standard = { kind: 'method', name: 'go', access: {} }
-  const forms: Readonly<Record<string, readonly unknown[]>> = {
-    'legacy method': [{}, 'go', { value: () => {} }],
-    'standard method': [() => {}, standard],
-    'standard field': [undefined, { ...standard, kind: 'field' }],
-    class: [class Bot {}],
-  }
-  for (const [form, given] of Object.entries(forms)) {
-    it(`is refused with what to write: ${form}`, () => {
-      const bare = (decorator: unknown) => () =>
-        (decorator as (...given: readonly unknown[]) => unknown)(...given)
-      expect(bare(TrackIntent)).to.throw(ConfigError, '@TrackIntent needs parentheses: write @TrackIntent()')
-      expect(bare(TrackEvent)).to.throw(ConfigError, "write @TrackEvent('boughtSandwich')")
-    })
-  }
 })
