@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Activity, type ConversationReference, MessageFactory, TurnContext } from 'botbuilder'
 import { expect } from 'chai'
-import sinon from 'sinon'
 import { ConfigError } from '../../src/errors'
 import { DirectMessageError, TwitterAdapter, type TwitterAdapterOptions } from '../../src/twitter'
 import { caught } from './support/caught'
@@ -135,76 +134,6 @@ describe('TwitterAdapter', () => {
     await receive(messageBody(messageEvent('hello')))
     for (const error of errors) expect(error).to.be.instanceOf(DirectMessageError)
     expect(errors).to.have.length(2)
-  })
-
-  describe('with a failing bot', () => {
-    beforeEach(() => {
-      logic = async (context) => {
-        if (context.activity.text === 'fail') throw new Error('no such city')
-        await context.sendActivity(`You said ${context.activity.text}`)
-      }
-    })
-
-    it('hands the error to onTurnError, with a context that still sends', async () => {
-      adapter.onTurnError = async (context, error) => {
-        await context.sendActivity(`Sorry: ${error.message}`)
-      }
-      await receive(messageBody(messageEvent('fail'), messageEvent('hi'), messageEvent('hi', { from: '43' })))
-      expect(client.sent.map(({ text }) => text)).to.have.members([
-        'Sorry: no such city',
-        'You said hi',
-        'You said hi',
-      ])
-      expect(unheard).to.deep.equal([])
-    })
-
-    it('reports the error where there is no onTurnError, and goes on', async () => {
-      await receive(messageBody(messageEvent('fail'), messageEvent('hi')))
-      expect(unheard).to.have.length(1)
-      expect(unheard[0]).to.have.property('message', 'no such city')
-      expect(client.sent).to.have.length(1)
-    })
-
-    it('reports what onTurnError throws, and goes on', async () => {
-      adapter.onTurnError = async () => {
-        throw new Error('worse')
-      }
-      await receive(messageBody(messageEvent('fail'), messageEvent('hi')))
-      expect(unheard[0]).to.have.property('message', 'worse')
-      expect(client.sent).to.have.length(1)
-    })
-  })
-
-  describe('with onError', () => {
-    afterEach(() => sinon.restore())
-
-    it('that fails itself, goes on', async () => {
-      const log = sinon.stub(console, 'error')
-      adapter = new TwitterAdapter({
-        consumerSecret: secret,
-        client,
-        onError: () => {
-          throw new Error('no logger')
-        },
-      })
-      logic = async (context) => {
-        if (context.activity.text === 'fail') throw new Error('no such city')
-        await context.sendActivity('hi')
-      }
-      await receive(messageBody(messageEvent('fail'), messageEvent('hi')))
-      expect(client.sent).to.have.length(1)
-      sinon.assert.calledOnce(log)
-    })
-
-    it('left out, writes to the console', async () => {
-      const log = sinon.stub(console, 'error')
-      adapter = new TwitterAdapter({ consumerSecret: secret, client })
-      logic = async () => {
-        throw new Error('no such city')
-      }
-      await receive(messageBody(messageEvent('hi')))
-      sinon.assert.calledOnceWithMatch(log, 'TwitterAdapter:', { message: 'no such city' })
-    })
   })
 
   it('revokes the context when the turn is over', async () => {

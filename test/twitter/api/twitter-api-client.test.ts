@@ -2,35 +2,11 @@ import { expect } from 'chai'
 import { TwitterApi } from 'twitter-api-v2'
 import { ConfigError } from '../../../src/errors'
 import { FakeX } from '../../../src/testing'
-import { type Clock, DirectMessageError, TwitterApiClient, TwitterApiError } from '../../../src/twitter'
+import { DirectMessageError, TwitterApiClient, TwitterApiError } from '../../../src/twitter'
 import { caught } from '../support/caught'
-
-/** A clock that jumps over every wait, and notes it. */
-class JumpingClock implements Clock {
-  readonly waits: number[] = []
-  #now = Date.parse('2026-01-01T00:00:00Z')
-
-  now(): number {
-    return this.#now
-  }
-
-  async wait(ms: number): Promise<void> {
-    this.waits.push(ms)
-    this.#now += ms
-  }
-
-  /** As X gives the end of a rate limit. */
-  inSeconds(seconds: number): string {
-    return String(Math.round(this.#now / 1_000) + seconds)
-  }
-}
+import { JumpingClock } from '../support/jumping-clock'
 
 const user = '42'
-const rateLimited = (reset: string) => ({
-  status: 429,
-  body: { errors: [{ code: 88, message: 'Rate limit exceeded.' }] },
-  headers: { 'x-rate-limit-limit': '15', 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': reset },
-})
 
 describe('TwitterApiClient', () => {
   let x: FakeX
@@ -195,128 +171,6 @@ describe('TwitterApiClient', () => {
       'message',
       "X refused to send a direct message (status 418). See X's message.",
     )
-  })
-
-  it('waits for the end of a rate limit, and sends then', async () => {
-    x.misbehave(rateLimited(clock.inSeconds(30)))
-    await client.send({ recipientId: user, text: 'hi' })
-    expect(clock.waits).to.deep.equal([30_000])
-    expect(x.sent).to.have.length(1)
-  })
-
-  it('waits a second where X does not say when the limit ends', async () => {
-    x.misbehave({ status: 429 })
-    await client.send({ recipientId: user, text: 'hi' })
-    expect(clock.waits).to.deep.equal([1_000])
-  })
-
-  it('fails where the rate limit lasts longer than maxRateLimitWaitMs, and says when it ends', async () => {
-    x.misbehave(rateLimited(clock.inSeconds(61)))
-    const error = await caught(client.send({ recipientId: user, text: 'hi' }))
-    expect(error).to.include({ status: 429, apiCode: 88 })
-    expect(error)
-      .to.have.property('retryAt')
-      .that.deep.equals(new Date(clock.now() + 61_000))
-    expect(clock.waits).to.deep.equal([])
-  })
-
-  for (const whose of ['user', 'app']) {
-    const ofDay = (remaining: number) => ({
-      'x-rate-limit-remaining': '14',
-      'x-rate-limit-reset': clock.inSeconds(900),
-      [`x-${whose}-limit-24hour-remaining`]: String(remaining),
-      [`x-${whose}-limit-24hour-reset`]: clock.inSeconds(50_000),
-    })
-
-    it(`waits for the end of the limit of a day of the ${whose}, where that is exceeded`, async () => {
-      x.misbehave({ status: 429, headers: ofDay(0) })
-      const error = await caught(client.send({ recipientId: user, text: 'hi' }))
-      expect(error)
-        .to.have.property('retryAt')
-        .that.deep.equals(new Date(clock.now() + 50_000_000))
-    })
-
-    it(`asks no more where the limit of a day of the ${whose} is used up`, async () => {
-      x.misbehave({ status: 204, headers: ofDay(1) }, { status: 204, headers: ofDay(0) })
-      await client.sendTyping(user)
-      await client.sendTyping(user)
-      expect(await caught(client.sendTyping(user))).to.include({ status: 429 })
-    })
-  }
-
-  for (const [what, show] of [
-    ['typing', () => client.sendTyping(user)],
-    ['a read receipt', () => client.markRead('7', user)],
-    ['a read receipt of an encrypted message', () => client.chat.markRead(user, '7')],
-  ] as const) {
-    it(`does not wait for the end of a rate limit with ${what}`, async () => {
-      const end = String(Math.ceil(Date.now() / 1_000) + 30)
-      x.misbehave(rateLimited(end))
-      expect(await caught(show())).to.include({ status: 429 })
-      expect(clock.waits).to.deep.equal([])
-    })
-  }
-
-  it('asks no more of an endpoint whose limit is used up', async () => {
-    const used = { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': clock.inSeconds(600) }
-    x.misbehave({ status: 204, headers: used })
-    await client.sendTyping(user)
-    expect(await caught(client.sendTyping(user))).to.include({ status: 429 })
-    await client.markRead('7', user)
-    expect(x.requests).to.have.length(2)
-  })
-
-  it('tries again after a 5xx, twice at most', async () => {
-    x.misbehave({ status: 503 }, { status: 500 })
-    await client.send({ recipientId: user, text: 'hi' })
-    expect(x.sent).to.have.length(1)
-    expect(clock.waits).to.deep.equal([500, 1_000])
-    x.misbehave({ status: 503 }, { status: 503 }, { status: 503 })
-    expect(await caught(client.send({ recipientId: user, text: 'hi' }))).to.include({ status: 503 })
-    expect(x.sent).to.have.length(1)
-  })
-
-  it('does not send again what X took without an answer', async () => {
-    x.misbehave('silence')
-    const error = await caught(client.send({ recipientId: user, text: 'hi' }))
-    expect(error).to.include({ status: undefined, isPossiblySent: true })
-    expect(x.sent).to.have.length(1)
-  })
-
-  it('does not send again after a gateway timed out', async () => {
-    x.misbehave({ status: 504 })
-    expect(await caught(client.send({ recipientId: user, text: 'hi' }))).to.include({
-      status: 504,
-      isPossiblySent: true,
-    })
-    expect(x.requests).to.have.length(1)
-  })
-
-  it('does not send again after a broken connection', async () => {
-    x.misbehave('reset')
-    expect(await caught(client.send({ recipientId: user, text: 'hi' }))).to.include({ isPossiblySent: true })
-    expect(x.requests).to.have.length(1)
-  })
-
-  it('shows typing again after a broken connection, since that does no harm', async () => {
-    x.misbehave('reset')
-    await client.sendTyping(user)
-    expect(x.typing).to.deep.equal([user])
-  })
-
-  it('tries again where X could not be reached', async () => {
-    await x.close()
-    const error = await caught(client.send({ recipientId: user, text: 'hi' }))
-    expect(error).to.include({
-      isPossiblySent: false,
-      message: 'X could not be reached to send a direct message. Check the network.',
-    })
-    expect(clock.waits).to.deep.equal([500, 1_000])
-  })
-
-  it('fails where X returns no id', async () => {
-    x.misbehave({ status: 200, body: {} })
-    expect(await caught(client.send({ recipientId: user, text: 'hi' }))).to.include({ isPossiblySent: true })
   })
 
   it('passes on what is not an answer of X', async () => {
