@@ -1,32 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { RunningTracker } from '../tracker/running-tracker'
 import { startChromium } from './chromium'
+import { hold } from './held-conversations'
 import { isLive, Pages } from './open-page'
 import { TalkingBot } from './talking-bot'
-
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
-const ADDRESSES = [
-  '/',
-  '/transcripts',
-  '/transcripts?q=lisbon',
-  '/transcripts/ann',
-  '/transcripts/ann?q=lisbon&at=1',
-  '/intents',
-  '/intents?find=weather',
-  '/intents?intent=WEATHER',
-  '/not-handled',
-  '/not-handled?below=70',
-  '/engagement',
-  '/engagement?cohort=month',
-  '/not-handled?like=4',
-  '/funnel?step=intent:WEATHER&step=intent:BUY&left=1',
-  '/events',
-  '/funnel',
-  '/funnel?step=intent:WEATHER&step=event:revenueEvent/umbrella',
-  '/nowhere',
-]
 
 describe('the viewer in a browser', () => {
   let browser: Browser
@@ -53,30 +31,11 @@ describe('the viewer in a browser', () => {
 
   const open = (path: string, options: BrowserContextOptions = {}) => pages.open(running.url + path, options)
 
-  async function hold(): Promise<void> {
-    const choices = [
-      { id: '1', label: 'Yes', value: 'yes' },
-      { id: '2', label: 'No', value: 'no' },
-    ]
-    const weather = { name: 'WEATHER', confidence: 0.9, inputs: [{ name: 'city', value: 'Lisbon' }] }
-    await running.post('incoming', { text: 'Will it rain in Lisbon?', userId: 'ann', intent: weather })
-    await running.post('outgoing', { text: 'It will. An umbrella?', userId: 'ann', buttons: choices })
-    await running.post('incoming', {
-      text: 'Yes',
-      userId: 'ann',
-      intent: { name: 'BUY' },
-      postback: { buttonClick: { buttonId: '1' } },
-    })
-    await running.post('event', { type: 'revenueEvent', name: 'umbrella', userId: 'ann', amount: 12.5 })
-    await running.post('incoming', { text: 'Hm?', userId: 'bob' })
-    await running.post('outgoing', { text: 'Sorry?', userId: 'bob', intent: { name: 'NotHandled' } })
-  }
-
   it('shows a conversation live, from the empty state on', async () => {
     const { page, complaints } = await open('/')
     await isLive(page)
     await page.getByText('Nothing has been tracked yet').waitFor()
-    await hold()
+    await hold(running)
     await page.locator('.stat', { hasText: 'Revenue' }).getByText('12.50').waitFor()
     await page.locator('#messages').waitFor({ state: 'attached' })
     const { page: transcript } = await open('/transcripts/ann')
@@ -107,7 +66,7 @@ describe('the viewer in a browser', () => {
   })
 
   it('keeps what the reader opened while more comes in', async () => {
-    await hold()
+    await hold(running)
     const { page } = await open('/transcripts/ann')
     await isLive(page)
     await page.locator('[data-payload]').first().click()
@@ -131,7 +90,7 @@ describe('the viewer in a browser', () => {
   })
 
   it('searches and filters', async () => {
-    await hold()
+    await hold(running)
     const { page } = await open('/transcripts')
     await page.getByLabel('Text').fill('umbr')
     await page.getByRole('button', { name: 'Search' }).click()
@@ -148,7 +107,7 @@ describe('the viewer in a browser', () => {
   })
 
   it('draws charts from its tables, and shows the values under the pointer', async () => {
-    await hold()
+    await hold(running)
     const { page, complaints } = await open('/')
     const canvas = page.locator('[data-plot="revenue"] canvas')
     await canvas.waitFor()
@@ -164,51 +123,8 @@ describe('the viewer in a browser', () => {
     expect(complaints).to.deep.equal([])
   })
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has no accessibility violation and no console error in ${colorScheme}, on a desktop and on a phone`, async () => {
-      await hold()
-      for (const viewport of [
-        { width: 1280, height: 800 },
-        { width: 390, height: 844 },
-      ]) {
-        const { page, complaints } = await open('/', { colorScheme, viewport, reducedMotion: 'reduce' })
-        for (const address of ADDRESSES) {
-          complaints.length = 0
-          await page.goto(running.url + address)
-          const violations = await page.evaluate(`${AXE}; axe.run().then(({ violations }) =>
-            violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`)
-          expect(violations, address).to.deep.equal([])
-          const expected = address === '/nowhere' ? 1 : 0
-          expect(complaints, address).to.have.lengthOf(expected)
-          expect(
-            await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
-            address,
-          ).to.be.at.most(0)
-        }
-        await page.context().close()
-      }
-    })
-  }
-
-  it('fits a window that is enlarged to 200 %, without scrolling sideways', async () => {
-    await hold()
-    // As many CSS pixels as 1280 × 800 have then.
-    const { page } = await open('/', { viewport: { width: 640, height: 400 } })
-    for (const address of ADDRESSES) {
-      await page.goto(running.url + address)
-      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), address).to.be.at.most(
-        0,
-      )
-    }
-    await page.goto(running.url)
-    await page.evaluate('scrollTo(0, 200)')
-    expect(await page.locator('.bar').boundingBox())
-      .to.have.property('y')
-      .that.is.below(0)
-  })
-
   it('prints a conversation as a transcript, light in every theme', async () => {
-    await hold()
+    await hold(running)
     const { page } = await open('/transcripts/ann?q=lisbon', { colorScheme: 'dark' })
     expect(await page.locator('.raw').first().isVisible()).to.equal(true)
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
@@ -226,51 +142,6 @@ describe('the viewer in a browser', () => {
     expect((await page.pdf()).subarray(0, 5).toString()).to.equal('%PDF-')
   })
 
-  it('says with lines what colours say, where the system chooses the colours', async () => {
-    await hold()
-    const { page } = await open('/intents', { forcedColors: 'active' })
-    const style = (selector: string, property: string) =>
-      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).${property}`)
-    expect(await style('.nav a[aria-current]', 'outlineStyle')).to.equal('solid')
-    expect(await style('.segments a[aria-current]', 'outlineStyle')).to.equal('solid')
-    expect(await style('.share-part', 'fill')).not.to.equal(await style('.share-rest', 'fill'))
-    await page.goto(`${running.url}/transcripts/ann`)
-    expect(await style('.from-user .bubble', 'borderTopStyle')).to.equal('solid')
-    expect(await style('.from-bot .bubble', 'borderTopStyle')).to.equal('dashed')
-    await page.goto(running.url)
-    await page.locator('[data-plot="messages"] canvas').waitFor()
-    const tones = await page.evaluate(
-      `[...document.querySelectorAll('.chart:has(#users) .legend li')].map((entry) => getComputedStyle(entry).color)`,
-    )
-    expect(new Set(tones as string[]).size).to.equal(3)
-    const violations = await page.evaluate(
-      `${AXE}; axe.run().then(({ violations }) => violations.map(({ id }) => id))`,
-    )
-    expect(violations).to.deep.equal([])
-  })
-
-  it('is used with the keyboard alone', async () => {
-    await hold()
-    const { page } = await open('/')
-    await page.keyboard.press('Tab')
-    expect(await page.locator(':focus').textContent()).to.equal('Skip to content')
-    await page.keyboard.press('Enter')
-    expect(await page.locator(':focus').getAttribute('id')).to.equal('main')
-    await page.getByRole('link', { name: 'Transcripts', exact: true }).focus()
-    await page.keyboard.press('Enter')
-    await page.waitForURL('**/transcripts')
-    await page.getByLabel('Text').focus()
-    await page.keyboard.type('lisbon')
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/q=lisbon/)
-    await page.locator('.users a').focus()
-    await page.keyboard.press('Enter')
-    await page.waitForURL(/transcripts\/ann/)
-    await page.locator('[data-payload]').first().focus()
-    await page.keyboard.press('Enter')
-    await page.locator('.payload', { hasText: 'Lisbon' }).waitFor()
-  })
-
   it('switches between light and dark, and remembers it', async () => {
     const { page } = await open('/', { colorScheme: 'light' })
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
@@ -283,13 +154,13 @@ describe('the viewer in a browser', () => {
   })
 
   it('writes times in the reader’s zone', async () => {
-    await hold()
+    await hold(running)
     const { page } = await open('/', { timezoneId: 'Pacific/Auckland' })
     await page.locator('html[data-zone="Pacific/Auckland"]').waitFor({ state: 'attached' })
   })
 
   it('works without JavaScript', async () => {
-    await hold()
+    await hold(running)
     const { page } = await open('/', { javaScriptEnabled: false })
     expect(await page.locator('#revenue td', { hasText: '12.50' }).isVisible()).to.equal(true)
     expect(await page.getByRole('button', { name: 'Switch between light and dark' }).isVisible()).to.equal(
