@@ -17,7 +17,6 @@ export interface Source {
   readonly name: string
   /** The first part of the name; of a loose file the whole. */
   readonly folder: string
-  readonly lines: number
   readonly mentions: readonly Mention[]
   /** Names that are declared here and exported. */
   readonly declares: readonly string[]
@@ -42,7 +41,6 @@ function parse(path: string): Source {
   return {
     name,
     folder: name.split('/')[0] ?? '',
-    lines: text.split('\n').length - 1,
     mentions: mentions.map(({ module, isType }) => ({ module: resolve(path, module), isType })),
     declares: nodes.flatMap(declaredNames),
   }
