@@ -50,7 +50,7 @@ describe('openDatabase', () => {
       }
     }
     const engine = () => Recording as unknown as SqliteConstructor
-    openDatabase(':memory:', [() => undefined, engine, () => expect.fail('asked in vain')])
+    openDatabase(':memory:', [() => undefined, engine, () => expect.fail('one was found before')])
     expect(opened).to.deep.equal([':memory:'])
   })
 
