@@ -26,14 +26,9 @@ export interface ReadMessage {
 }
 
 /**
- * An activity as Dashbot's message. Never throws: what cannot be read is left out. `userId` is empty where neither the
- * activity nor Twitter's JSON names the user, and validation refuses that.
+ * An activity as Dashbot's message, with what it answers a button with. Never throws: what cannot be read is left out.
+ * `userId` is empty where neither the activity nor Twitter's JSON names the user, and validation refuses that.
  */
-export function toMessage(activity: ActivityLike, about: AboutMessage): DashbotMessage {
-  return readMessage(activity, about).message
-}
-
-/** An activity as Dashbot's message, with what it answers a button with. Never throws. */
 export function readMessage(activity: ActivityLike, about: AboutMessage): ReadMessage {
   const reading = readActivity(activity, about.direction)
   const answer = attempt(answerOf, reading)

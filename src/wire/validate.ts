@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import type { ValidationIssue } from '../errors'
-import { ValidationError } from '../errors'
 import { isFineAtAGlance } from './glance'
 import { eventSchema, messageSchema } from './schema'
 import type { PayloadType } from './types'
@@ -46,10 +45,4 @@ export function payloadSubject(type: PayloadType, payload: unknown, origin?: str
   const named =
     typeof name === 'string' && name !== '' ? `${subject} ${name.slice(0, MAX_NAME_LENGTH)}` : subject
   return origin === undefined ? named : `${named} of ${origin}`
-}
-
-/** @throws ValidationError where Dashbot would refuse the payload. */
-export function assertPayload(type: PayloadType, payload: unknown, origin?: string): void {
-  const issues = payloadIssues(type, payload)
-  if (issues.length > 0) throw new ValidationError(payloadSubject(type, payload, origin), issues)
 }

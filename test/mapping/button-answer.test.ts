@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { ActivityLike } from '../../src/mapping/activity-like'
-import { readMessage, toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 
 const answer = (quick_reply_response: object): object => ({
   text: 'Blue Bird',
@@ -10,7 +10,7 @@ const answer = (quick_reply_response: object): object => ({
 const dm = (data: object, id = '1'): object => ({ id, message_create: { message_data: data } })
 
 const answeredValue = (activity: ActivityLike): string | undefined =>
-  toMessage(activity, { direction: 'incoming' }).postback?.buttonClick.buttonId
+  readMessage(activity, { direction: 'incoming' }).message.postback?.buttonClick.buttonId
 
 describe("a message's postback", () => {
   const answers: readonly (readonly [string, ActivityLike, string | undefined])[] = [
@@ -56,11 +56,15 @@ describe("a message's postback", () => {
   })
 
   it('gives the text where there is no other', () => {
-    expect(toMessage({ value: { city: 'Oslo' } }, { direction: 'incoming' }).text).to.equal('{"city":"Oslo"}')
+    expect(readMessage({ value: { city: 'Oslo' } }, { direction: 'incoming' }).message.text).to.equal(
+      '{"city":"Oslo"}',
+    )
   })
 
   it('is absent on what the bot sends', () => {
-    expect(toMessage({ text: 'x', value: 'yes' }, { direction: 'outgoing' })).to.not.have.property('postback')
+    expect(readMessage({ text: 'x', value: 'yes' }, { direction: 'outgoing' }).message).to.not.have.property(
+      'postback',
+    )
   })
 
   const typed: readonly (readonly [string, ActivityLike, boolean | undefined])[] = [

@@ -1,11 +1,11 @@
 import { ActionTypes, CardFactory, MessageFactory } from 'botbuilder'
 import { expect } from 'chai'
 import type { ActivityLike } from '../../src/mapping/activity-like'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 import type { DashbotButton } from '../../src/wire/types'
 
 const buttons = (activity: ActivityLike): readonly DashbotButton[] | undefined =>
-  toMessage(activity, { direction: 'outgoing' }).buttons
+  readMessage(activity, { direction: 'outgoing' }).message.buttons
 const action = (fields: object): object => ({ type: ActionTypes.PostBack, ...fields })
 
 describe("a message's buttons", () => {

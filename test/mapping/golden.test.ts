@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 import type { DashbotMessage } from '../../src/wire/types'
 import { payloadIssues } from '../../src/wire/validate'
 import { golden } from '../support/golden'
@@ -8,7 +8,7 @@ const user = { id: '1234858592', name: 'TwitterDev' }
 const bot = { id: '3805104374', name: 'Furni' }
 const platformJson = (name: string): object => (golden(name).body as DashbotMessage).platformJson ?? {}
 
-describe("toMessage with Twitter's JSON as Dashbot's document has it", () => {
+describe("readMessage with Twitter's JSON as Dashbot's document has it", () => {
   it('gives an outgoing text just as the document does', () => {
     const { body } = golden('outgoing-text')
     const activity = {
@@ -18,13 +18,13 @@ describe("toMessage with Twitter's JSON as Dashbot's document has it", () => {
       recipient: user,
       channelData: platformJson('outgoing-text'),
     }
-    expect(toMessage(activity, { direction: 'outgoing' })).to.deep.equal(body)
+    expect(readMessage(activity, { direction: 'outgoing' }).message).to.deep.equal(body)
   })
 
   it('gives outgoing buttons, all four, with the JSON untouched', () => {
     const channelData = platformJson('outgoing-buttons')
     const text = "What's your favorite type of bird?"
-    const message = toMessage(
+    const { message } = readMessage(
       { type: 'message', text, from: bot, recipient: user, channelData },
       { direction: 'outgoing' },
     )
@@ -50,7 +50,7 @@ describe("toMessage with Twitter's JSON as Dashbot's document has it", () => {
       recipient: bot,
       channelData: platformJson('incoming-quick-reply'),
     }
-    expect(toMessage(activity, { direction: 'incoming' })).to.deep.equal({
+    expect(readMessage(activity, { direction: 'incoming' }).message).to.deep.equal({
       text: 'Blue Bird',
       userId: '1234858592',
       postback: { buttonClick: { buttonId: 'external_id_2' } },
@@ -65,7 +65,7 @@ describe("toMessage with Twitter's JSON as Dashbot's document has it", () => {
       const account = { id: 'USERIDHERE123123' }
       const direction = query.type === 'incoming' ? 'incoming' : 'outgoing'
       const ends = direction === 'incoming' ? { from: account } : { recipient: account }
-      const message = toMessage({ text, ...ends }, { direction })
+      const { message } = readMessage({ text, ...ends }, { direction })
       expect(message).to.deep.include({ text, userId: 'USERIDHERE123123' })
       expect(payloadIssues(direction, message)).to.deep.equal([])
     })

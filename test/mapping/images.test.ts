@@ -1,10 +1,10 @@
 import { CardFactory } from 'botbuilder'
 import { expect } from 'chai'
 import type { ActivityLike, AttachmentLike } from '../../src/mapping/activity-like'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 
 const images = (activity: ActivityLike): readonly string[] | undefined =>
-  toMessage(activity, { direction: 'outgoing' }).images?.map(({ url }) => url)
+  readMessage(activity, { direction: 'outgoing' }).message.images?.map(({ url }) => url)
 const image = (contentUrl?: string): AttachmentLike => ({ contentType: 'image/png', contentUrl })
 const a = 'https://example.com/a.png'
 const b = 'http://example.com/b.png'

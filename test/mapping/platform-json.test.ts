@@ -2,10 +2,10 @@ import { Activity } from '@microsoft/agents-activity'
 import { expect } from 'chai'
 import type { ActivityLike } from '../../src/mapping/activity-like'
 import { plainActivity } from '../../src/mapping/plain-activity'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 
 const platformJson = (activity: ActivityLike): unknown =>
-  toMessage(activity, { direction: 'incoming' }).platformJson
+  readMessage(activity, { direction: 'incoming' }).message.platformJson
 
 describe("a message's platformJson", () => {
   const bodies: readonly (readonly [string, object])[] = [

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { ActivityLike, Direction } from '../../src/mapping/activity-like'
 import { toIntent } from '../../src/mapping/recognizer/to-intent'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 import { payloadIssues } from '../../src/wire/validate'
 
 /** Objects that use the names which the mapping reads, at any depth and with anything in them. */
@@ -91,7 +91,7 @@ describe('the mapping', () => {
   it('makes a message that Dashbot takes of any activity with a user', () => {
     fc.assert(
       fc.property(objects, directions, (activity, direction) => {
-        const message = toMessage(activity as ActivityLike, { direction, userId: 'ann' })
+        const { message } = readMessage(activity as ActivityLike, { direction, userId: 'ann' })
         expect(payloadIssues(direction, message)).to.deep.equal([])
       }),
       { numRuns: 500 },
@@ -101,7 +101,7 @@ describe('the mapping', () => {
   it('never throws and always has text, whoever the user is', () => {
     fc.assert(
       fc.property(anything, directions, (activity, direction) => {
-        expect(toMessage((activity ?? {}) as ActivityLike, { direction }).text).to.not.equal('')
+        expect(readMessage((activity ?? {}) as ActivityLike, { direction }).message.text).to.not.equal('')
       }),
       { numRuns: 500 },
     )
@@ -129,7 +129,7 @@ describe('the mapping', () => {
         throw new Error('no channelData')
       },
     }
-    expect(toMessage(activity, { direction: 'incoming' })).to.deep.equal({
+    expect(readMessage(activity, { direction: 'incoming' }).message).to.deep.equal({
       text: 'Hi',
       userId: 'ann',
       platformJson: { activity: { text: 'Hi', from: { id: 'ann' } } },
@@ -143,14 +143,17 @@ describe('the mapping', () => {
       },
     }
     const image = { contentType: 'image/png', contentUrl: 'https://example.com/a.png' }
-    const message = toMessage({ attachments: [broken, image] }, { direction: 'incoming', userId: 'ann' })
+    const { message } = readMessage(
+      { attachments: [broken, image] },
+      { direction: 'incoming', userId: 'ann' },
+    )
     expect(message.images).to.deep.equal([{ url: 'https://example.com/a.png' }])
     expect(message.text).to.equal('[attachment]')
   })
 
   for (const depth of [0, 1, 2, 3]) {
     it(`survives an activity that throws ${depth} levels down`, () => {
-      const message = toMessage(hostile(depth), { direction: 'incoming', userId: 'ann' })
+      const { message } = readMessage(hostile(depth), { direction: 'incoming', userId: 'ann' })
       expect(message).to.include({ text: '[empty]', userId: 'ann' })
       expect(message).to.not.have.property('postback')
       expect(toIntent(hostile(depth))).to.equal(undefined)
@@ -161,7 +164,9 @@ describe('the mapping', () => {
     const content: Record<string, unknown> = { type: 'Container', title: 'Circle' }
     content.items = [content, content, content]
     const attachments = [{ contentType: 'application/vnd.microsoft.card.adaptive', content }]
-    expect(toMessage({ attachments }, { direction: 'outgoing', userId: 'ann' }).text).to.equal('[attachment]')
+    expect(readMessage({ attachments }, { direction: 'outgoing', userId: 'ann' }).message.text).to.equal(
+      '[attachment]',
+    )
 
     const entities: Record<string, unknown> = { $instance: {} }
     entities.again = [entities, entities, entities]
@@ -170,7 +175,7 @@ describe('the mapping', () => {
 
   it('takes text and values of any size and kind', () => {
     const activity = { text: '\ud800'.repeat(10), value: 10n, from: { id: 'ann' } }
-    const message = toMessage(activity, { direction: 'incoming' })
+    const { message } = readMessage(activity, { direction: 'incoming' })
     expect(message.text).to.equal(activity.text)
     expect(message.postback).to.deep.equal({ buttonClick: { buttonId: '10' } })
   })

@@ -1,9 +1,10 @@
 import { CardFactory } from 'botbuilder'
 import { expect } from 'chai'
 import type { ActivityLike } from '../../src/mapping/activity-like'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 
-const textOf = (activity: ActivityLike): string => toMessage(activity, { direction: 'outgoing' }).text
+const textOf = (activity: ActivityLike): string =>
+  readMessage(activity, { direction: 'outgoing' }).message.text
 const dm = (data: object): object => ({ direct_message_events: [{ message_create: { message_data: data } }] })
 const medium = (type: string): object => ({
   type: 'media',
@@ -53,7 +54,7 @@ describe("a message's text", () => {
       message_create: { message_data: { text } },
     }))
     const activity = { id: '1', channelData: { direct_message_events: events } }
-    expect(toMessage(activity, { direction: 'incoming' }).text).to.equal('Two')
+    expect(readMessage(activity, { direction: 'incoming' }).message.text).to.equal('Two')
   })
 
   it("has X's links in full", () => {

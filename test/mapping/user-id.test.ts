@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import type { ActivityLike, Direction } from '../../src/mapping/activity-like'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 
 const userId = (activity: ActivityLike, direction: Direction): string =>
-  toMessage(activity, { direction }).userId
+  readMessage(activity, { direction }).message.userId
 const dm = (sender_id: string, recipient_id: string) => ({
   type: 'message_create',
   message_create: { sender_id, target: { recipient_id }, message_data: { text: 'Hi' } },
@@ -19,7 +19,7 @@ describe("a message's user", () => {
   })
 
   it('is the one that the caller names, before all else', () => {
-    const message = toMessage({ from: { id: 'ann' } }, { direction: 'incoming', userId: 'account-7' })
+    const { message } = readMessage({ from: { id: 'ann' } }, { direction: 'incoming', userId: 'account-7' })
     expect(message.userId).to.equal('account-7')
   })
 

@@ -2,9 +2,10 @@ import type { DashbotClient } from '../../src/client/client'
 import type { DrainOccasion, DrainTask } from '../../src/client/drain-task'
 import type { Identity } from '../../src/client/identity'
 import { WorkInFlight } from '../../src/client/work-in-flight'
+import { ValidationError } from '../../src/errors'
 import type { CaptureClient } from '../../src/middleware/turn/turn-reporter'
 import type { DashbotEvent, DashbotMessage, PayloadType } from '../../src/wire/types'
-import { assertPayload } from '../../src/wire/validate'
+import { payloadIssues, payloadSubject } from '../../src/wire/validate'
 
 export interface Captured {
   readonly type: PayloadType
@@ -31,7 +32,8 @@ export class RecordingClient implements CaptureClient {
 
   capture(type: PayloadType, payload: unknown, identity: Identity = {}, origin?: string): void {
     try {
-      assertPayload(type, payload, origin)
+      const issues = payloadIssues(type, payload)
+      if (issues.length > 0) throw new ValidationError(payloadSubject(type, payload, origin), issues)
       const { conversation, userIds = [], names = [] } = identity
       this.captured.push({ type, payload: JSON.parse(JSON.stringify(payload)), conversation, userIds, names })
     } catch (error) {

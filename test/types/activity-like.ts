@@ -3,7 +3,7 @@ import type { Activity as AgentsActivity } from '@microsoft/agents-activity'
 import type { Activity, RecognizerResult } from 'botbuilder'
 import type { ActivityLike } from '../../src/mapping/activity-like'
 import { toIntent } from '../../src/mapping/recognizer/to-intent'
-import { toMessage } from '../../src/mapping/to-message'
+import { readMessage } from '../../src/mapping/to-message'
 
 export function mapAll(
   complete: Activity,
@@ -12,10 +12,13 @@ export function mapAll(
   result: RecognizerResult,
 ): readonly unknown[] {
   const activities: readonly ActivityLike[] = [complete, partial, agents, {}]
-  return [toIntent(result), ...activities.map((activity) => toMessage(activity, { direction: 'incoming' }))]
+  return [
+    toIntent(result),
+    ...activities.map((activity) => readMessage(activity, { direction: 'incoming' }).message),
+  ]
 }
 
 // @ts-expect-error: there are two directions
-toMessage({}, { direction: 'sideways' })
+readMessage({}, { direction: 'sideways' })
 // @ts-expect-error: a string is not an activity
-toMessage('Hi', { direction: 'incoming' })
+readMessage('Hi', { direction: 'incoming' })
