@@ -78,6 +78,16 @@ function run(names: readonly string[], { payload, ids }: Case) {
   return current
 }
 
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+/** Of the users of other messages, the hooks know no ids: what a message says of them is sent. */
+const tellOfOneAnother = (given: readonly Case[]): boolean =>
+  given.some(({ payload: { userId } }) =>
+    given.some(
+      ({ payload }) => payload.userId !== userId && JSON.stringify(payload).includes(inJson(userId)),
+    ),
+  )
+
 const orders = fc
   .shuffledSubarray(Object.keys(hooks))
   .filter((names) => names.includes('hashUserIds') || names.includes('pseudonymize'))
@@ -89,7 +99,7 @@ describe('hooks in any order', () => {
         const before = structuredClone(given.payload)
         const sent = JSON.stringify(run(names, given))
         expect(given.payload).to.deep.equal(before)
-        for (const known of given.ids) expect(sent).not.to.include(JSON.stringify(known).slice(1, -1))
+        for (const known of given.ids) expect(sent).not.to.include(inJson(known))
       }),
       { numRuns: 300 },
     )
@@ -107,6 +117,7 @@ describe('hooks in any order', () => {
   it('lose no message of a client', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(cases, { minLength: 1, maxLength: 5 }), orders, async (given, names) => {
+        fc.pre(!tellOfOneAnother(given))
         const transport = new MemoryTransport()
         const beforeSend = names.flatMap((name) => hooks[name] ?? [])
         const client = new DashbotClient({ transport, beforeSend })
@@ -114,9 +125,7 @@ describe('hooks in any order', () => {
         const { delivered, dropped } = await client.close()
         expect({ delivered, dropped }).to.deep.equal({ delivered: given.length, dropped: 0 })
         const sent = JSON.stringify(transport.envelopes)
-        for (const { payload } of given) {
-          expect(sent).not.to.include(JSON.stringify(payload.userId).slice(1, -1))
-        }
+        for (const { payload } of given) expect(sent).not.to.include(inJson(payload.userId))
       }),
       { numRuns: 50 },
     )
