@@ -156,8 +156,8 @@ export class AdaptiveConcurrency {
       this.#limit = halfOf(limit)
       return
     }
-    this.#base = latency
     if (limit === 1 || !isAbove(whole, latency, TRIAL_FACTOR)) {
+      this.#base = whole.meanMs < latency.meanMs ? whole : latency
       this.#keep(limit)
       return
     }
@@ -181,7 +181,7 @@ export class AdaptiveConcurrency {
     this.#limit = limit
   }
 
-  /** To so many that they take as long as half of them did. */
+  /** To so many that they take as long as half of them did. Where that is still above the base, another trial follows. */
   #shrink({ limit, wholeMs, halfMs }: Trial): void {
     this.#trial = undefined
     this.#holdRounds = HOLD_ROUNDS

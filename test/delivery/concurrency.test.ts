@@ -5,8 +5,8 @@ import { pseudoRandom } from '../support/pseudo-random'
 interface Receiver {
   /** How long it takes for a request that begins at that time, in ms. */
   readonly serviceMs: (now: number) => number
-  /** How many requests it works on at once. @default any number */
-  readonly capacity?: number
+  /** How many requests it works on at once, at most 64. @default 64 */
+  readonly capacity?: (now: number) => number
   /** Whether it refuses a request, with so many in flight. */
   readonly refuses?: (inFlight: number) => boolean
   /** For how long this process notices nothing, once it is about to notice an answer, in ms. @default 0 */
@@ -16,6 +16,8 @@ interface Receiver {
 /** What it takes this process to begin a request. */
 const BEGIN_MS = 0.01
 
+const MAX_CAPACITY = 64
+
 interface Attempt {
   readonly begunAt: number
   readonly endedAt: number
@@ -24,18 +26,19 @@ interface Attempt {
 
 /** Always as much in flight as may be, against a receiver of the given kind, in time that is only reckoned. */
 function simulate(
-  { serviceMs, capacity = 1_000, refuses = () => false, stallMs = () => 0 }: Receiver,
+  { serviceMs, capacity = () => MAX_CAPACITY, refuses = () => false, stallMs = () => 0 }: Receiver,
   forMs: number,
 ) {
   const concurrency = new AdaptiveConcurrency(64)
-  const freeAt = new Array<number>(capacity).fill(0)
+  const freeAt = new Array<number>(MAX_CAPACITY).fill(0)
   const inFlight: Attempt[] = []
   const highest = { inFlight: 0, lateInFlight: 0 }
   let [now, delivered, refused] = [0, 0, 0]
   while (now < forMs) {
     while (inFlight.length < concurrency.limit) {
       const isRefused = refuses(inFlight.length + 1)
-      const place = freeAt.indexOf(Math.min(...freeAt))
+      const places = freeAt.slice(0, capacity(now))
+      const place = places.indexOf(Math.min(...places))
       const endedAt = isRefused ? now + 5 : Math.max(now, freeAt[place] ?? 0) + serviceMs(now)
       if (!isRefused) freeAt[place] = endedAt
       inFlight.push({ begunAt: now, endedAt, isRefused })
@@ -104,14 +107,26 @@ describe('AdaptiveConcurrency', () => {
   })
 
   it('comes down to what a slow receiver works on at once', () => {
-    const { lateInFlight, inFlight, perSecond } = simulate({ serviceMs: () => 100, capacity: 4 }, 20_000)
+    const { lateInFlight, inFlight, perSecond } = simulate(
+      { serviceMs: () => 100, capacity: () => 4 },
+      20_000,
+    )
     expect(perSecond).to.be.above(36)
     expect(inFlight).to.be.at.most(20)
     expect(lateInFlight).to.be.at.most(10)
   })
 
+  it('comes down within three minutes to what a fast receiver works on at once after a breakdown', () => {
+    const { lateInFlight, perSecond } = simulate(
+      { serviceMs: (now) => (now < 10_000 ? 20 : 500), capacity: (now) => (now < 10_000 ? 64 : 4) },
+      320_000,
+    )
+    expect(lateInFlight).to.be.at.most(10)
+    expect(perSecond).to.be.above(7)
+  })
+
   it('has hardly more than one in flight at a receiver that works on one at a time', () => {
-    const { lateInFlight, perSecond } = simulate({ serviceMs: () => 50, capacity: 1 }, 40_000)
+    const { lateInFlight, perSecond } = simulate({ serviceMs: () => 50, capacity: () => 1 }, 40_000)
     expect(perSecond).to.be.above(19)
     expect(lateInFlight).to.be.at.most(4)
   })
@@ -126,7 +141,7 @@ describe('AdaptiveConcurrency', () => {
   })
 
   it('follows a receiver that becomes slower for good', () => {
-    const { perSecond } = simulate({ serviceMs: (now) => (now < 2_000 ? 5 : 50), capacity: 1_000 }, 20_000)
+    const { perSecond } = simulate({ serviceMs: (now) => (now < 2_000 ? 5 : 50) }, 20_000)
     expect(perSecond).to.be.above(1_000)
   })
 
