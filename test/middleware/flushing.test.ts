@@ -50,6 +50,20 @@ describe('DashbotMiddleware: a flush', () => {
     expect(texts()).to.deep.equal(['Blue'])
   })
 
+  it('reports a turn that waited for a storage, and not for one in progress that began before', async () => {
+    const { client, adapter, texts } = recorded(new SlowStorage())
+    let finish = (): void => {}
+    const inProgress = adapter.run(directMessage('hi'), () => new Promise((resolve) => (finish = resolve)))
+    await adapter.run({ ...directMessage('Blue'), value: 'blue' }, async () => {})
+    await adapter.run(directMessage('Thanks'), async () => {})
+    expect(await client.flush()).to.deep.equal({ delivered: 2, pending: 0, dropped: 0 })
+    expect(texts()).to.deep.equal(['Blue', 'Thanks'])
+    finish()
+    await inProgress
+    await client.flush()
+    expect(texts()).to.deep.equal(['Blue', 'Thanks', 'hi'])
+  })
+
   it('reports what such a turn has after half of its time', async () => {
     const { client, adapter, texts } = recorded()
     let finish = (): void => {}

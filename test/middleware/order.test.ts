@@ -2,7 +2,7 @@ import { TurnContext } from 'botbuilder'
 import { expect } from 'chai'
 import sinon from 'sinon'
 import { trackIntent } from '../../src'
-import { bareAdapter, directMessage, type Logic } from '../support/direct-messages'
+import { bareAdapter, directMessage, type Logic, rejection } from '../support/direct-messages'
 
 describe('DashbotMiddleware: turns of one conversation beside each other', () => {
   const reference = TurnContext.getConversationReference(directMessage('earlier'))
@@ -69,6 +69,57 @@ describe('DashbotMiddleware: turns of one conversation beside each other', () =>
       'incoming three',
     ])
     expect(lines).to.have.length(6)
+  })
+
+  it('does not let the last of three go before the second, where the first ends meanwhile', async () => {
+    const bot = bareAdapter()
+    const [one, two, three] = [
+      await beginTurn(bot, 'one', async () => {}),
+      await beginTurn(bot, 'two', async () => {}),
+      await beginTurn(bot, 'three', async () => {}),
+    ]
+    clock.tick(1)
+    await three.end()
+    await one.end()
+    expect(bot.recording.lines).to.deep.equal(['incoming one'])
+    await two.end()
+    expect(bot.recording.lines).to.deep.equal(['incoming one', 'incoming two', 'incoming three'])
+  })
+
+  it('does not let what is said wait for a failed turn that may run again', async () => {
+    const bot = bareAdapter()
+    const failing = await beginTurn(bot, 'one', async () => {
+      throw new Error('the bot failed')
+    })
+    const next = await beginTurn(bot, 'two', async (context) => void (await context.sendActivity('two!')))
+    expect(await rejection(failing.end())).to.be.an('error')
+    expect(bot.recording.lines).to.deep.equal([])
+    await next.end()
+    expect(bot.recording.lines).to.deep.equal(['incoming one', 'incoming two', 'outgoing two!'])
+  })
+
+  it('names the intent of a failed turn that waits for another and runs again', async () => {
+    const bot = bareAdapter()
+    const { adapter, recording } = bot
+    const waiting = await beginTurn(bot, 'one', async () => {})
+    const activity = { ...directMessage('two'), id: 'two' }
+    const failed = adapter.run(activity, async (context) => {
+      await context.sendActivity('hm')
+      throw new Error('the bot failed')
+    })
+    expect(await rejection(failed)).to.be.an('error')
+    await adapter.run(activity, async (context) => {
+      trackIntent(context, 'TWO')
+      await context.sendActivity('two!')
+    })
+    await waiting.end()
+    expect(recording.lines).to.deep.equal([
+      'incoming one',
+      'incoming two #TWO',
+      'outgoing hm',
+      'outgoing two!',
+    ])
+    expect(recording.errors).to.deep.equal([])
   })
 
   it('reports what another conversation says at once', async () => {

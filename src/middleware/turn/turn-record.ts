@@ -114,6 +114,8 @@ export class TurnRecord implements IntentScope {
   heldSince = Date.now()
   /** Where the reporter keeps it while it is held. */
   slot: number | undefined = undefined
+  /** Its lane when it was last held: a turn may learn its lane later. */
+  heldLane: string | undefined = undefined
   /** Held for longer than the reporter allows: nothing waits any more. */
   isOverdue = false
   /** Turns that are over and wait for this one, which began before them in their lane. */
@@ -145,6 +147,11 @@ export class TurnRecord implements IntentScope {
   /** No turn that it is the record of is in progress. */
   get isOver(): boolean {
     return this.#turnsInProgress === 0
+  }
+
+  /** What happens in it is not reported yet. */
+  get waits(): boolean {
+    return (this.holders > 0 && !this.isOverdue) || this.isFollowing
   }
 
   /** true for the context of a turn that it is the record of, also a revoked one. */

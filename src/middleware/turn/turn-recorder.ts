@@ -52,7 +52,7 @@ export class TurnRecorder {
   begin(context: TurnContextLike, activity: ActivityLike): TurnRecord {
     const conversationId = filledText(activity.conversation?.id)
     const before = this.#failed.take(activity, conversationId)
-    const goesOn = this.#reporter.isLingering(before) ? before : this.#continued(activity, conversationId)
+    const goesOn = before?.waits ? before : this.#continued(activity, conversationId)
     goesOn?.turnBegins(context)
     const turn = goesOn ?? this.#create(context, activity, { conversationId, before })
     attachTurn(context, turn)

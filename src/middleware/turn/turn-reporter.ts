@@ -2,11 +2,11 @@ import { clearInterval, setInterval, setTimeout } from 'node:timers'
 import type { DrainTask } from '../../client/drain-task'
 import type { Identity } from '../../client/identity'
 import { DashbotError } from '../../errors'
-import { SlotList } from '../../internal/slot-list'
 import { REALTIME_WINDOW_MS } from '../../wire/envelope'
 import type { DashbotMessage, DashbotPayload, PayloadType } from '../../wire/types'
 import { scopeAround } from './call-scope'
 import { conceal } from './encrypted-text'
+import { HeldTurns } from './held-turns'
 import { ReleaseWaiters } from './release-waiters'
 import type { Occurrence, TurnRecord, TurnSink } from './turn-record'
 
@@ -42,7 +42,7 @@ const MAX_ANNOUNCED = 100
  */
 export class TurnReporter implements TurnSink {
   readonly client: CaptureClient
-  readonly #held = new SlotList<TurnRecord>()
+  readonly #held = new HeldTurns()
   /** Turns that are over but may go on, by lane: at most one each. */
   readonly #lingering = new Map<string | undefined, TurnRecord>()
   readonly #announced = new Set<string>()
@@ -63,7 +63,8 @@ export class TurnReporter implements TurnSink {
     turn.holders += 1
     if (turn.holders > 1) return
     turn.heldSince = since
-    turn.slot = this.#held.add(turn)
+    turn.isFollowing = false
+    this.#held.add(turn)
     this.#sweeping ??= setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref()
   }
 
@@ -81,7 +82,11 @@ export class TurnReporter implements TurnSink {
     turn.holders -= 1
     if (turn.holders > 0) return
     this.#unhold(turn)
-    const earlier = this.#earlierThan(turn)
+    let earlier = this.#held.before(turn)
+    if (earlier !== undefined && this.isLingering(earlier)) {
+      this.letGo(earlier)
+      earlier = this.#held.before(turn)
+    }
     if (earlier === undefined) this.#report(turn)
     else follow(earlier, turn)
   }
@@ -117,25 +122,13 @@ export class TurnReporter implements TurnSink {
   add(turn: TurnRecord, occurrence: Occurrence): void {
     turn.occurrences.push(occurrence)
     this.letGo(turn)
-    const isHeld = (turn.holders > 0 && !turn.isOverdue) || turn.isFollowing
-    if (!isHeld || turn.occurrences.length >= MAX_HELD_OCCURRENCES) this.#report(turn)
-  }
-
-  /** A turn in progress in the same lane that began before, and of which something is still to be reported. */
-  #earlierThan(turn: TurnRecord): TurnRecord | undefined {
-    if (this.#held.size === 0) return undefined
-    const lane = turn.identity.conversation
-    for (const held of this.#held) {
-      if (held.identity.conversation !== lane || held.number > turn.number) continue
-      if (held.occurrences.length > 0) return held
-    }
-    return undefined
+    if (!turn.waits || turn.occurrences.length >= MAX_HELD_OCCURRENCES) this.#report(turn)
   }
 
   /** Takes what happened out of the record now, and hands it to the client in the next setImmediate. */
   #report(turn: TurnRecord): void {
-    const { followers } = turn
-    if (followers !== undefined) {
+    const followers = followersOf(turn)
+    if (followers.length > 0) {
       this.#reportTogether([turn, ...followers])
       return
     }
@@ -144,15 +137,14 @@ export class TurnReporter implements TurnSink {
   }
 
   /** They are over, and are not to wait for a turn in progress any more. */
-  #reportFollowers(turn: TurnRecord): void {
-    const { followers } = turn
-    turn.followers = undefined
-    if (followers !== undefined) this.#reportTogether(followers)
+  #reportFollowers(turns: Iterable<TurnRecord>): void {
+    for (const turn of turns) this.#reportTogether(followersOf(turn))
   }
 
   /** In the order of time; within the same ms in the order of the turns. */
   #reportTogether(turns: readonly TurnRecord[]): void {
     const all = turns.flatMap((turn) => take(turn).map((occurrence) => ({ turn, occurrence })))
+    if (all.length === 0) return
     all.sort((a, b) => a.occurrence.at - b.occurrence.at || a.turn.number - b.turn.number)
     this.client.defer(() => {
       for (const { turn, occurrence } of all) this.#capture(turn, [occurrence])
@@ -179,15 +171,21 @@ export class TurnReporter implements TurnSink {
 
   /**
    * Waits for the turns that are over but held, by a read of a storage or a tracked method that nobody awaits, and
-   * reports after that time what they have. The turn that flushes is held by itself, and not waited for.
+   * reports after that time what they have. The turn that flushes is held by itself, and not waited for. Turns that are
+   * over do not wait for one in progress either.
    */
   #reportEnded(maxWaitMs: number): Promise<void> | undefined {
-    for (const turn of this.#held) this.#reportFollowers(turn)
     const around = scopeAround()?.turn
-    const ended = [...this.#held].filter((turn) => turn.isOver && turn !== around)
-    if (ended.length === 0) return undefined
-    const waiting = this.#waiters.wait(ended, Math.min(maxWaitMs, MAX_HELD_MS))
-    return waiting.then((held) => this.#reportAll(held.filter(({ isOver }) => isOver)))
+    const isAwaited = (turn: TurnRecord): boolean => turn.isOver && turn !== around
+    const held = [...this.#held]
+    this.#reportFollowers(held.filter((turn) => !isAwaited(turn)))
+    const awaited = held.filter(isAwaited)
+    if (awaited.length === 0) return undefined
+    const waiting = this.#waiters.wait(awaited, Math.min(maxWaitMs, MAX_HELD_MS))
+    return waiting.then((left) => {
+      this.#reportAll(left.filter(({ isOver }) => isOver))
+      this.#reportFollowers(this.#held)
+    })
   }
 
   /** Reports what held turns have, from the one that is held for longest. */
@@ -200,23 +198,26 @@ export class TurnReporter implements TurnSink {
   }
 
   #unhold(turn: TurnRecord): void {
-    if (turn.slot === undefined) return
-    this.#held.remove(turn.slot)
-    turn.slot = undefined
-    this.#waiters.released(turn)
+    if (this.#held.remove(turn)) this.#waiters.released(turn)
   }
 }
 
 function follow(earlier: TurnRecord, turn: TurnRecord): void {
+  const followers = followersOf(turn)
+  turn.isFollowing = true
+  earlier.followers ??= []
+  earlier.followers.push(turn, ...followers)
+}
+
+/** Those that still follow the turn; from here on nobody does. */
+function followersOf(turn: TurnRecord): readonly TurnRecord[] {
   const { followers = [] } = turn
   turn.followers = undefined
-  turn.isFollowing = true
-  earlier.followers = [...(earlier.followers ?? []), turn, ...followers]
+  return followers.filter(({ isFollowing }) => isFollowing)
 }
 
 /** What happened in the turn and is not reported. From here on it is; and nothing of it waits for another turn. */
 function take(turn: TurnRecord): readonly Occurrence[] {
-  turn.followers = undefined
   turn.isFollowing = false
   // Emptied, not replaced: V8 soon makes records where only a full collection frees them, and with them what is in an
   // array that they had.
