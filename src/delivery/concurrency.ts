@@ -157,6 +157,7 @@ export class AdaptiveConcurrency {
       return
     }
     if (limit === 1 || !isAbove(whole, latency, TRIAL_FACTOR)) {
+      // Where half took longer, latency changed between the rounds, and what it is without a queue is as unknown as before.
       this.#base = whole.meanMs < latency.meanMs ? whole : latency
       this.#keep(limit)
       return
