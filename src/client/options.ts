@@ -114,6 +114,8 @@ type ParsedOptions = v.InferOutput<typeof schema>
 /** Options with every default filled in. */
 export interface ResolvedClientOptions {
   readonly transport: Transport
+  /** Which `transport` wraps, or is. */
+  readonly givenTransport: Transport
   readonly outbox: Outbox
   readonly beforeSend: readonly BeforeSend[]
   readonly isForDimensionLabs: boolean
@@ -150,8 +152,10 @@ function complete(parsed: ParsedOptions): ResolvedClientOptions {
   }
   const { maxMessageBytes, maxConcurrency, beforeSend = [], debug } = parsed
   const serverRoot = normalizeServerRoot(parsed.serverRoot ?? SERVER_ROOTS[parsed.service ?? 'dashbot'])
+  const givenTransport = parsed.transport ?? defaultTransport(parsed, serverRoot)
   return {
-    transport: watched(parsed, parsed.transport ?? defaultTransport(parsed, serverRoot)),
+    transport: watched(parsed, givenTransport),
+    givenTransport,
     outbox: parsed.outbox ?? defaultOutbox(parsed),
     beforeSend: typeof beforeSend === 'function' ? [beforeSend] : beforeSend,
     isForDimensionLabs: parsed.service === 'dimensionlabs',

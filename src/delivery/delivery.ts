@@ -8,6 +8,7 @@ import { DropReports, type OnDrop } from './drop-reports'
 import { FlushWaiters } from './flush-waiters'
 import type { Outbox, Outcome, Source } from './outbox'
 import { useFile } from './outbox-files'
+import { useTransport } from './transport-users'
 
 /** What became of everything accepted so far. */
 export interface FlushResult {
@@ -33,6 +34,12 @@ export interface WaitOptions {
 export interface DeliveryOptions<From extends Source = Outbox> {
   readonly source: From
   readonly transport: Transport
+  /**
+   * The one that was given, where `transport` wraps it: with several clients on it, the last closes it.
+   *
+   * @default transport
+   */
+  readonly givenTransport?: Transport | undefined
   readonly maxConcurrency: number
   readonly maxAgeMs: number
   readonly onDrop: OnDrop
@@ -57,6 +64,7 @@ export class Delivery<From extends Source = Outbox> {
   readonly #reports: DropReports
   readonly #waiters = new FlushWaiters()
   readonly #releaseFile: () => void
+  readonly #releaseTransport: () => boolean
   #closing: Promise<CloseResult> | undefined
   /** What the source kept, once it is closed. */
   #persisted: number | undefined
@@ -77,6 +85,7 @@ export class Delivery<From extends Source = Outbox> {
       this.#releaseFile()
       throw error
     }
+    this.#releaseTransport = useTransport(options.givenTransport ?? options.transport)
     if (source.size > 0) this.#dispatcher.wake()
   }
 
@@ -170,7 +179,9 @@ export class Delivery<From extends Source = Outbox> {
     this.#persisted = source.durable ? source.size : 0
     this.#waiters.limit(0)
     this.#reports.flush()
-    await settledWithin(closeQuietly(this.#options.transport), deadline - performance.now())
+    if (this.#releaseTransport()) {
+      await settledWithin(closeQuietly(this.#options.transport), deadline - performance.now())
+    }
     const { delivered, dropped } = this.#ledger
     return { delivered, persisted: this.#persisted, dropped }
   }

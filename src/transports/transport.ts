@@ -14,6 +14,9 @@ export interface SendOptions {
  */
 export interface Transport {
   send(envelope: Envelope, options: SendOptions): Promise<void>
-  /** Frees sockets and handles; called once, after the last `send` settled or was aborted. */
+  /**
+   * Frees sockets and handles; called once, after the last `send` settled or was aborted: by the last client to close,
+   * where several have the same transport.
+   */
   close?(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import sinon from 'sinon'
+import { DashbotClient } from '../../src'
 import { createClient, DurableOutbox, say } from '../support/delivering-client'
 import { refusedForNow } from '../support/scripted-transport'
 
@@ -16,6 +17,21 @@ describe('Delivery on close', () => {
     const closed = client.close()
     await clock.tickAsync(10)
     expect(await closed).to.deep.equal({ delivered: 1, persisted: 0, dropped: 0 })
+    expect(transport.isClosed).to.equal(true)
+  })
+
+  it('leaves the transport to the other clients that have it, observed or not, until the last closes', async () => {
+    const { client, transport } = createClient()
+    const observer = { watch() {}, accepted() {}, attempt: () => () => {} }
+    const other = new DashbotClient({ transport, observer })
+    const closed = client.close()
+    await clock.tickAsync(10)
+    await closed
+    expect(transport.isClosed).to.equal(false)
+    other.logIncoming(say('1'))
+    const otherClosed = other.close()
+    await clock.tickAsync(10)
+    expect(await otherClosed).to.deep.equal({ delivered: 1, persisted: 0, dropped: 0 })
     expect(transport.isClosed).to.equal(true)
   })
 

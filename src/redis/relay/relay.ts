@@ -73,6 +73,7 @@ export class Relay {
       ...options,
       source: this.#source,
       transport: observer === undefined ? transport : new ObservedTransport(transport, observer),
+      givenTransport: transport,
       onError: this.#onError,
       onRetryAfter: (delayMs) => void this.#source.owner.pause(Math.min(delayMs, RETRY_AFTER_CAP_MS)),
     })
