@@ -1,6 +1,10 @@
+import assert from 'node:assert/strict'
 import type { DropReason } from '../delivery/accounting'
 import type { OutboxHost } from '../delivery/outbox'
 import type { DashbotError } from '../errors'
+import { withinTime } from '../internal/within-time'
+
+const WAKE_TIMEOUT_MS = 1_500
 
 /** Records what an outbox reports to its client. */
 export class RecordingHost implements OutboxHost {
@@ -27,12 +31,13 @@ export class RecordingHost implements OutboxHost {
     this.#wake?.()
   }
 
-  /** Resolves at the next `onReady`. */
+  /** Resolves at the next `onReady`, and rejects where that does not come: test runners give a test 2 s. */
   async woken(): Promise<void> {
-    const holdsTheLoop = setTimeout(() => {}, 10_000)
-    await new Promise<void>((resolve) => {
+    const ready = new Promise<void>((resolve) => {
       this.#wake = resolve
     })
-    clearTimeout(holdsTheLoop)
+    await withinTime(ready, { timeoutMs: WAKE_TIMEOUT_MS }).catch(() =>
+      assert.fail(`the outbox has nothing to give, and calls no onReady within ${WAKE_TIMEOUT_MS} ms`),
+    )
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { addAll, example, type InboxCheck, MAX_PENDING, take } from './subject'
+import { addAll, example, type InboxCheck, MAX_PENDING, TIMER_SLACK_MS, take } from './subject'
 
 /** By their names. */
 export const laneChecks: Readonly<Record<string, InboxCheck>> = {
@@ -54,13 +54,29 @@ export const laneChecks: Readonly<Record<string, InboxCheck>> = {
     const added = await inbox.add([example('1', 'a'), example('2', 'a')])
     assert.deepEqual(added === 'full' ? added : added.known, ['1'])
     const first = await take(inbox, host)
+    const running = await inbox.add([example('1', 'a')])
+    assert.deepEqual(running === 'full' ? running : running.known, ['1'])
     inbox.settle(first, { kind: 'handled' })
     const again = await inbox.add([example('1', 'a')])
     assert.deepEqual(again === 'full' ? again : again.known, ['1'])
     const second = await take(inbox, host)
     assert.deepEqual([first.key, second.key], ['1', '2'])
-    inbox.settle(second, { kind: 'handled' })
+    inbox.settle(second, { kind: 'dead', reason: 'failed' })
+    const dead = await inbox.add([example('2', 'a')])
+    assert.deepEqual(dead === 'full' ? dead : dead.known, ['2'])
     assert.equal(inbox.next(), undefined)
+  },
+
+  'keeps an event once that comes twice in one call': async ({ inbox, host }) => {
+    const added = await inbox.add([example('1', 'a'), example('2', 'a'), example('1', 'a')])
+    assert.deepEqual(added === 'full' ? added : added.known, ['1'])
+    const first = await take(inbox, host)
+    inbox.settle(first, { kind: 'handled' })
+    const second = await take(inbox, host)
+    inbox.settle(second, { kind: 'handled' })
+    assert.deepEqual([first.key, second.key], ['1', '2'])
+    assert.equal(inbox.next(), undefined)
+    assert.equal(inbox.size, 0)
   },
 
   'takes no more than its limit, and knows nothing of what it did not take': async ({ inbox, host }) => {
@@ -112,9 +128,12 @@ export const laneChecks: Readonly<Record<string, InboxCheck>> = {
 
   'gives a failed turn again after its delay, and what is behind it after it': async ({ inbox, host }) => {
     await addAll(inbox, [example('1', 'a'), example('2', 'a')])
-    inbox.settle(await take(inbox, host), { kind: 'retry', delayMs: 20 })
+    const failed = await take(inbox, host)
+    const until = performance.now() + 30
+    inbox.settle(failed, { kind: 'retry', delayMs: 30 })
     assert.equal(inbox.next(), undefined)
     const again = await take(inbox, host)
+    assert.ok(performance.now() >= until - TIMER_SLACK_MS, 'the turn runs again before its delay is over')
     assert.deepEqual([again.key, again.attempt, again.failures], ['1', 2, 1])
     inbox.settle(again, { kind: 'handled' })
     const next = await take(inbox, host)
