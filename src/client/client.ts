@@ -112,6 +112,7 @@ export class DashbotClient {
    *
    * @param origin What recorded it, for reports.
    * @param at When it happened: wall clock, ms since the epoch. @default now
+   * @param turnSpan What `activeSpan` returned when its turn began.
    * @internal
    */
   capture(
@@ -120,14 +121,30 @@ export class DashbotClient {
     identity?: Identity,
     origin?: string,
     at?: number,
+    turnSpan?: unknown,
   ): void {
     if (this.#core === undefined) return
     try {
-      accept(this.#core, this.#core.capture.checkParts(type, payload, origin), identity, at)
+      accept(this.#core, this.#core.capture.checkParts(type, payload, origin), { identity, at, turnSpan })
     } catch (error) {
       this.#core.delivery.drop('rejected')
       this.captureFailed(`The ${type} payload was refused`, error)
     }
+  }
+
+  /**
+   * What is active here, for the observer.
+   * @internal
+   */
+  activeSpan(): unknown {
+    const observer = this.#core?.observer
+    let span: unknown
+    if (observer !== undefined) {
+      callSafely(() => {
+        span = observer.activeSpan?.()
+      })
+    }
+    return span
   }
 
   /**
@@ -219,17 +236,22 @@ export class DashbotClient {
   }
 }
 
+interface About {
+  readonly identity?: Identity | undefined
+  readonly at?: number | undefined
+  readonly turnSpan?: unknown
+}
+
 function accept(
   { capture, delivery, observer }: Core,
   plain: PlainPayload,
-  identity?: Identity,
-  at?: number,
+  { identity, at, turnSpan }: About = {},
 ): void {
   const taken = capture.take(plain, identity, at)
   if (typeof taken === 'string') {
     delivery.drop(taken)
     return
   }
-  if (observer !== undefined) callSafely(() => observer.accepted(taken))
+  if (observer !== undefined) callSafely(() => observer.accepted(taken, turnSpan))
   delivery.add(taken)
 }

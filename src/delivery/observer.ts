@@ -26,8 +26,19 @@ export interface ObservedStats extends DeliveryStats {
 export interface DeliveryObserver {
   /** Called once by each client or relay that it observes, with the counts to read at any time. */
   watch(stats: () => ObservedStats): void
-  /** A payload was accepted. Called in the path of the bot. */
-  accepted(envelope: Envelope): void
+  /**
+   * What is active where a turn begins, such as a span: given to `accepted` with the turn's messages. They are accepted
+   * when it is over, outside its asynchronous context.
+   *
+   * @default nothing
+   */
+  activeSpan?(): unknown
+  /**
+   * A payload was accepted. Called in the path of the bot.
+   *
+   * @param turnSpan What `activeSpan` returned when its turn began.
+   */
+  accepted(envelope: Envelope, turnSpan?: unknown): void
   /** An attempt begins. What is returned is called when it has ended, with the error where it failed. */
   attempt(envelope: Envelope): (error?: unknown) => void
 }

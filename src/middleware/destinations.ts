@@ -52,6 +52,15 @@ class Destinations implements CaptureClient {
     for (const client of this.clients) client.capture(...captured)
   }
 
+  /** One for all: what is active is the same for each observer. */
+  activeSpan(): unknown {
+    for (const client of this.clients) {
+      const span = client.activeSpan()
+      if (span !== undefined) return span
+    }
+    return undefined
+  }
+
   /** Goes to each `onError` once, and to one process warning where clients have none. */
   captureFailed(what: string, error: unknown): void {
     const byCallback = new Map(this.clients.map((client) => [client.givenOnError, client]))

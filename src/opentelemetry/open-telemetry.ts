@@ -1,4 +1,4 @@
-import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api'
+import type { Attributes, MeterProvider, SpanContext, TracerProvider } from '@opentelemetry/api'
 import * as v from 'valibot'
 import type { ObservedStats } from '../delivery/observer'
 import { objectWith, parseOptions } from '../internal/options'
@@ -76,8 +76,12 @@ class MetricsAndSpans implements OpenTelemetryObserver {
     this.#metrics.watchAdapter(stats)
   }
 
-  accepted(envelope: Envelope): void {
-    this.#spans.accepted(envelope)
+  activeSpan(): unknown {
+    return this.#spans.activeSpan()
+  }
+
+  accepted(envelope: Envelope, turnSpan?: unknown): void {
+    this.#spans.accepted(envelope, turnSpan as SpanContext | undefined)
   }
 
   attempt(envelope: Envelope): (error?: unknown) => void {

@@ -12,15 +12,20 @@ export interface DeliverySpansOptions {
 /** A span for each attempt, in a trace of its own: it happens after the turn, and may happen again. */
 export class DeliverySpans {
   readonly #options: DeliverySpansOptions
-  /** The spans in which messages were captured; an outbox on disk gives other envelopes back, which have no span. */
+  /** The spans in which turns began or messages were logged; an outbox on disk gives other envelopes back, which have no span. */
   readonly #origins = new WeakMap<Envelope, SpanContext>()
 
   constructor(options: DeliverySpansOptions) {
     this.#options = options
   }
 
-  accepted(envelope: Envelope): void {
-    const origin = this.#options.api.trace.getActiveSpan()?.spanContext()
+  activeSpan(): SpanContext | undefined {
+    return this.#options.api.trace.getActiveSpan()?.spanContext()
+  }
+
+  /** @param turnSpan That in which its turn began, where it is one of a turn. */
+  accepted(envelope: Envelope, turnSpan: SpanContext | undefined): void {
+    const origin = turnSpan ?? this.activeSpan()
     if (origin !== undefined) this.#origins.set(envelope, origin)
   }
 

@@ -13,10 +13,12 @@ import { expect } from 'chai'
 import sinon from 'sinon'
 import { DashbotClient } from '../../src/client/client'
 import { TransportError } from '../../src/errors'
+import { DashbotMiddleware } from '../../src/middleware/middleware'
 import { openTelemetry } from '../../src/opentelemetry'
 import { MemoryTransport } from '../../src/transports/memory'
 import type { Transport } from '../../src/transports/transport'
 import { TwitterAdapter } from '../../src/twitter'
+import { BareAdapter, directMessage } from '../support/direct-messages'
 import { messageBody, messageEvent } from '../twitter/support/events'
 import { RecordingClient } from '../twitter/support/recording-client'
 import { secret, WebhookServer } from '../twitter/support/webhook-server'
@@ -213,6 +215,27 @@ describe('openTelemetry: spans', () => {
     expect(send?.links[0]?.context.spanId).to.equal(turn.spanContext().spanId)
     expect(send?.attributes).to.include({ bot: 'birds', 'dashbot.message.type': 'incoming' })
     expect(JSON.stringify(send?.attributes)).to.not.include('ann')
+  })
+
+  it('link to the turn whose messages they send, also where turns are over at once', async () => {
+    const client = observed(scripted())
+    const adapter = new BareAdapter()
+    adapter.use(new DashbotMiddleware([new DashbotClient({ ...quiet, transport: scripted() }), client]))
+    const turns = ['ann', 'bob'].map((user) => {
+      const span = tracer.startSpan(user, {}, ROOT_CONTEXT)
+      const turn = context.with(trace.setSpan(ROOT_CONTEXT, span), () =>
+        adapter.run(
+          directMessage('hi', user),
+          async (turnContext) => void (await turnContext.sendActivity('yes')),
+        ),
+      )
+      return { span, turn }
+    })
+    await Promise.all(turns.map(({ turn }) => turn))
+    await client.close()
+    const linked = exporter.getFinishedSpans().map(({ links }) => links[0]?.context.spanId)
+    const ids = turns.map(({ span }) => span.spanContext().spanId)
+    expect(linked.sort()).to.deep.equal([...ids, ...ids].sort())
   })
 
   it('name a failure, without what a stranger’s error says', async () => {

@@ -41,6 +41,10 @@ export class RecordingClient implements CaptureClient {
     }
   }
 
+  activeSpan(): unknown {
+    return undefined
+  }
+
   defer(job: () => void): void {
     job()
   }

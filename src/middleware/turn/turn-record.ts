@@ -74,6 +74,7 @@ export type TurnStart = Pick<
   | 'identity'
   | 'userId'
   | 'userIdIsGiven'
+  | 'span'
 >
 
 let nextNumber = 0
@@ -107,6 +108,8 @@ export class TurnRecord implements IntentScope {
   userId: string | undefined
   /** The `userId` option gave it. */
   userIdIsGiven: boolean
+  /** What was active when it began, for the observer of deliveries. */
+  readonly span: unknown
   readonly occurrences: Occurrence[] = []
   /** How many keep the turn open: the turn itself, running calls of tracked methods, reads of a storage. */
   holders = 0
@@ -142,6 +145,7 @@ export class TurnRecord implements IntentScope {
     this.identity = start.identity
     this.userId = start.userId
     this.userIdIsGiven = start.userIdIsGiven
+    this.span = start.span
   }
 
   /** No turn that it is the record of is in progress. */

@@ -146,6 +146,7 @@ export class TurnRecorder {
       },
       userId: given ?? ids[0],
       userIdIsGiven: given !== undefined,
+      span: this.#reporter.client.activeSpan(),
     })
     if (before !== undefined) {
       turn.follows(before)

@@ -15,8 +15,18 @@ export interface CaptureClient {
   /**
    * @param origin What recorded the payload, for reports.
    * @param at When it happened: wall clock, ms since the epoch.
+   * @param turnSpan What `activeSpan` returned when the turn began.
    */
-  capture(type: PayloadType, payload: DashbotPayload, identity?: Identity, origin?: string, at?: number): void
+  capture(
+    type: PayloadType,
+    payload: DashbotPayload,
+    identity?: Identity,
+    origin?: string,
+    at?: number,
+    turnSpan?: unknown,
+  ): void
+  /** What is active here, for the observer of deliveries: undefined where there is none. */
+  activeSpan(): unknown
   captureFailed(what: string, error: unknown): void
   /** Defers the job to the next setImmediate. */
   defer(job: () => void): void
@@ -157,7 +167,7 @@ export class TurnReporter implements TurnSink {
       const payload = complete(occurrence, turn)
       if (now - occurrence.at > REALTIME_WINDOW_MS) payload.dashbot_timestamp ??= occurrence.at
       const { type, identity = turn.identity, origin, at } = occurrence
-      this.client.capture(type, payload, identity, origin, at)
+      this.client.capture(type, payload, identity, origin, at, turn.span)
     }
   }
 

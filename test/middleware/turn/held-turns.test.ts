@@ -25,6 +25,7 @@ function turnIn(conversation: string | undefined): TurnRecord {
     identity: { conversation, userIds: [], names: [] },
     userId: undefined,
     userIdIsGiven: false,
+    span: undefined,
   })
   turn.occurrences.push({ type: 'incoming', payload: { text: 'hi', userId: 'u' }, at: 0 })
   return turn
