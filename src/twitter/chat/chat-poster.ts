@@ -38,6 +38,8 @@ export interface ChatPosterParts {
 /** Encrypts messages under the conversation's latest key and posts them; begins conversations that have none. */
 export class ChatPoster {
   readonly #parts: ChatPosterParts
+  /** Conversations whose new key is under way. */
+  readonly #beginning = new Map<string, Promise<CurrentKey>>()
 
   constructor(parts: ChatPosterParts) {
     this.#parts = parts
@@ -55,6 +57,7 @@ export class ChatPoster {
     const first = await this.#postUnder(key, conversationId, content, onId)
     if (typeof first === 'string') return first
     if (!isKeyFailure(first)) throw first
+    this.#parts.publicKeys.forget(peerOf(conversationId, this.#parts.userId))
     const newer = currentKey(await this.#parts.reader.fetchKeys(conversationId))
     const isNewer = newer !== undefined && newer.conversationKeyVersion !== key.conversationKeyVersion
     const otherKey = isNewer ? newer : await this.#beginConversation(conversationId)
@@ -119,8 +122,16 @@ export class ChatPoster {
     )
   }
 
-  /** Makes a key for a conversation of two, and posts it wrapped for both. */
-  async #beginConversation(conversationId: string): Promise<CurrentKey> {
+  /** Makes a key for a conversation of two, and posts it wrapped for both. Needed at once, it is made once. */
+  #beginConversation(conversationId: string): Promise<CurrentKey> {
+    const running = this.#beginning.get(conversationId)
+    if (running !== undefined) return running
+    const beginning = this.#makeKey(conversationId).finally(() => this.#beginning.delete(conversationId))
+    this.#beginning.set(conversationId, beginning)
+    return beginning
+  }
+
+  async #makeKey(conversationId: string): Promise<CurrentKey> {
     const { engine, turns, client, publicKeys, conversationKeys, userId } = this.#parts
     const peer = peerOf(conversationId, userId)
     const [own, other] = await Promise.all([publicKeys.recipientKey(userId), publicKeys.recipientKey(peer)])

@@ -41,10 +41,15 @@ export class PublicKeys {
     }))
   }
 
-  /** The latest key to encrypt for an account; undefined where it has not registered a genuine one. */
+  /**
+   * The latest key to encrypt for an account, which is asked for anew while it has none; undefined where it has not
+   * registered a genuine one.
+   */
   async recipientKey(userId: string): Promise<RecipientKey | undefined> {
+    const known = this.#known.get(userId)
+    const keys = known?.keys.length ? known.keys : await this.#read(userId, known?.refreshedAt)
     let latest: RegisteredKey | undefined
-    for (const key of await this.#of(userId)) {
+    for (const key of keys) {
       const isNewer =
         latest === undefined || BigInt(key.public_key_version) > BigInt(latest.public_key_version)
       if (isNewer && this.#isGenuine(key)) latest = key
@@ -61,11 +66,16 @@ export class PublicKeys {
     return true
   }
 
-  async #of(userId: string): Promise<readonly RegisteredKey[]> {
-    return this.#known.get(userId)?.keys ?? this.#read(userId, Number.NEGATIVE_INFINITY)
+  /** The next use of an account's keys reads them again. */
+  forget(userId: string): void {
+    this.#known.delete(userId)
   }
 
-  async #read(userId: string, refreshedAt: number): Promise<readonly RegisteredKey[]> {
+  async #of(userId: string): Promise<readonly RegisteredKey[]> {
+    return this.#known.get(userId)?.keys ?? this.#read(userId)
+  }
+
+  async #read(userId: string, refreshedAt = Number.NEGATIVE_INFINITY): Promise<readonly RegisteredKey[]> {
     const keys = await this.#client.publicKeys(userId)
     if (this.#known.size >= MAX_ACCOUNTS) this.#known.clear()
     this.#known.set(userId, { keys, refreshedAt })

@@ -14,7 +14,7 @@ export interface EventFrame {
 }
 
 /** X's numbers of the failures that it answers with in a 201. */
-const chatFailures = { recipientNotTrusted: 7, rateLimitUpsell: 12 } as const
+const chatFailures = { recipientNotTrusted: 7, recipientKeyChanged: 8, rateLimitUpsell: 12 } as const
 export type ChatFailureName = keyof typeof chatFailures
 
 /** The event of an encrypted message, as X frames what a client posted: a `MessageEvent` in base64. */
