@@ -69,6 +69,7 @@ export interface ReferenceLike {
 
 export interface ReferencedConversation extends ReferencedAccount {
   readonly conversationType?: string | undefined
+  readonly isGroup?: boolean | undefined
 }
 
 export interface ReferencedAccount {

@@ -6,7 +6,7 @@ import type { Media } from '../messages/direct-message-client'
 import type { SentResource } from '../messages/sender'
 import { chatActivity } from './chat-activity'
 import type { ChatClient } from './chat-client'
-import { openChatEngine } from './chat-engine'
+import { type ChatEngine, openChatEngine } from './chat-engine'
 import { XChatError } from './chat-error'
 import { type AttachedMedium, type ChatMediaParts, openChatMedia } from './chat-media'
 import { ChatPoster } from './chat-poster'
@@ -59,9 +59,7 @@ export class ChatChannel {
   static async open(options: ChatChannelOptions): Promise<ChatChannel> {
     const { userId, blob, keyVersion, client, keyStore = new MemoryKeyStore(), media } = options
     const engine = await openChatEngine()
-    // The engine overwrites the bytes that it is given.
-    engine.importKeys(Uint8Array.from(blob), keyVersion)
-    engine.setIdentity(userId, keyVersion)
+    takeKeys(engine, { userId, blob, keyVersion })
     const registered = await client.publicKeys(userId)
     const own = registered.find(({ public_key_version }) => public_key_version === keyVersion)
     if (own === undefined || !engine.matchesRegisteredKey(own.public_key)) {
@@ -76,7 +74,7 @@ export class ChatChannel {
     const parts = { userId, engine, turns, client, publicKeys, conversationKeys }
     const reader = new ChatReader(parts)
     const poster = new ChatPoster({ ...parts, reader })
-    return new ChatChannel(parts, reader, new ChatSender({ userId, client, poster, media }))
+    return new ChatChannel({ ...parts, reader }, reader, new ChatSender({ userId, client, poster, media }))
   }
 
   /**
@@ -103,5 +101,19 @@ export class ChatChannel {
     const conversationId = canonicalConversationId(activity.conversation?.id ?? '', this.#userId)
     // Known before X echoes it: the bot's own messages are not those of a person in its account.
     return this.#sender.send(activity, (id) => this.#seen.add(`${conversationId} ${id}`))
+  }
+}
+
+/** @throws XChatError where the engine refuses the keys */
+function takeKeys(
+  engine: ChatEngine,
+  { userId, blob, keyVersion }: Pick<ChatChannelOptions, 'userId' | 'blob' | 'keyVersion'>,
+): void {
+  try {
+    // The engine overwrites the bytes that it is given.
+    engine.importKeys(Uint8Array.from(blob), keyVersion)
+    engine.setIdentity(userId, keyVersion)
+  } catch (cause) {
+    throw new XChatError('keys_replaced', 'The engine of X Chat did not take the keys.', { cause })
   }
 }

@@ -3,6 +3,7 @@ import { DirectMessageError } from '../messages/message-error'
 import type { ChatClient } from './chat-client'
 import type { ChatEngine } from './chat-engine'
 import { XChatError } from './chat-error'
+import type { ChatReader } from './chat-reader'
 import type { KnownConversationKeys } from './conversation-keys'
 import type { EngineTurns } from './engine-turns'
 
@@ -31,6 +32,8 @@ export interface ChatMediaParts {
   readonly turns: EngineTurns
   readonly client: Pick<ChatClient, 'downloadMedia'>
   readonly conversationKeys: KnownConversationKeys
+  /** Asks X for keys that this process has not learned. */
+  readonly reader: Pick<ChatReader, 'fetchKeys'>
 }
 
 /** What an attachment of an encrypted message is opened by. */
@@ -47,10 +50,12 @@ export interface AttachedMedium {
  */
 export async function openChatMedia(
   { contentUrl = '', contentType }: AttachedMedium,
-  { engine, turns, client, conversationKeys }: ChatMediaParts,
+  { engine, turns, client, conversationKeys, reader }: ChatMediaParts,
 ): Promise<Media> {
   const { conversationId, mediaHashKey, keyVersion } = readChatMediaUrl(contentUrl)
-  const key = (await conversationKeys.of(conversationId))[keyVersion]
+  const key =
+    (await conversationKeys.of(conversationId))[keyVersion] ??
+    (await reader.fetchKeys(conversationId))[keyVersion]
   if (key === undefined) {
     throw new XChatError('no_conversation_key', 'An encrypted medium has no key that opens it.', {
       conversationId,

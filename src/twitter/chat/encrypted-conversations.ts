@@ -1,4 +1,3 @@
-import { DashbotError } from '../../errors'
 import type { ActivityLike } from '../../mapping/activity-like'
 import type { TwitterActivity } from '../activities/twitter-activity'
 import { SeenEvents } from '../inbox/seen-events'
@@ -31,8 +30,9 @@ export class EncryptedConversations {
     this.#options = options
   }
 
-  get isEnabled(): boolean {
-    return this.#options.channel !== undefined
+  /** false: the adapter has no keys of the account. */
+  reads(accountId: string): boolean {
+    return this.#options.channel?.userId === accountId
   }
 
   /**
@@ -52,13 +52,15 @@ export class EncryptedConversations {
     }
   }
 
-  /** Reports an event that an adapter without keys cannot read. */
-  refuse({ conversationId }: EncryptedEvent): void {
-    this.#report(withoutKeys(conversationId), conversationId)
+  /** Reports an event for an account that the adapter has no keys of. */
+  refuse(accountId: string, { conversationId }: EncryptedEvent): void {
+    this.#report(this.#withoutKeys(accountId, conversationId), conversationId)
   }
 
   /** Sends one activity. @throws XChatError where X refuses it, or the adapter has no keys */
   async send(activity: ActivityLike): Promise<SentResource> {
+    const accountId = activity.from?.id
+    if (accountId !== undefined && !this.reads(accountId)) throw this.#withoutKeys(accountId, undefined)
     const channel = await this.#open()
     return channel.send(activity)
   }
@@ -72,13 +74,24 @@ export class EncryptedConversations {
   /** Tried again at the next event where it fails. */
   #open(): Promise<ChatChannel> {
     const { channel } = this.#options
-    if (channel === undefined) return Promise.reject(withoutKeys(undefined))
+    if (channel === undefined) return Promise.reject(noKeys(undefined))
     this.#opening ??= load(channel)
     const opening = this.#opening
     opening.catch(() => {
       if (this.#opening === opening) this.#opening = undefined
     })
     return opening
+  }
+
+  /** Only one account of an adapter has keys. */
+  #withoutKeys(accountId: string, conversationId: string | undefined): XChatError {
+    const { channel } = this.#options
+    if (channel === undefined) return noKeys(conversationId)
+    return new XChatError(
+      'no_keys',
+      `An encrypted conversation (X Chat) is of account ${accountId}, and the adapter's chat has the keys of ${channel.userId}.`,
+      { conversationId, remedy: 'Give that account an adapter of its own, with its userId and chat.' },
+    )
   }
 
   #report(error: XChatError, conversationId: string): void {
@@ -88,15 +101,10 @@ export class EncryptedConversations {
 
 async function load(options: ChatChannelOptions): Promise<ChatChannel> {
   const { ChatChannel: Channel } = await import('./chat-channel.js')
-  try {
-    return await Channel.open(options)
-  } catch (error) {
-    if (error instanceof DashbotError) throw error
-    throw new XChatError('keys_replaced', 'The engine of X Chat did not take the keys.', { cause: error })
-  }
+  return Channel.open(options)
 }
 
-function withoutKeys(conversationId: string | undefined): XChatError {
+function noKeys(conversationId: string | undefined): XChatError {
   return new XChatError('no_keys', 'An encrypted message (X Chat) came, and the adapter cannot read it.', {
     conversationId,
   })

@@ -125,8 +125,8 @@ export class Webhook {
       return false
     }
     if (event.kind === 'revoke') return true
-    if (event.kind === 'chat' && !this.#options.chat.isEnabled) {
-      this.#options.chat.refuse(event.event)
+    if (event.kind === 'chat' && !this.#options.chat.reads(event.botId)) {
+      this.#options.chat.refuse(event.botId, event.event)
       return false
     }
     if (!event.byBot) return true
