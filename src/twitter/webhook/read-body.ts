@@ -61,10 +61,13 @@ function readStream(request: IncomingMessage, maxBytes: number): Promise<ReadBod
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
-    const take = (chunk: Buffer) => {
-      size += chunk.length
+    const take = (chunk: Buffer | string) => {
+      // A string where something before the adapter set the stream's encoding.
+      const bytes =
+        typeof chunk === 'string' ? Buffer.from(chunk, request.readableEncoding ?? undefined) : chunk
+      size += bytes.length
       if (size <= maxBytes) {
-        chunks.push(chunk)
+        chunks.push(bytes)
         return
       }
       request.off('data', take)
