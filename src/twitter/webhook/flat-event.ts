@@ -31,11 +31,13 @@ function isMessage(event: JsonObject): boolean {
   return hasContent && asId(event.sender_id) !== undefined && event.message_create === undefined
 }
 
-/** The id of a conversation of two names both, or the other one; that of a group is its own. */
+/** The id of a conversation of two names both, or the other one: the sender, or the recipient. That of a group is its own. */
 function isOfGroup(event: JsonObject, bot: string | undefined): boolean {
   const id = asId(event.dm_conversation_id)
-  if (new Set(asList(event.participant_ids).map(asId)).size > 2) return true
-  return id !== undefined && pairOf(id) === undefined && id !== bot && id !== asId(event.sender_id)
+  const participants = asList(event.participant_ids).map(asId)
+  if (new Set(participants).size > 2) return true
+  if (id === undefined || pairOf(id) !== undefined) return false
+  return ![bot, asId(event.sender_id), recipientNamed(event), ...participants].includes(id)
 }
 
 function toMessageCreate(
@@ -66,13 +68,16 @@ function toMessageCreate(
 }
 
 function recipientOf(event: JsonObject, sender: string): string | undefined {
-  const named = asId(event.recipient_id) ?? asId(asObject(event.target)?.recipient_id)
   const conversation = asId(event.dm_conversation_id)
   const participants = [
     ...asList(event.participant_ids).map(asId),
     ...((conversation && pairOf(conversation)) || []),
   ]
-  return named ?? participants.find((id) => id !== undefined && id !== sender)
+  return recipientNamed(event) ?? participants.find((id) => id !== undefined && id !== sender)
+}
+
+function recipientNamed(event: JsonObject): string | undefined {
+  return asId(event.recipient_id) ?? asId(asObject(event.target)?.recipient_id)
 }
 
 /** X writes `A-B` and `A:B`. */

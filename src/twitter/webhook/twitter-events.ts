@@ -102,7 +102,8 @@ function eventsOf(body: JsonObject, context: EnvelopeContext): TwitterEvent[] {
   }
   const revoke = asObject(asObject(body.user_event)?.revoke)
   if (revoke !== undefined) {
-    return revokeEvent(revoke, asId(asObject(revoke.source)?.user_id), context.accounts[0])
+    const userId = asId(asObject(revoke.source)?.user_id)
+    return revokeEvent(revoke, userId, asId(body.for_user_id) ?? accountOf(userId, context.accounts))
   }
   const account = asId(body.for_user_id)
   return conversationEvents(
@@ -143,8 +144,10 @@ function eventsOfType(type: string, envelope: JsonObject, context: EnvelopeConte
     case 'chat.received':
     case 'chat.sent':
       return chatEvents(payload, bot, type === 'chat.sent')
-    case 'oauth.revoke':
-      return revokeEvent(payload, asId(payload.user_id), account ?? context.accounts[0])
+    case 'oauth.revoke': {
+      const userId = asId(payload.user_id)
+      return revokeEvent(payload, userId, account ?? accountOf(userId, context.accounts))
+    }
     default:
       return []
   }
@@ -167,6 +170,11 @@ function chatEvents(payload: JsonObject, botId: string | undefined, byBot: boole
   }
   const userId = peerOf(conversationId, botId)
   return [{ kind: 'chat', byBot, botId, userId, event, key: id && `${botId} chat ${id}` }]
+}
+
+/** The bot's account that a revocation is about: who revokes is one of them, where they are known. */
+function accountOf(userId: string | undefined, accounts: readonly string[]): string | undefined {
+  return accounts.find((id) => id === userId) ?? accounts[0]
 }
 
 function revokeEvent(event: JsonObject, userId: string | undefined, botId = userId): RevokeEvent[] {

@@ -44,6 +44,24 @@ describe('an adapter for certain accounts', () => {
     expect(other?.sent.at(-1)).to.deep.equal({ recipientId: '42', text: 'hello' })
   })
 
+  it('has the account that took back its access as the bot', async () => {
+    const { adapter } = adapterWith({ accounts: [{ userId: '77', client: new RecordingClient() }] })
+    const seen: unknown[] = []
+    const revoke = (id: string) => ({ date_time: '2026-05-24T09:48:12+00:00', source: { user_id: id } })
+    for (const body of [
+      { user_event: { revoke: revoke('77') } },
+      { for_user_id: '77', user_event: { revoke: revoke('42') } },
+    ]) {
+      await adapter.handle(signedCall(body), async ({ activity }) => {
+        seen.push([activity.value.userId, activity.recipient.id])
+      })
+    }
+    expect(seen).to.deep.equal([
+      ['77', '77'],
+      ['42', '77'],
+    ])
+  })
+
   it('knows user and bot where the body does not say which account it is for', async () => {
     const accounts = [
       { userId: '77', client: new RecordingClient() },

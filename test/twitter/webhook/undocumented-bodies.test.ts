@@ -115,6 +115,22 @@ describe('a webhook that is not quite as documented', () => {
     expect(errors).to.deep.equal([])
   })
 
+  for (const [name, payload] of Object.entries({
+    recipient_id: { recipient_id: '42' },
+    participant_ids: { participant_ids: [botId, '42'] },
+  })) {
+    it(`is of two where its conversation is named after the user that ${name} names`, async () => {
+      const { adapter, errors } = adapterWith()
+      const seen: unknown[] = []
+      const sent = { ...flat, sender_id: botId, dm_conversation_id: '42', ...payload }
+      await adapter.handle(signedCall({ data: received(sent, 'dm.sent') }), async ({ activity }) => {
+        seen.push([activity.name, activity.from.id, activity.recipient.id])
+      })
+      expect(seen).to.deep.equal([['echo', botId, '42']])
+      expect(errors).to.deep.equal([])
+    })
+  }
+
   const unread: Readonly<Record<string, object>> = {
     'a dm.received without events': { data: received({ something: 'new' }) },
     'a message without a sender': {
