@@ -7,7 +7,8 @@ import { filledText, linesOf } from './value-text'
 
 /**
  * What a message says, line by line: the texts of X's direct messages where its JSON has any, else the activity's text
- * and the texts of all its cards. Undefined without any.
+ * and the texts of all its cards. Undefined without any, and where what went out of an activity has none: the message
+ * with its text did not.
  */
 export function messageText(reading: Reading): string | undefined {
   if (reading.twitter === undefined && reading.attachments.length === 0)
@@ -15,7 +16,8 @@ export function messageText(reading: Reading): string | undefined {
   const messages = reading.twitter?.messages ?? []
   const fromTwitter = messages.some(hasText) ? linesOf(messages.map(textOf)) : undefined
   if (fromTwitter !== undefined && !quotesUser(reading)) return joined(fromTwitter)
-  const { activity, attachments } = reading
+  const { activity, attachments, direction, twitter } = reading
+  if (direction === 'outgoing' && twitter?.isComplete && !quotesUser(reading)) return undefined
   return joined(linesOf([activity.text, ...attachments.flatMap(({ lines }) => lines)])) ?? joined(fromTwitter)
 }
 

@@ -48,6 +48,12 @@ describe("a message's text", () => {
     expect(textOf({ id: '2', attachments, channelData })).to.equal('One\nTwo\nThree')
   })
 
+  it('is not one that did not go out, where X took the message before it only', () => {
+    const events = [{ id: '1', message_create: { message_data: { attachment: medium('photo') } } }]
+    const activity = { text: 'Two photos', channelData: { direct_message_events: events } }
+    expect(textOf(activity)).to.equal('[image]')
+  })
+
   it('is of the one direct message that came in, where a webhook brought several', () => {
     const events = ['One', 'Two'].map((text, index) => ({
       id: String(index),
