@@ -46,7 +46,7 @@ function credentials(env: NodeJS.ProcessEnv): Keys & { readonly agent?: ReturnTy
 }
 
 function portOf(url: string): number {
-  const { hostname, port } = new URL(url)
+  const { hostname = '', port = '' } = URL.canParse(url) ? new URL(url) : {}
   if (['127.0.0.1', 'localhost'].includes(hostname) && port !== '') return Number(port)
   throw new ConfigError(
     'X_API_URL',

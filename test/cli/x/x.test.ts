@@ -111,8 +111,10 @@ describe('botbuilder-dashbot x', () => {
   })
 
   it('takes a stand-in for X on this machine only', async () => {
-    process.env.X_API_URL = 'http://192.0.2.1:80'
-    expect(await caught(command.run(['status']))).to.include({ option: 'X_API_URL' })
+    for (const url of ['http://192.0.2.1:80', '127.0.0.1:8080', 'no address']) {
+      process.env.X_API_URL = url
+      expect(await caught(command.run(['status']))).to.include({ option: 'X_API_URL' })
+    }
   })
 
   it('connects twice without a complaint', async () => {
