@@ -114,9 +114,13 @@ export class TwitterApiClient implements DirectMessageClient {
     const parts: Part[] = splitText(withoutButtons(message), limits.text).map((text) => ({ text }))
     const last = { ...parts.pop(), ...(mediaId !== undefined && { mediaId }) }
     const earlier: SentMessage[] = []
-    for (const part of parts) earlier.push(await this.#sendPart(recipientId, part))
-    const sent = await this.#sendPart(recipientId, last)
-    return earlier.length > 0 ? { ...sent, earlier } : sent
+    try {
+      for (const part of parts) earlier.push(await this.#sendPart(recipientId, part))
+      const sent = await this.#sendPart(recipientId, last)
+      return earlier.length > 0 ? { ...sent, earlier } : sent
+    } catch (error) {
+      throw earlier.length > 0 ? Object.assign(Object(error), { earlier }) : error
+    }
   }
 
   async #sendPart(recipientId: string, { text, mediaId }: Part): Promise<SentMessage> {

@@ -1,5 +1,6 @@
 import { DashbotError, type DashbotErrorOptions } from '../../errors'
 import { asList, asObject, asText, type JsonObject } from '../../internal/json'
+import type { SentMessage } from '../messages/direct-message-client'
 import { reasonIn, remedyFor } from './remedies'
 
 export interface TwitterApiErrorOptions extends DashbotErrorOptions {
@@ -23,6 +24,8 @@ export class TwitterApiError extends DashbotError {
   readonly remedy: string
   /** When the rate limit ends, where that is what is in the way. */
   readonly retryAt: Date | undefined
+  /** The messages that went out before it, where a message needed several. */
+  readonly earlier: readonly SentMessage[] = []
   /** true: no answer of X's own came (none at all, or a 504), so the message may have reached the user. */
   readonly isPossiblySent: boolean
 

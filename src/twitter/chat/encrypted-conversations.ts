@@ -90,7 +90,10 @@ export class EncryptedConversations {
     return new XChatError(
       'no_keys',
       `An encrypted conversation (X Chat) is of account ${accountId}, and the adapter's chat has the keys of ${channel.userId}.`,
-      { conversationId, remedy: 'Give that account an adapter of its own, with its userId and chat.' },
+      {
+        conversationId,
+        remedy: 'It needs an adapter of its own, with its userId and chat, behind a webhook of its own.',
+      },
     )
   }
 

@@ -5,7 +5,8 @@ import { type Clock, systemClock } from '../clock'
 import { loadMedia, type MediaOptions } from '../media/load-media'
 import { OwnEchoes } from '../webhook/own-echoes'
 import type { DirectMessage } from './direct-message'
-import type { DirectMessageClient } from './direct-message-client'
+import type { DirectMessageClient, SentMessage } from './direct-message-client'
+import { earlierSent } from './earlier-sent'
 import { DirectMessageError } from './message-error'
 import { nativeData, type PlannedMessage, planMessages } from './plan-messages'
 import { isSameMessage, sentEvent } from './sent-event'
@@ -81,18 +82,27 @@ export class Sender {
     const native = nativeData(activity.channelData)
     const plan = planMessages(activity, { canUpload: this.#client.upload !== undefined })
     const events: object[] = []
+    const record = (message: DirectMessage, sent: readonly SentMessage[]): void => {
+      for (const { id, event, instead = message } of sent) {
+        events.push(event ?? sentEvent({ message: instead, id, botId, sentAt: this.#clock.now() }))
+        activity.id = id
+      }
+      // Twitter JSON that the bot gave stays where it is just what was sent.
+      if (plan.length === 1 && native !== undefined && isSameMessage(message, native)) return
+      if (sent.length === 0) return
+      activity.channelData = { ...asObject(activity.channelData), direct_message_events: events }
+    }
     let lastId: string | undefined
     for (const planned of plan) {
       const message = await this.#withMedia(planned, recipientId)
-      const sent = await this.#echoes.send(recipientId, () => this.#client.send(message))
-      lastId = sent.id
-      for (const { id, event, instead = message } of [...(sent.earlier ?? []), sent]) {
-        events.push(event ?? sentEvent({ message: instead, id, botId, sentAt: this.#clock.now() }))
+      try {
+        const sent = await this.#echoes.send(recipientId, () => this.#client.send(message))
+        record(message, [...(sent.earlier ?? []), sent])
+        lastId = sent.id
+      } catch (error) {
+        record(message, earlierSent(error))
+        throw error
       }
-      activity.id = sent.id
-      // Twitter JSON that the bot gave stays where it is just what was sent.
-      if (plan.length === 1 && native !== undefined && isSameMessage(message, native)) continue
-      activity.channelData = { ...asObject(activity.channelData), direct_message_events: events }
     }
     return lastId
   }

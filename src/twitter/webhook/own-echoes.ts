@@ -3,6 +3,7 @@ import { filledText } from '../../mapping/value-text'
 import type { AppIdStore } from '../inbox/inbox'
 import { SeenEvents } from '../inbox/seen-events'
 import type { SentMessage } from '../messages/direct-message-client'
+import { earlierSent } from '../messages/earlier-sent'
 import type { ConversationEvent } from './twitter-events'
 
 /** Maximum number of sent messages whose ids are kept; X sends an echo within seconds. */
@@ -39,11 +40,11 @@ export class OwnEchoes {
     this.#sending.set(recipientId, underWay.add(sending))
     try {
       const sent = await sending
-      for (const { id, event } of [...(sent.earlier ?? []), sent]) {
-        this.#ids.add(id)
-        this.#learn(event)
-      }
+      this.#remember([...(sent.earlier ?? []), sent])
       return sent
+    } catch (error) {
+      this.#remember(earlierSent(error))
+      throw error
     } finally {
       underWay.delete(sending)
       if (underWay.size === 0) this.#sending.delete(recipientId)
@@ -62,6 +63,13 @@ export class OwnEchoes {
     if (appId === undefined || (await this.#store?.read()) !== appId) return false
     this.#appIds.add(appId)
     return true
+  }
+
+  #remember(messages: readonly SentMessage[]): void {
+    for (const { id, event } of messages) {
+      this.#ids.add(id)
+      this.#learn(event)
+    }
   }
 
   #isSent(messageId: string | undefined): boolean {
