@@ -1,5 +1,5 @@
 import { TwitterApiError } from '../../twitter/api/twitter-api-error'
-import type { XWebhooks } from '../../twitter/api/x-webhooks'
+import type { XWebhook, XWebhooks } from '../../twitter/api/x-webhooks'
 import { parseArguments } from '../arguments'
 import { UsageError } from '../command'
 import { announce } from './announce'
@@ -21,13 +21,23 @@ export async function connect(args: readonly string[]): Promise<string> {
   const webhooks = openWebhooks(process.env)
   announce(`Registering ${url}, which X challenges`)
   const wasKnown = (await webhooks.list()).some((webhook) => webhook.url === url)
-  const { id } = await webhooks.register(url)
+  const { id, valid } = await webhooks.register(url)
+  const state = valid ? 'valid' : 'INVALID: X delivers nothing before it answers the challenge'
   try {
     const lines = await subscribe(webhooks, id, values.chat ?? false)
-    return [`webhook   ${id} is registered and valid: ${url}`, ...lines].join('\n')
+    return [`webhook   ${id} is registered and ${state}: ${url}`, ...lines].join('\n')
   } catch (error) {
-    if (!wasKnown) await webhooks.remove(id)
+    if (!wasKnown) await undo(webhooks, { id, url })
     throw error
+  }
+}
+
+/** What fails here does not hide why the webhook is removed again. */
+async function undo(webhooks: XWebhooks, { id, url }: Pick<XWebhook, 'id' | 'url'>): Promise<void> {
+  try {
+    await webhooks.remove(id)
+  } catch {
+    console.error(`Webhook ${id} is still registered. Remove it with: botbuilder-dashbot x disconnect ${url}`)
   }
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { UsageError } from '../../../src/cli/command'
 import { x as command } from '../../../src/cli/x/x'
 import { FakeX } from '../../../src/testing'
-import { TwitterAdapter, TwitterApiClient, type TwitterApiError } from '../../../src/twitter'
+import { TwitterAdapter, TwitterApiClient, type TwitterApiError, XWebhooks } from '../../../src/twitter'
 import { xEnvironment } from '../../support/x-environment'
 import { caught } from '../../twitter/support/caught'
 import { WebhookServer } from '../../twitter/support/webhook-server'
@@ -153,6 +153,32 @@ describe('botbuilder-dashbot x', () => {
     const error = (await caught(command.run(['connect', PUBLIC_URL]))) as TwitterApiError
     expect(error.reason).to.equal('SubscriptionLimitExceeded')
     expect(await run('status')).to.include('No webhook.')
+  })
+
+  it('does not call a webhook valid that X still takes for invalid', async () => {
+    const { validate } = XWebhooks.prototype
+    await run('connect', PUBLIC_URL)
+    x.invalidateWebhooks()
+    XWebhooks.prototype.validate = async () => false
+    const said = await run('connect', PUBLIC_URL).finally(() => {
+      XWebhooks.prototype.validate = validate
+    })
+    expect(said).to.include('INVALID').and.not.include('and valid')
+  })
+
+  it('says why it failed, also where the webhook cannot be removed again', async () => {
+    const { remove } = XWebhooks.prototype
+    const { error: print } = console
+    const lines: string[] = []
+    XWebhooks.prototype.remove = () => Promise.reject(new Error('X is away.'))
+    console.error = (line: string) => lines.push(line)
+    x.limitConnections({ subscriptions: 0 })
+    const error = await caught(command.run(['connect', PUBLIC_URL])).finally(() => {
+      console.error = print
+      XWebhooks.prototype.remove = remove
+    })
+    expect(error).to.have.property('reason', 'SubscriptionLimitExceeded')
+    expect(lines.join()).to.include(`botbuilder-dashbot x disconnect ${PUBLIC_URL}`)
   })
 
   it('says what to do where the app may have no more webhooks', async () => {
