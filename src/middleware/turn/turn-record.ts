@@ -90,8 +90,11 @@ export class TurnRecord implements IntentScope {
   readonly reporter: TurnSink
   /** That of the turn in progress that began last. For the bot's own resolvers only: the SDK revokes it with its turn. */
   context: TurnContextLike
-  /** Those of all turns that it is the record of: of the ones that are over, then of the ones in progress. */
-  readonly #contexts: TurnContextLike[]
+  /**
+   * Those of all turns that it is the record of, where they are several: of the ones that are over, then of the ones in
+   * progress.
+   */
+  #contexts: TurnContextLike[] | undefined = undefined
   /** More than one where a turn goes on in another: a proactive turn within a turn of its conversation. */
   #turnsInProgress = 1
   /** The activity's, by which it is known where its turn runs again. */
@@ -136,7 +139,6 @@ export class TurnRecord implements IntentScope {
   constructor(start: TurnStart) {
     this.reporter = start.reporter
     this.context = start.context
-    this.#contexts = [start.context]
     this.activityId = start.activityId
     this.text = start.text
     this.conversationId = start.conversationId
@@ -160,19 +162,20 @@ export class TurnRecord implements IntentScope {
 
   /** true for the context of a turn that it is the record of, also a revoked one. */
   hasContext(context: object): boolean {
-    return this.#contexts.some((own) => own === context)
+    return this.context === context || this.#contexts?.some((own) => own === context) === true
   }
 
   /** Another turn goes on with this record. */
   turnBegins(context: TurnContextLike): void {
-    this.context = context
+    this.#contexts ??= [this.context]
     this.#contexts.push(context)
+    this.context = context
     this.#turnsInProgress += 1
   }
 
   turnEnds(context: TurnContextLike): void {
     this.#turnsInProgress -= 1
-    if (this.isOver) return
+    if (this.isOver || this.#contexts === undefined) return
     this.#contexts.splice(this.#contexts.indexOf(context), 1)
     this.#contexts.splice(-this.#turnsInProgress, 0, context)
     this.context = this.#contexts.at(-1) ?? context

@@ -219,9 +219,12 @@ function follow(earlier: TurnRecord, turn: TurnRecord): void {
   earlier.followers.push(turn, ...followers)
 }
 
+const NOBODY: readonly TurnRecord[] = []
+
 /** Those that still follow the turn; from here on nobody does. */
 function followersOf(turn: TurnRecord): readonly TurnRecord[] {
-  const { followers = [] } = turn
+  const { followers } = turn
+  if (followers === undefined) return NOBODY
   turn.followers = undefined
   return followers.filter(({ isFollowing }) => isFollowing)
 }
