@@ -21,8 +21,8 @@ export interface SentMessage {
 
 /**
  * What the adapters need of X's API, in the name of the bot's account. A rejection of `send` and `upload` reaches the
- * bot from `sendActivity` as it is; where parts of a message went out before it, its `earlier` holds them. One of `sendTyping` and `markRead` goes to the adapter's `onError`, and messages
- * wait for these a second at most.
+ * bot from `sendActivity` as it is; where parts of a message went out before it, its `earlier` holds them. One of
+ * `sendTyping` and `markRead` goes to the adapter's `onError`, and messages wait for these a second at most.
  */
 export interface DirectMessageClient {
   send(message: DirectMessage): Promise<SentMessage>
