@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Outbox } from '../delivery/outbox'
 import { createEnvelope, type Envelope } from '../wire/envelope'
 import { RecordingHost } from './recording-host'
+import { TIMER_SLACK_MS } from './timer-slack'
 import type { ContractCheck } from './transport-contract'
 
 /** An outbox for one check, not opened yet. */
@@ -24,9 +25,6 @@ interface Subject {
   /** Closes the outbox and opens the next one on what it kept. */
   reopen(): { readonly outbox: Outbox; readonly found: number }
 }
-
-/** A timer may fire so much earlier than it was asked to, by another clock. */
-const TIMER_SLACK_MS = 5
 
 type Check = (subject: Subject) => void | Promise<void>
 

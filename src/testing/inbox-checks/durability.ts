@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { addAll, example, type InboxCheck, TIMER_SLACK_MS, take } from './subject'
+import { TIMER_SLACK_MS } from '../timer-slack'
+import { addAll, example, type InboxCheck, take } from './subject'
 
 /** Of an inbox that outlives its process, by their names. */
 export const durabilityChecks: Readonly<Record<string, InboxCheck>> = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { addAll, example, type InboxCheck, MAX_PENDING, TIMER_SLACK_MS, take } from './subject'
+import { TIMER_SLACK_MS } from '../timer-slack'
+import { addAll, example, type InboxCheck, MAX_PENDING, take } from './subject'
 
 /** By their names. */
 export const laneChecks: Readonly<Record<string, InboxCheck>> = {

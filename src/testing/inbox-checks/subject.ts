@@ -14,9 +14,6 @@ export type InboxCheck = (subject: InboxSubject) => void | Promise<void>
 /** An inbox that is full with so many events. */
 export const MAX_PENDING = 100
 
-/** A delay may be over so much earlier, in ms: timers go by another clock. */
-export const TIMER_SLACK_MS = 5
-
 export class RecordingInboxHost implements InboxHost {
   readonly errors: unknown[] = []
   #wake: (() => void) | undefined
