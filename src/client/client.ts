@@ -5,13 +5,13 @@ import type { DeliveryObserver } from '../delivery/observer'
 import type { DashbotError } from '../errors'
 import { waitTimeout } from '../internal/wait-options'
 import type { DashbotEvent, DashbotMessage, DashbotPayload, PayloadType } from '../wire/types'
+import type { AboutCapture } from './about-capture'
 import { Capture, type PlainPayload } from './capture'
 import { captureError } from './capture-error'
 import { debugging } from './debugging'
 import { Deferred } from './deferred'
 import type { DrainOccasion, DrainTask } from './drain-task'
 import { readOptions } from './environment'
-import type { Identity } from './identity'
 import { type DashbotClientOptions, resolveClientOptions } from './options'
 import { WorkInFlight } from './work-in-flight'
 
@@ -110,22 +110,12 @@ export class DashbotClient {
    * The bot's path: never throws. A part that Dashbot would refuse is left out and goes to `onError`; a payload that
    * cannot do without it is counted as `rejected`.
    *
-   * @param origin What recorded it, for reports.
-   * @param at When it happened: wall clock, ms since the epoch. @default now
-   * @param turnSpan What `activeSpan` returned when its turn began.
    * @internal
    */
-  capture(
-    type: PayloadType,
-    payload: DashbotPayload,
-    identity?: Identity,
-    origin?: string,
-    at?: number,
-    turnSpan?: unknown,
-  ): void {
+  capture(type: PayloadType, payload: DashbotPayload, about: AboutCapture = {}): void {
     if (this.#core === undefined) return
     try {
-      accept(this.#core, this.#core.capture.checkParts(type, payload, origin), { identity, at, turnSpan })
+      accept(this.#core, this.#core.capture.checkParts(type, payload, about.origin), about)
     } catch (error) {
       this.#core.delivery.drop('rejected')
       this.captureFailed(`The ${type} payload was refused`, error)
@@ -236,16 +226,10 @@ export class DashbotClient {
   }
 }
 
-interface About {
-  readonly identity?: Identity | undefined
-  readonly at?: number | undefined
-  readonly turnSpan?: unknown
-}
-
 function accept(
   { capture, delivery, observer }: Core,
   plain: PlainPayload,
-  { identity, at, turnSpan }: About = {},
+  { identity, at, turnSpan }: AboutCapture = {},
 ): void {
   const taken = capture.take(plain, identity, at)
   if (typeof taken === 'string') {

@@ -12,7 +12,10 @@ export interface DeliverySpansOptions {
 /** A span for each attempt, in a trace of its own: it happens after the turn, and may happen again. */
 export class DeliverySpans {
   readonly #options: DeliverySpansOptions
-  /** The spans in which turns began or messages were logged; an outbox on disk gives other envelopes back, which have no span. */
+  /**
+   * The spans in which turns began or messages were logged; an outbox on disk gives other envelopes back, which have no
+   * span.
+   */
   readonly #origins = new WeakMap<Envelope, SpanContext>()
 
   constructor(options: DeliverySpansOptions) {

@@ -155,7 +155,7 @@ describe("DashbotClient in the bot's path", () => {
 
   it('orders by the given conversation, else by that of the payload, else by the user', async () => {
     const { client, transport } = createClient()
-    client.capture('incoming', message, { conversation: 'given' })
+    client.capture('incoming', message, { identity: { conversation: 'given' } })
     client.capture('incoming', { ...message, conversationId: 'own' })
     client.capture('incoming', message)
     await client.flush()
@@ -266,7 +266,7 @@ describe('beforeSend', () => {
     const { client, transport } = createClient({
       beforeSend: (payload) => ({ ...payload, userId: 'pseudonym' }),
     })
-    client.capture('incoming', message, { conversation: 'ann-on-twitter' })
+    client.capture('incoming', message, { identity: { conversation: 'ann-on-twitter' } })
     await client.flush()
     const digest = createHash('sha256').update('ann-on-twitter').digest('hex').slice(0, 32)
     expect(transport.envelopes[0]?.conversation).to.equal(digest)
@@ -274,7 +274,7 @@ describe('beforeSend', () => {
 
   it('hides the key of the lane where it drops the platform’s JSON, which may hold an id that the payload does not', async () => {
     const { client, transport } = createClient({ beforeSend: dropPlatformJson() })
-    client.capture('incoming', message, { conversation: 'ann-on-twitter' })
+    client.capture('incoming', message, { identity: { conversation: 'ann-on-twitter' } })
     await client.flush()
     expect(transport.envelopes[0]?.conversation).to.match(/^[0-9a-f]{32}$/)
   })
@@ -284,7 +284,7 @@ describe('beforeSend', () => {
       changesUsers: false,
     })
     const { client, transport } = createClient({ beforeSend })
-    client.capture('incoming', message, { conversation: 'lane' })
+    client.capture('incoming', message, { identity: { conversation: 'lane' } })
     await client.flush()
     expect(transport.envelopes[0]?.conversation).to.equal('lane')
   })

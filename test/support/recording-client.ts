@@ -1,6 +1,6 @@
+import type { AboutCapture } from '../../src/client/about-capture'
 import type { DashbotClient } from '../../src/client/client'
 import type { DrainOccasion, DrainTask } from '../../src/client/drain-task'
-import type { Identity } from '../../src/client/identity'
 import { WorkInFlight } from '../../src/client/work-in-flight'
 import { ValidationError } from '../../src/errors'
 import type { CaptureClient } from '../../src/middleware/turn/turn-reporter'
@@ -30,7 +30,7 @@ export class RecordingClient implements CaptureClient {
 
   readonly work = new WorkInFlight()
 
-  capture(type: PayloadType, payload: unknown, identity: Identity = {}, origin?: string): void {
+  capture(type: PayloadType, payload: unknown, { identity = {}, origin }: AboutCapture = {}): void {
     try {
       const issues = payloadIssues(type, payload)
       if (issues.length > 0) throw new ValidationError(payloadSubject(type, payload, origin), issues)

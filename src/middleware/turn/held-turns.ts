@@ -1,7 +1,7 @@
 import { SlotList } from '../../internal/slot-list'
 import type { TurnRecord } from './turn-record'
 
-/** The turns that something holds. A turn asks for those of its lane: no turn's cost grows with how many are held. */
+/** The turns that something holds. They are looked through only for a lane that holds several. */
 export class HeldTurns implements Iterable<TurnRecord> {
   readonly #turns = new SlotList<TurnRecord>()
   /** How many are held in each lane. Numbers, since what is in a Map outlives many collections: see `SlotList`. */

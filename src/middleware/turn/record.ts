@@ -105,7 +105,7 @@ export function addEvent(turn: TurnRecord, event: TurnEvent, about: AboutEvent =
  * change with the objects in it until then; what has no JSON stays, and is reported with the event.
  */
 export function eventOf(turn: TurnRecord, event: TurnEvent): DashbotEvent {
-  const payload = (attempt((given) => ({ ...given }), event) ?? readable(turn, event)) as DashbotEvent
+  const payload = readable(turn, event) as DashbotEvent
   payload.userId ??= turn.userId ?? ''
   for (const [field, value] of Object.entries(payload)) {
     if (typeof value !== 'object' || value === null) continue

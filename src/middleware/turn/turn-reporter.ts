@@ -1,6 +1,6 @@
 import { clearInterval, setInterval, setTimeout } from 'node:timers'
+import type { AboutCapture } from '../../client/about-capture'
 import type { DrainTask } from '../../client/drain-task'
-import type { Identity } from '../../client/identity'
 import { DashbotError } from '../../errors'
 import { REALTIME_WINDOW_MS } from '../../wire/envelope'
 import type { DashbotMessage, DashbotPayload, PayloadType } from '../../wire/types'
@@ -12,19 +12,7 @@ import type { Occurrence, TurnRecord, TurnSink } from './turn-record'
 
 /** Where a turn's messages and events go. No call throws or waits for the network. */
 export interface CaptureClient {
-  /**
-   * @param origin What recorded the payload, for reports.
-   * @param at When it happened: wall clock, ms since the epoch.
-   * @param turnSpan What `activeSpan` returned when the turn began.
-   */
-  capture(
-    type: PayloadType,
-    payload: DashbotPayload,
-    identity?: Identity,
-    origin?: string,
-    at?: number,
-    turnSpan?: unknown,
-  ): void
+  capture(type: PayloadType, payload: DashbotPayload, about?: AboutCapture): void
   /** What is active here, for the observer of deliveries: undefined where there is none. */
   activeSpan(): unknown
   captureFailed(what: string, error: unknown): void
@@ -167,7 +155,7 @@ export class TurnReporter implements TurnSink {
       const payload = complete(occurrence, turn)
       if (now - occurrence.at > REALTIME_WINDOW_MS) payload.dashbot_timestamp ??= occurrence.at
       const { type, identity = turn.identity, origin, at } = occurrence
-      this.client.capture(type, payload, identity, origin, at, turn.span)
+      this.client.capture(type, payload, { identity, origin, at, turnSpan: turn.span })
     }
   }
 

@@ -42,8 +42,8 @@ export class PublicKeys {
   }
 
   /**
-   * The latest key to encrypt for an account, which is asked for anew while it has none; undefined where it has not
-   * registered a genuine one.
+   * The latest key to encrypt for an account; undefined where it has not registered a genuine one. While X knows no
+   * key of the account, each call asks again.
    */
   async recipientKey(userId: string): Promise<RecipientKey | undefined> {
     const known = this.#known.get(userId)

@@ -31,7 +31,7 @@ function isMessage(event: JsonObject): boolean {
   return hasContent && asId(event.sender_id) !== undefined && event.message_create === undefined
 }
 
-/** The id of a conversation of two names both, or the other one: the sender, or the recipient. That of a group is its own. */
+/** The id of a conversation of two names both, or one of them. That of a group is its own. */
 function isOfGroup(event: JsonObject, bot: string | undefined): boolean {
   const id = asId(event.dm_conversation_id)
   const participants = asList(event.participant_ids).map(asId)
